@@ -1,0 +1,139 @@
+/** Joins the rooms into one house: the same for production and for tests, closed in reverse. */
+import { mkdirSync, readFileSync } from 'node:fs'
+import { randomBytes, randomInt } from 'node:crypto'
+import { join } from 'node:path'
+import { backupTo } from './backup.ts'
+import { type Given, policyOf, type Settings } from './config.ts'
+import { timeOrdered, unordered } from './domain/ids.ts'
+import type { Log, World } from './flows/ports.ts'
+import { serve, type Service } from './flows/service.ts'
+import { type HttpServer, openHttp } from './inbound/http/server.ts'
+import { openTimer } from './inbound/timer.ts'
+import { openBell } from './outbound/bell.ts'
+import { openGuard } from './outbound/guard.ts'
+import { openLog } from './outbound/log.ts'
+import { openMeter } from './outbound/meter.ts'
+import { passwords } from './outbound/passwords.ts'
+import { openRequest } from './outbound/request.ts'
+import { openVault } from './outbound/vault.ts'
+import { openWebhook } from './outbound/webhook.ts'
+import { makeVapidKeys, openPush } from './outbound/webpush.ts'
+import { openSecrets, type Secrets } from './secrets.ts'
+import { openStore } from './store/open.ts'
+
+const root = new URL('../', import.meta.url)
+export const version = (
+  JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string }
+).version
+
+/** What a test may swap; everything else is the real thing. */
+export type Overrides = Partial<Pick<World, 'clock' | 'chance' | 'log'>> & {
+  /** No jobs by the clock and no couriers: the test calls the flows itself. */
+  timer?: boolean
+  /** How long one request to the outside may take, in milliseconds. */
+  requestMs?: number
+}
+
+export type House = {
+  service: Service
+  world: World
+  http: HttpServer
+  secrets: Secrets
+  /** Where the server is reached on this machine; known once it listens. */
+  url: string
+  close: () => Promise<void>
+}
+
+const nothingGiven: Given = { operatorToken: null, secretKey: null, secretKeyFile: null }
+
+/** Opens the whole house and listens. What cannot be opened is thrown after the rest is closed. */
+export async function open(
+  settings: Settings,
+  given: Given = nothingGiven,
+  overrides: Overrides = {},
+): Promise<House> {
+  const rooms: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const shut of rooms.splice(0).reverse()) await shut()
+  }
+  try {
+    return { ...(await build(settings, given, overrides, rooms)), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function build(
+  settings: Settings,
+  given: Given,
+  overrides: Overrides,
+  rooms: (() => Promise<void>)[],
+): Promise<Omit<House, 'close'>> {
+  mkdirSync(settings.data, { recursive: true, mode: 0o700 })
+  const secrets = openSecrets(settings.data, given, makeVapidKeys)
+  const log = overrides.log ?? openLog(settings.logLevel)
+  const world = await openWorld(settings, secrets, { ...overrides, log }, rooms)
+  const service = serve(world)
+  const meter = world.meter
+  const http = openHttp(service, {
+    rateLimits: settings.rateLimits === 'on',
+    cookieDays: settings.loginDays,
+    licenseText: readFileSync(new URL('config/licenses/CC-BY-4.0.md', root), 'utf8'),
+    version,
+    publicUrl: world.policy.publicUrl,
+    metrics: meter,
+    checkStore: () =>
+      world.store.write((tables) => tables.meta.set('checked', String(world.clock()))),
+    log,
+  })
+  if (overrides.timer !== false) {
+    const { cron } = settings.backup
+    const run = (now: number) => backupTo(world.store, settings, now)
+    const backup = cron === null ? null : { cron, run }
+    const timer = openTimer(service, { bell: world.bell, log, backup })
+    rooms.push(timer.close)
+  }
+  const port = await http.listen(settings.port, settings.host)
+  rooms.push(http.close)
+  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
+  return { service, world, http, secrets, url: `http://${host}:${port}` }
+}
+
+type OpenWorld = World & { meter: ReturnType<typeof openMeter> }
+
+async function openWorld(
+  settings: Settings,
+  secrets: Secrets,
+  overrides: Overrides & { log: Log },
+  rooms: (() => Promise<void>)[],
+): Promise<OpenWorld> {
+  const { clock = Date.now, chance = () => randomInt(2 ** 32) / 2 ** 32, log } = overrides
+  const vault = openVault(secrets.secretKey)
+  const where =
+    settings.databaseUrl === null
+      ? { file: join(settings.data, 'chargeshare.db') }
+      : { url: settings.databaseUrl }
+  const store = await openStore(where, vault)
+  rooms.push(store.close)
+  const guard = openGuard(settings.allowPrivateUrls)
+  const request = openRequest(guard, clock, overrides.requestMs)
+  rooms.push(request.close)
+  return {
+    policy: policyOf(settings),
+    store,
+    vault,
+    passwords,
+    push: openPush({ vapid: { ...secrets.vapid, subject: settings.contact }, request }),
+    webhook: openWebhook({ request, guard }),
+    clock,
+    chance,
+    ids: {
+      next: () => timeOrdered(clock(), randomBytes(16)),
+      random: () => unordered(randomBytes(26)),
+    },
+    bell: openBell(),
+    meter: openMeter(),
+    log,
+  }
+}

@@ -1,0 +1,205 @@
+/** The operator's settings: default file, named file and environment → one checked value. */
+import { readFileSync } from 'node:fs'
+import { isIPv6 } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { validate as isCron } from 'node-cron'
+import { z } from 'zod'
+import type { Policy } from './flows/ports.ts'
+import { Misset, readLayers, setting } from './settings.ts'
+import type { Env } from './settings.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+const DEFAULTS = fileURLToPath(new URL('../config/default.json', import.meta.url))
+const CONFIG = 'CHARGESHARE_CONFIG'
+const TOKEN = 'CHARGESHARE_OPERATOR_TOKEN'
+const KEY = 'CHARGESHARE_SECRET_KEY'
+const KEY_FILE = 'CHARGESHARE_SECRET_KEY_FILE'
+const FOR_TESTS = ['CHARGESHARE_TEST_DATABASE_URL', 'CHARGESHARE_PROPERTY_RUNS']
+
+function whole(min: number, max: number) {
+  const error = `must be a whole number from ${min} to ${max}`
+  return z.int(error).min(min, error).max(max, error)
+}
+
+function oneOf<const T extends string>(...words: T[]) {
+  return z.enum(words, `must be one of ${words.join(', ')}`)
+}
+
+function matching(pattern: RegExp, error: string) {
+  return z.string(error).regex(pattern, error)
+}
+
+const yesNo = z.boolean('must be true or false')
+const port = whole(0, 65_535)
+const days = whole(1, 36_500)
+
+/** Every setting. Durations carry their unit: S seconds, H hours. */
+const Schema = z.strictObject({
+  port: setting(port, 'CHARGESHARE_PORT', 'Port of the HTTP server; 0 takes a free one.'),
+  host: setting(
+    matching(/^[^\s/]+$/, 'must be a host name or address'),
+    'CHARGESHARE_HOST',
+    'Address that all servers listen on.',
+  ),
+  data: setting(
+    matching(/\S/, 'must be a folder'),
+    'CHARGESHARE_DATA',
+    'Folder of the keys, the SQLite database and its backups.',
+  ),
+  databaseUrl: setting(
+    matching(/^postgres(ql)?:\/\/\S+$/, 'must be a postgres://… address').nullable(),
+    'CHARGESHARE_DATABASE_URL',
+    'PostgreSQL database; without one, SQLite in the data folder.',
+  ),
+  publicUrl: setting(
+    matching(/^https?:\/\/[^\s/?#]+[^\s?#]*$/, 'must be an http(s)://… address').nullable(),
+    'CHARGESHARE_PUBLIC_URL',
+    'Where owners open the app; without one, http:// with host and port.',
+  ),
+  contact: setting(
+    matching(/^(mailto:\S+@\S+|https:\/\/\S+)$/, 'must be a mailto: or https:// address'),
+    'CHARGESHARE_CONTACT',
+    'Whom push services reach about this server (the subject of VAPID, RFC 8292).',
+  ),
+  logLevel: setting(
+    oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+    'CHARGESHARE_LOG_LEVEL',
+    'The least important notes that are written.',
+  ),
+  allowPrivateUrls: setting(
+    yesNo,
+    'CHARGESHARE_ALLOW_PRIVATE_URLS',
+    'Lets strangers name http, loopback and private addresses: for tests and closed networks.',
+  ),
+  rateLimits: setting(
+    oneOf('on', 'off'),
+    'CHARGESHARE_RATE_LIMITS',
+    'Limits how often one caller may ask; off for tests and load.',
+  ),
+  signUp: setting(yesNo, 'CHARGESHARE_SIGN_UP', 'New owners may sign up by themselves.'),
+  settleS: setting(
+    whole(0, 86_400),
+    'CHARGESHARE_SETTLE_S',
+    'A restart at the same place within this time continues a session.',
+  ),
+  silenceH: setting(
+    whole(1, 8760),
+    'CHARGESHARE_SILENCE_H',
+    'A session not heard of for so long is closed, its end unknown.',
+  ),
+  radiusM: setting(whole(10, 1000), 'CHARGESHARE_RADIUS_M', 'Radius of a new place in metres.'),
+  remindH: setting(
+    whole(1, 8760),
+    'CHARGESHARE_REMIND_H',
+    'An unanswered question is pushed once more after this time.',
+  ),
+  questionDays: setting(
+    days,
+    'CHARGESHARE_QUESTION_DAYS',
+    'An unanswered question expires after this time.',
+  ),
+  loginDays: setting(days, 'CHARGESHARE_LOGIN_DAYS', 'How long an owner stays signed in.'),
+  tokenGraceH: setting(
+    whole(0, 8760),
+    'CHARGESHARE_TOKEN_GRACE_H',
+    'How long an old partner token works after rotation.',
+  ),
+  messagesDays: setting(
+    days,
+    'CHARGESHARE_MESSAGES_DAYS',
+    'Kept messages of vehicles are deleted after this time.',
+  ),
+  deliveriesDays: setting(
+    days,
+    'CHARGESHARE_DELIVERIES_DAYS',
+    'The log of deliveries to partners is deleted after this time.',
+  ),
+  backup: z.strictObject(
+    {
+      cron: setting(
+        z
+          .string('must be a cron expression')
+          .refine((text) => isCron(text), 'must be a cron expression')
+          .nullable(),
+        'CHARGESHARE_BACKUP_CRON',
+        'When the SQLite database is copied, as a cron expression; without one, never.',
+      ),
+      keep: setting(whole(1, 1000), 'CHARGESHARE_BACKUP_KEEP', 'How many copies are kept.'),
+    },
+    'must be an object',
+  ),
+  // Accepted so that one set of settings serves every release; these rooms are still to be built.
+  ovmsPort: setting(port, 'CHARGESHARE_OVMS_PORT', 'Port for OVMS v2 modules; not served yet.'),
+  mqttPort: setting(
+    port,
+    'CHARGESHARE_MQTT_PORT',
+    'Port of the embedded MQTT broker, 0 for none; not served yet.',
+  ),
+  mqttUrl: setting(
+    matching(/^(mqtts?|wss?):\/\/\S+$/, 'must be an mqtt(s):// or ws(s):// address').nullable(),
+    'CHARGESHARE_MQTT_URL',
+    'Another MQTT broker in place of the embedded one; not used yet.',
+  ),
+  ocppEnrol: setting(
+    oneOf('refuse', 'accept'),
+    'CHARGESHARE_OCPP_ENROL',
+    'Whether unknown chargers are let in and recorded; not used yet.',
+  ),
+  ocppUnknownTags: setting(
+    oneOf('refuse', 'accept'),
+    'CHARGESHARE_OCPP_UNKNOWN_TAGS',
+    'Whether unknown idTags may charge; not used yet.',
+  ),
+})
+export type Settings = z.infer<typeof Schema>
+
+/** What the environment says of keys and tokens, apart from all that might be logged. */
+export type Given = Record<'operatorToken' | 'secretKey' | 'secretKeyFile', string | null>
+
+/** Throws `Misset` with every fault there is. */
+export function readSettings(env: Env, readFile = readText): Settings {
+  const files = env[CONFIG] ? [DEFAULTS, env[CONFIG]] : [DEFAULTS]
+  const besides = [CONFIG, TOKEN, KEY, KEY_FILE, ...FOR_TESTS]
+  return readLayers(Schema, { files, readFile, env, prefix: 'CHARGESHARE_', besides })
+}
+
+function readText(path: string): string {
+  return readFileSync(path, 'utf8')
+}
+
+/** Throws `Misset` where the key is given twice, or the token could not be sent as a Bearer. */
+export function secretsOf(env: Env): Given {
+  const faults: string[] = []
+  if (env[KEY] && env[KEY_FILE]) faults.push(`${KEY} and ${KEY_FILE} exclude each other: set one`)
+  if (env[TOKEN] && !/^[\w.~+/-]+=*$/.test(env[TOKEN])) {
+    faults.push(`${TOKEN} must consist of letters, digits and -._~+/ alone`)
+  }
+  if (faults.length > 0) throw new Misset(faults)
+  return {
+    operatorToken: env[TOKEN] || null,
+    secretKey: env[KEY] || null,
+    secretKeyFile: env[KEY_FILE] || null,
+  }
+}
+
+/** The settings that the flows follow, in milliseconds. */
+export function policyOf(settings: Settings): Policy {
+  return {
+    settleMs: settings.settleS * 1000,
+    silenceMs: settings.silenceH * HOUR_MS,
+    radiusM: settings.radiusM,
+    remindMs: settings.remindH * HOUR_MS,
+    expireMs: settings.questionDays * DAY_MS,
+    signUp: settings.signUp,
+    loginMs: settings.loginDays * DAY_MS,
+    tokenGraceMs: settings.tokenGraceH * HOUR_MS,
+    messagesMs: settings.messagesDays * DAY_MS,
+    deliveriesMs: settings.deliveriesDays * DAY_MS,
+    publicUrl: (settings.publicUrl ?? ownUrl(settings)).replace(/\/+$/, ''),
+  }
+}
+
+function ownUrl({ host, port }: Settings): string {
+  return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`
+}

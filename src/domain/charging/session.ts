@@ -1,0 +1,32 @@
+/** A charge session: the life of a charge, its owner's decision, and what partners know of it. */
+import type { AbortReason, Flag } from '../sharing/flag.ts'
+import type { Course } from './course.ts'
+
+export type Session = Course & {
+  id: string
+  vehicle: string
+  /** This session's own standing; see `standingAt`. */
+  flag: Flag
+  /** Server time of its last message. */
+  heardAt: number
+  abortReason: AbortReason | null
+  /** The charging post's number or name, as the owner told it. */
+  post: string | null
+  comment: string | null
+  /** The key partners know it by; null while they know nothing of it. */
+  publicId: string | null
+  /** Number of the last event partners were given; 0 before the first. */
+  revision: number
+}
+
+/** A session as it begins: undecided or as its place says, and unknown to partners. */
+export function opened(
+  course: Course,
+  id: string,
+  vehicle: string,
+  flag: Flag,
+  heardAt: number,
+): Session {
+  const untold = { abortReason: null, post: null, comment: null, publicId: null, revision: 0 }
+  return { ...course, id, vehicle, flag, heardAt, ...untold }
+}

@@ -1,0 +1,75 @@
+/** What an owner's decision changes: an answer to a question, or a new flag for a place. */
+import { z } from 'zod'
+import type { Session } from '../charging/session.ts'
+import type { Place } from '../places/place.ts'
+import { line } from '../text.ts'
+import { AbortReason, Choice, type Flag, verdicts } from './flag.ts'
+import type { Question } from './question.ts'
+import { type Around, type Changes, noChanges, settle, together } from './settle.ts'
+
+/** The owner's answer to "share this charge?", with what else he knows of the place. */
+export const ShareAnswer = z.strictObject({
+  choice: Choice,
+  post: line(40).optional().meta({ description: 'The charging post', example: 'A3' }),
+  comment: line(500).optional(),
+})
+/** The owner's answer to "why did this charge stop?". */
+export const AbortAnswer = z.strictObject({ reason: AbortReason, comment: line(500).optional() })
+export const Answer = z.union([ShareAnswer, AbortAnswer])
+export type ShareAnswer = z.infer<typeof ShareAnswer>
+export type AbortAnswer = z.infer<typeof AbortAnswer>
+export type Answer = z.infer<typeof Answer>
+
+/** A decision about a place, and about the one session there that it was asked for. */
+export type Decision = {
+  flag: Flag
+  place: Place
+  /** The session asked about (or charging now); what else its owner told is already in `after`. */
+  session: { before: Session; after: Session } | null
+  /** The other sessions there that are shared or still have an open question. */
+  others: Session[]
+}
+
+/** Why an answer cannot be taken (any more), or null if it can. */
+export function refusal(
+  question: Question,
+  given: Choice | AbortReason,
+  session: Session,
+  place: Place | null,
+): string | null {
+  if (question.state === 'expired') return 'the question has expired'
+  if (place?.flag === 'never' && question.kind === 'share' && given !== 'never') {
+    return 'the position of this place was erased'
+  }
+  if (question.choice === given) return null
+  if (question.kind === 'abort') {
+    return verdicts[session.flag].aborted.publish ? null : 'the charge is not shared any more'
+  }
+  return place ? null : 'the place was deleted'
+}
+
+/**
+ * Decides for a place (RFC "App Changes" a–d). `always` and `never` are kept for the place and
+ * settle all that is open there, `never` also erases its position and takes back what was shared;
+ * the other flags settle the one session.
+ */
+export function decided(decision: Decision, around: Omit<Around, 'place'>): Changes {
+  const { flag, session, others } = decision
+  const position = flag === 'never' ? null : decision.place.position
+  const place = { ...decision.place, flag, position }
+  const settled = session ? [{ before: session.before, after: { ...session.after, flag } }] : []
+  const spread = flag === 'never' ? others : others.filter((other) => other.flag === 'pending')
+  if (flag === 'always' || flag === 'never') {
+    settled.push(...spread.map((before) => ({ before, after: { ...before, flag } })))
+  }
+  return together(
+    { ...noChanges, places: [place] },
+    ...settled.map(({ before, after }) => settle(before, after, { ...around, place })),
+  )
+}
+
+/** An answer to "why did this charge stop?" (RFC "App Changes", reasons a–c). */
+export function explained(session: Session, answer: AbortAnswer, around: Around): Changes {
+  const comment = answer.comment ?? session.comment
+  return settle(session, { ...session, abortReason: answer.reason, comment }, around)
+}

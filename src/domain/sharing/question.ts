@@ -1,0 +1,49 @@
+/** What owners are asked about a charge, how long it waits for them, and when they are reminded. */
+import type { AbortReason, Choice } from './flag.ts'
+
+export type QuestionKind = 'share' | 'abort'
+export type QuestionState = 'open' | 'answered' | 'expired'
+
+export type Question = {
+  id: string
+  kind: QuestionKind
+  owner: string
+  vehicle: string
+  session: string
+  state: QuestionState
+  choice: Choice | AbortReason | null
+  askedAt: number
+  remindAt: number
+  expiresAt: number
+  answeredAt: number | null
+}
+
+/** How often an unanswered question is pushed again, and after how long it expires; milliseconds. */
+export type Patience = { remindMs: number; expireMs: number }
+
+/** A question about a session, as it is first asked. */
+export function asked(
+  kind: QuestionKind,
+  about: { owner: string; vehicle: string; session: string },
+  id: string,
+  now: number,
+  patience: Patience,
+): Question {
+  return {
+    id,
+    kind,
+    ...about,
+    state: 'open',
+    choice: null,
+    askedAt: now,
+    remindAt: now + patience.remindMs,
+    expiresAt: now + patience.expireMs,
+    answeredAt: null,
+  }
+}
+
+/** What time does to an open question: it expires, or its owner is reminded. */
+export function aged(question: Question, now: number, patience: Patience): Question {
+  if (now >= question.expiresAt) return { ...question, state: 'expired' }
+  return { ...question, remindAt: now + patience.remindMs }
+}

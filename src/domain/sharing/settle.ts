@@ -1,0 +1,131 @@
+/** What follows from a session's change: the events partners get and the questions owners get. */
+import type { Session } from '../charging/session.ts'
+import type { Ids } from '../ids.ts'
+import type { Place } from '../places/place.ts'
+import { type Draft, eventOf, viewOf, withdrawalOf } from './event.ts'
+import { type Verdict, verdicts } from './flag.ts'
+import { asked, type Patience, type Question, type QuestionKind } from './question.ts'
+import type { Vehicle } from './vehicle.ts'
+
+const DAY_MS = 86_400_000
+
+/** All that one decision changes, as data; the store keeps it in one transaction. */
+export type Changes = {
+  /** Places to add or to keep anew. */
+  places: Place[]
+  sessions: Session[]
+  /** Sessions that turned out to be part of others. */
+  removed: string[]
+  asked: Question[]
+  /** Questions that have lost their sense, by session and kind. */
+  dropped: { session: string; kind: QuestionKind }[]
+  events: Draft[]
+}
+
+/** What a decision needs to know of the world around a session. */
+export type Around = {
+  vehicle: Vehicle
+  place: Place | null
+  now: number
+  ids: Ids
+  patience: Patience
+}
+
+export const noChanges: Changes = {
+  places: [],
+  sessions: [],
+  removed: [],
+  asked: [],
+  dropped: [],
+  events: [],
+}
+
+/** Several decisions as one. */
+export function together(...all: Changes[]): Changes {
+  return {
+    places: all.flatMap((changes) => changes.places),
+    sessions: all.flatMap((changes) => changes.sessions),
+    removed: all.flatMap((changes) => changes.removed),
+    asked: all.flatMap((changes) => changes.asked),
+    dropped: all.flatMap((changes) => changes.dropped),
+    events: all.flatMap((changes) => changes.events),
+  }
+}
+
+/**
+ * Settles a session that went from `before` (null: it is new) to `after`. Nothing is published
+ * that its flag forbids at this moment; what was published and is forbidden now is withdrawn; an
+ * event goes out only where partners would see a difference.
+ */
+export function settle(before: Session | null, after: Session, around: Around): Changes {
+  const { session, event } = told(before, after, around)
+  const events = event ? [event] : []
+  return { ...noChanges, sessions: [session], events, ...questions(before, session, around) }
+}
+
+/** Takes back what partners know of a session, whatever its flag says. */
+export function withdraw(session: Session, now: number): Changes {
+  const { session: untold, event } = takenBack(session, now)
+  return event ? { ...noChanges, sessions: [untold], events: [event] } : noChanges
+}
+
+/** Whether partners may learn of a session now, after the owner's wish about timing. */
+export function isDue(session: Session, vehicle: Vehicle, now: number): boolean {
+  if (vehicle.timing === 'live') return true
+  if (session.endedAt === null) return false
+  if (vehicle.timing === 'afterDeparture') return true
+  return now >= (Math.floor(session.endedAt / DAY_MS) + 1) * DAY_MS
+}
+
+type Told = { session: Session; event: Draft | null }
+
+function told(before: Session | null, after: Session, around: Around): Told {
+  const { vehicle, place, now, ids } = around
+  if (!verdicts[after.flag][after.status].publish) return takenBack(after, now)
+  const silent: Told = { session: after, event: null }
+  if (!place?.position) return silent
+  if (after.publicId === null && !isDue(after, vehicle, now)) return silent
+  const view = viewOf(after, place.position, vehicle)
+  if (after.publicId !== null && before?.place === after.place) {
+    if (JSON.stringify(viewOf(before, place.position, vehicle)) === JSON.stringify(view))
+      return silent
+  }
+  const publicId = after.publicId ?? ids.random()
+  const revision = after.revision + 1
+  return {
+    session: { ...after, publicId, revision },
+    event: eventOf(view, publicId, revision, now),
+  }
+}
+
+function takenBack(session: Session, now: number): Told {
+  if (session.publicId === null) return { session, event: null }
+  return {
+    session: { ...session, publicId: null, revision: 0 },
+    event: withdrawalOf(session.publicId, session.revision + 1, now),
+  }
+}
+
+/** What was asked about sharing one place is no answer for another. */
+function questions(
+  before: Session | null,
+  after: Session,
+  around: Around,
+): Pick<Changes, 'asked' | 'dropped'> {
+  const [had, has] = [before && askOf(before), askOf(after)]
+  const moved = before !== null && before.place !== after.place
+  const about = { owner: around.vehicle.owner, vehicle: after.vehicle, session: after.id }
+  const ask = (kind: QuestionKind) =>
+    asked(kind, about, around.ids.next(), around.now, around.patience)
+  const stale: QuestionKind[] = moved ? ['share'] : []
+  if (had === 'abort' && has !== 'abort') stale.push('abort')
+  return {
+    asked: has && (has !== had || stale.includes(has)) ? [ask(has)] : [],
+    dropped: stale.map((kind) => ({ session: after.id, kind })),
+  }
+}
+
+/** Without a place there is nothing to ask about: the session waits for one. */
+function askOf(session: Session): Verdict['ask'] {
+  return session.place === null ? null : verdicts[session.flag][session.status].ask
+}

@@ -1,0 +1,164 @@
+/** Takes what cars say: messages that arrive together are decided and kept in one transaction. */
+import { keyOf, type Message } from '../../domain/charging/message.ts'
+import {
+  isLate,
+  type Outcome,
+  outcomeOf,
+  type Situation,
+  whereabouts,
+} from '../../domain/charging/outcome.ts'
+import type { Session } from '../../domain/charging/session.ts'
+import type { Place } from '../../domain/places/place.ts'
+import type { Vehicle } from '../../domain/sharing/vehicle.ts'
+import { isNews, keep } from '../keep.ts'
+import type { Tables, World } from '../ports.ts'
+import { Refusal } from '../refusal.ts'
+
+/** What became of one message. `conflict`: its id was used before for something else. */
+export type Receipt = {
+  result: 'new' | 'duplicate' | 'ignored' | 'conflict'
+  /** The vehicle's own session that it belongs to. */
+  session: string | null
+}
+
+/** Messages of one vehicle, in the order they came; resolves once they are durable. */
+export type Receive = (vehicle: string, messages: Message[], source: string) => Promise<Receipt[]>
+
+type Needs = Pick<World, 'store' | 'vault' | 'clock' | 'ids' | 'policy' | 'bell' | 'meter' | 'log'>
+type Waiting = {
+  vehicle: string
+  messages: Message[]
+  source: string
+  resolve: (receipts: Receipt[]) => void
+  reject: (error: unknown) => void
+}
+type Kept = { receipts: Receipt[][]; news: boolean }
+
+/** Group commit: durability is paid once for all messages that arrive in one turn of the loop. */
+export function receiving(world: Needs): Receive {
+  let waiting: Waiting[] = []
+  let running = false
+
+  async function flush(): Promise<void> {
+    const batch = waiting
+    waiting = []
+    await commit(world, batch)
+    running = waiting.length > 0
+    if (running) setImmediate(() => void flush())
+  }
+
+  return (vehicle, messages, source) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ vehicle, messages, source, resolve, reject })
+      if (running) return
+      running = true
+      setImmediate(() => void flush())
+    })
+}
+
+/** One transaction for the batch; where it fails, each sender has his own and fails alone. */
+async function commit(world: Needs, batch: Waiting[]): Promise<void> {
+  const began = performance.now()
+  try {
+    const { receipts, news } = await world.store.write((tables) => takeAll(world, tables, batch))
+    batch.forEach((one, i) => one.resolve(receipts[i] ?? []))
+    if (news) world.bell.ring()
+    count(world, batch, receipts, (performance.now() - began) / 1000)
+  } catch (error) {
+    const [only] = batch
+    if (batch.length > 1) for (const one of batch) await commit(world, [one])
+    else only?.reject(error)
+  }
+}
+
+function count(world: Needs, batch: Waiting[], receipts: Receipt[][], seconds: number): void {
+  world.meter.batch(receipts.flat().length, seconds)
+  batch.forEach(({ source }, i) => {
+    for (const { result } of receipts[i] ?? []) world.meter.message(source, result)
+  })
+}
+
+async function takeAll(world: Needs, tables: Tables, batch: Waiting[]): Promise<Kept> {
+  const vehicles = new Map<string, Vehicle>()
+  // In the order of their ids, so that two processes never wait for each other.
+  for (const id of [...new Set(batch.map(({ vehicle }) => vehicle))].sort()) {
+    const vehicle = await tables.vehicles.lock(id)
+    if (vehicle) vehicles.set(id, vehicle)
+  }
+  const kept: Kept = { receipts: [], news: false }
+  for (const one of batch) {
+    const vehicle = vehicles.get(one.vehicle)
+    if (!vehicle) throw new Refusal('missing', 'no such vehicle')
+    const receipts: Receipt[] = []
+    for (const message of one.messages) {
+      const { receipt, news } = await take(world, tables, vehicle, message)
+      receipts.push(receipt)
+      kept.news ||= news
+    }
+    kept.receipts.push(receipts)
+  }
+  return kept
+}
+
+type Taken = { receipt: Receipt; news: boolean }
+
+async function take(
+  world: Needs,
+  tables: Tables,
+  vehicle: Vehicle,
+  message: Message,
+): Promise<Taken> {
+  if (!vehicle.optedIn) return { receipt: { result: 'ignored', session: null }, news: false }
+  const digest = world.vault.hash('message', JSON.stringify(message))
+  const known = await tables.messages.get(vehicle.id, keyOf(message))
+  if (known) {
+    const result = known.digest === digest ? 'duplicate' : 'conflict'
+    return { receipt: { result, session: known.session }, news: false }
+  }
+  const now = world.clock()
+  const situation = await lend(tables, vehicle, message)
+  const outcome = outcomeOf(situation, message, {
+    now,
+    ids: world.ids,
+    patience: world.policy,
+    rules: world.policy,
+    radiusM: world.policy.radiusM,
+  })
+  await keepOutcome(tables, situation, outcome, { digest, now })
+  return { receipt: { result: 'new', session: outcome.session }, news: isNews(outcome.changes) }
+}
+
+/** All that the store knows that bears on a message. */
+async function lend(tables: Tables, vehicle: Vehicle, message: Message): Promise<Situation> {
+  const latest = await tables.sessions.latest(vehicle.id)
+  const position = whereabouts(message, vehicle)
+  const hits = position ? await tables.places.near(vehicle, position) : []
+  const late = isLate(message, latest)
+  const stretch = late ? await tables.sessions.stretch(vehicle.id, message.at) : null
+  const history = stretch && {
+    ...stretch,
+    facts: await tables.messages.of(stretch.sessions.map((session) => session.id)),
+  }
+  const places = new Map<string, Place>(hits.map(({ place }) => [place.id, place]))
+  for (const { place } of [...(history?.sessions ?? []), ...(latest ? [latest] : [])]) {
+    const lent = place !== null && !places.has(place) ? await tables.places.get(place) : null
+    if (lent) places.set(lent.id, lent)
+  }
+  return { vehicle, latest, position, hits, places, history }
+}
+
+async function keepOutcome(
+  tables: Tables,
+  { vehicle, latest, history }: Situation,
+  { changes, fact, session, moved, fix }: Outcome,
+  { digest, now }: { digest: string; now: number },
+): Promise<void> {
+  const known = new Set(history?.sessions.map((old) => old.id)).add(latest?.id ?? '')
+  const isNew = (one: Session) => !known.has(one.id)
+  await keep(tables, changes, { vehicle, now, isNew })
+  await tables.messages.add(vehicle.id, fact, { digest, session }, now)
+  for (const { key, session: home } of moved) await tables.messages.move(vehicle.id, key, home)
+  if (!fix) return
+  vehicle.fix = fix
+  await tables.vehicles.setFix(vehicle.id, fix)
+}

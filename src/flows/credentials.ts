@@ -1,0 +1,64 @@
+/** Who is calling: credentials are shown once and kept only as keyed hashes. */
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Partner } from '../domain/partners/partner.ts'
+import type { Vehicle } from '../domain/sharing/vehicle.ts'
+import type { Owner, World } from './ports.ts'
+import { Refusal } from './refusal.ts'
+
+type Needs = Pick<World, 'store' | 'vault' | 'clock'>
+
+/** Readable prefixes: what a found token opens is seen at once. */
+export type Prefix = 'csv' | 'cso' | 'csp' | 'csa'
+
+/** A new credential of 256 bits. */
+export function newToken(prefix: Prefix): string {
+  return `${prefix}_${randomBytes(32).toString('base64url')}`
+}
+
+const unauthorized = () => new Refusal('unauthorized', 'no or wrong credential')
+
+/** The vehicle that a module speaks for; `forbidden` where its token is another vehicle's. */
+export async function moduleOf(needs: Needs, id: string, token: string): Promise<Vehicle> {
+  const hash = needs.vault.hash('vehicle', token)
+  const vehicle = await needs.store.read.vehicles.get(id.toLowerCase())
+  if (vehicle?.secretHash === hash) return vehicle
+  if (!(await needs.store.read.vehicles.bySecret(hash))) throw unauthorized()
+  throw vehicle
+    ? new Refusal('forbidden', 'this token belongs to another vehicle')
+    : new Refusal('missing', 'no such vehicle')
+}
+
+/** The owner who is signed in with a token. */
+export async function ownerOf(needs: Needs, token: string): Promise<Owner> {
+  const { owners } = needs.store.read
+  const login = await owners.login(needs.vault.hash('owner', token))
+  if (!login || login.expiresAt <= needs.clock()) throw unauthorized()
+  const owner = await owners.get(login.owner)
+  if (!owner) throw unauthorized()
+  return owner
+}
+
+/** The partner that a token belongs to. */
+export async function partnerOf(needs: Needs, token: string): Promise<Partner> {
+  const hash = needs.vault.hash('partner', token)
+  const partner = await needs.store.read.partners.byToken(hash, needs.clock())
+  if (!partner) throw unauthorized()
+  return partner
+}
+
+/** The token inside a push: it opens one question and nothing else. Derived, so never kept. */
+export function questionToken({ vault }: Pick<World, 'vault'>, question: string): string {
+  return `csq_${vault.hash('question', question)}${vault.hash('question, again', question)}`
+}
+
+/** The id of the owner who answers a question: by its own token, or signed in. */
+export async function answererOf(needs: Needs, id: string, token: string): Promise<string> {
+  if (!token.startsWith('csq_')) return (await ownerOf(needs, token)).id
+  const question = await needs.store.read.questions.get(id)
+  if (!question || !same(token, questionToken(needs, id))) throw unauthorized()
+  return question.owner
+}
+
+function same(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
+}

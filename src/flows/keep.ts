@@ -1,0 +1,28 @@
+/** Carries out a decision: keeps its changes in the transaction that lent the situation. */
+import type { Session } from '../domain/charging/session.ts'
+import type { Changes } from '../domain/sharing/settle.ts'
+import type { Vehicle } from '../domain/sharing/vehicle.ts'
+import type { Tables } from './ports.ts'
+
+/** What was the case before the decision. */
+export type Before = { vehicle: Vehicle; now: number; isNew?: (session: Session) => boolean }
+
+/** Keeps `changes`; questions go on their way to the owner's devices in the same transaction. */
+export async function keep(tables: Tables, changes: Changes, before: Before): Promise<void> {
+  const { vehicle, now, isNew = () => false } = before
+  for (const id of changes.removed) await tables.sessions.remove(id)
+  for (const place of changes.places) await tables.places.keep(place, vehicle)
+  for (const session of changes.sessions) {
+    await (isNew(session) ? tables.sessions.add(session) : tables.sessions.set(session))
+  }
+  for (const { session, kind } of changes.dropped) await tables.questions.drop(session, kind)
+  for (const question of changes.asked) {
+    if (await tables.questions.add(question)) await tables.notices.add(question, now)
+  }
+  for (const event of changes.events) await tables.feed.append(event)
+}
+
+/** Whether somebody outside waits for what was kept. */
+export function isNews(changes: Changes): boolean {
+  return changes.events.length > 0 || changes.asked.length > 0
+}

@@ -1,0 +1,99 @@
+/** Owners' accounts: signing up, in and out, and leaving for good. */
+import type { Changes } from '../../domain/sharing/settle.ts'
+import { together, withdraw } from '../../domain/sharing/settle.ts'
+import { newToken } from '../credentials.ts'
+import { isNews, keep } from '../keep.ts'
+import type { Owner, Tables, World } from '../ports.ts'
+import { Refusal } from '../refusal.ts'
+
+type Needs = Pick<World, 'store' | 'vault' | 'passwords' | 'clock' | 'ids' | 'policy' | 'bell'>
+
+export type SignedIn = { owner: Owner; token: string }
+export type Account = { email: string; password: string; name?: string | undefined }
+
+/** A new account, signed in. */
+export function signUp(world: Needs) {
+  return async (account: Account): Promise<SignedIn> => {
+    if (!world.policy.signUp) throw new Refusal('forbidden', 'this server takes no new owners')
+    return createOwner(world)(account)
+  }
+}
+
+/** The same by the operator's hand, also where sign-up is switched off. */
+export function createOwner(world: Needs) {
+  return async ({ email, password, name }: Account): Promise<SignedIn> => {
+    const owner: Owner = {
+      id: world.ids.next(),
+      email: email.toLowerCase(),
+      passwordHash: await world.passwords.hash(password),
+      name: name ?? null,
+      createdAt: world.clock(),
+    }
+    const token = await world.store.write(async (tables) => {
+      if (!(await tables.owners.add(owner))) {
+        throw new Refusal('conflict', 'this e-mail address cannot be used')
+      }
+      return login(world, tables, owner)
+    })
+    return { owner, token }
+  }
+}
+
+/** Wrong address and wrong password get the same answer after the same work. */
+export function signIn(world: Needs) {
+  let nobody: Promise<string> | undefined
+  return async (email: string, password: string): Promise<SignedIn> => {
+    nobody ??= world.passwords.hash('nobody')
+    const owner = await world.store.read.owners.byEmail(email.toLowerCase())
+    const right = await world.passwords.verify(owner?.passwordHash ?? (await nobody), password)
+    if (!owner || !right) throw new Refusal('unauthorized', 'wrong e-mail address or password')
+    return { owner, token: await world.store.write((tables) => login(world, tables, owner)) }
+  }
+}
+
+/** Ends the session of this token. */
+export function signOut({ store, vault }: Needs) {
+  return (token: string): Promise<void> =>
+    store.write((tables) => tables.owners.removeLogin(vault.hash('owner', token)))
+}
+
+/** Erases the account with all its vehicles, and takes back what they shared. */
+export function eraseOwner(world: Needs) {
+  return async (owner: string): Promise<void> => {
+    const changes = await world.store.write(async (tables) => {
+      const changes: Changes[] = []
+      for (const { id } of await tables.vehicles.of(owner, { after: null, limit: 10_000 })) {
+        changes.push(await forgetVehicle(world, tables, id))
+      }
+      await tables.owners.remove(owner)
+      return together(...changes)
+    })
+    if (isNews(changes)) world.bell.ring()
+  }
+}
+
+/** Takes back all that a vehicle shared, and removes it with all that is kept about it. */
+export async function forgetVehicle(
+  { clock }: Pick<World, 'clock'>,
+  tables: Tables,
+  id: string,
+): Promise<Changes> {
+  const vehicle = await tables.vehicles.lock(id)
+  const shared = await tables.sessions.published(id)
+  const changes = together(...shared.map((session) => withdraw(session, clock())))
+  if (vehicle) await keep(tables, changes, { vehicle, now: clock() })
+  await tables.vehicles.remove(id)
+  return changes
+}
+
+async function login(world: Needs, tables: Tables, owner: Owner): Promise<string> {
+  const token = newToken('cso')
+  const now = world.clock()
+  await tables.owners.addLogin({
+    tokenHash: world.vault.hash('owner', token),
+    owner: owner.id,
+    createdAt: now,
+    expiresAt: now + world.policy.loginMs,
+  })
+  return token
+}

@@ -1,0 +1,156 @@
+/** An owner's vehicles: adding them, their modules' secrets, and what of them is shared. */
+import { randomBytes } from 'node:crypto'
+import { closed } from '../../domain/charging/course.ts'
+import { type Changes, noChanges, settle } from '../../domain/sharing/settle.ts'
+import type { Timing, Vehicle } from '../../domain/sharing/vehicle.ts'
+import { newToken } from '../credentials.ts'
+import { isNews, keep } from '../keep.ts'
+import type { Page, Tables, World } from '../ports.ts'
+import { found, Refusal } from '../refusal.ts'
+import { forgetVehicle } from './accounts.ts'
+
+type Needs = Pick<World, 'store' | 'vault' | 'clock' | 'ids' | 'policy' | 'bell'>
+
+/** What an owner tells of a vehicle; `password` is the one its module already has. */
+export type NewVehicle = {
+  vehicleId: string
+  name?: string | null | undefined
+  make?: string | null | undefined
+  model?: string | null | undefined
+  password?: string | undefined
+}
+export type Naming = Pick<NewVehicle, 'name' | 'make' | 'model'>
+export type Sharing = {
+  optedIn: boolean
+  nickname: string | null
+  timing: Timing
+  showModel: boolean
+}
+
+/** A new vehicle, opted out, with the secret of its module, which is shown this once. */
+export function addVehicle(world: Needs) {
+  return async (owner: string, told: NewVehicle): Promise<{ vehicle: Vehicle; token: string }> => {
+    const token = told.password ?? newToken('csv')
+    const vehicle: Vehicle = {
+      id: told.vehicleId.toLowerCase(),
+      label: told.vehicleId,
+      owner,
+      name: told.name ?? null,
+      make: told.make ?? null,
+      model: told.model ?? null,
+      secretHash: world.vault.hash('vehicle', token),
+      salt: randomBytes(16).toString('base64url'),
+      optedIn: false,
+      nickname: null,
+      showModel: false,
+      timing: 'live',
+      fix: null,
+      createdAt: world.clock(),
+    }
+    await world.store.write(async (tables) => {
+      if (await tables.vehicles.add(vehicle, token)) return
+      throw new Refusal('conflict', 'this vehicle id is taken')
+    })
+    return { vehicle, token }
+  }
+}
+
+export function listVehicles({ store }: Needs) {
+  return (owner: string, page: Page): Promise<Vehicle[]> => store.read.vehicles.of(owner, page)
+}
+
+export function showVehicle({ store }: Needs) {
+  return (owner: string, id: string): Promise<Vehicle> => ownVehicle(store.read, owner, id)
+}
+
+/** Gives a vehicle another name, make or model. */
+export function nameVehicle({ store }: Needs) {
+  return (owner: string, id: string, naming: Naming): Promise<Vehicle> =>
+    store.write(async (tables) => {
+      const vehicle = await lockedVehicle(tables, owner, id)
+      const { name = vehicle.name, make = vehicle.make, model = vehicle.model } = naming
+      const named = { ...vehicle, name, make, model }
+      await tables.vehicles.set(named)
+      return named
+    })
+}
+
+/** A new secret for the module; the old one ends at once. */
+export function renewVehicleToken(world: Needs) {
+  return async (owner: string, id: string): Promise<{ vehicle: Vehicle; token: string }> => {
+    const token = newToken('csv')
+    const secretHash = world.vault.hash('vehicle', token)
+    const vehicle = await world.store.write(async (tables) => {
+      const vehicle = await lockedVehicle(tables, owner, id)
+      await tables.vehicles.setSecret(vehicle.id, secretHash, token)
+      return { ...vehicle, secretHash }
+    })
+    return { vehicle, token }
+  }
+}
+
+/** Removes a vehicle with all that is kept about it, and takes back what it shared. */
+export function removeVehicle(world: Needs) {
+  return async (owner: string, id: string): Promise<void> => {
+    const changes = await world.store.write(async (tables) => {
+      const vehicle = await lockedVehicle(tables, owner, id)
+      return forgetVehicle(world, tables, vehicle.id)
+    })
+    if (isNews(changes)) world.bell.ring()
+  }
+}
+
+/**
+ * Opts a vehicle in or out (RFC "App Changes": per vehicle, default out). Opting out deletes its
+ * places with their open questions; a charge shared at that moment ends for partners, unknown.
+ */
+export function setSharing(world: Needs) {
+  return async (owner: string, id: string, sharing: Sharing): Promise<Vehicle> => {
+    const { vehicle, changes } = await world.store.write(async (tables) => {
+      const before = await lockedVehicle(tables, owner, id)
+      const changes = sharing.optedIn ? noChanges : await leave(world, tables, before)
+      const vehicle = { ...before, ...sharing }
+      await tables.vehicles.set(vehicle)
+      return { vehicle, changes }
+    })
+    if (isNews(changes)) world.bell.ring()
+    return vehicle
+  }
+}
+
+async function leave(world: Needs, tables: Tables, vehicle: Vehicle): Promise<Changes> {
+  const changes = await endOpenCharge(world, tables, vehicle)
+  for (const place of await tables.places.of([vehicle.id], { after: null, limit: 100_000 })) {
+    await tables.places.remove(place.id)
+  }
+  for (const question of await tables.questions.openOf(vehicle.id)) {
+    await tables.questions.drop(question.session, question.kind)
+  }
+  await tables.vehicles.setFix(vehicle.id, null)
+  return changes
+}
+
+async function endOpenCharge(world: Needs, tables: Tables, vehicle: Vehicle): Promise<Changes> {
+  const latest = await tables.sessions.latest(vehicle.id)
+  if (latest?.status !== 'charging') return noChanges
+  const place = latest.place === null ? null : await tables.places.get(latest.place)
+  const now = world.clock()
+  const around = { vehicle, place, now, ids: world.ids, patience: world.policy }
+  const changes = settle(latest, { ...latest, ...closed(latest) }, around)
+  await keep(tables, changes, around)
+  return changes
+}
+
+/** The owner's vehicle; someone else's is refused. */
+export async function ownVehicle(tables: Tables, owner: string, id: string): Promise<Vehicle> {
+  return owned(await tables.vehicles.get(id.toLowerCase()), owner)
+}
+
+async function lockedVehicle(tables: Tables, owner: string, id: string): Promise<Vehicle> {
+  return owned(await tables.vehicles.lock(id.toLowerCase()), owner)
+}
+
+function owned(vehicle: Vehicle | null, owner: string): Vehicle {
+  if (found(vehicle, 'vehicle').owner !== owner) throw new Refusal('forbidden', 'not your vehicle')
+  return found(vehicle, 'vehicle')
+}

@@ -1,0 +1,123 @@
+/** Partners: signing up under the licence, tokens, and where their pushes go. */
+import { randomBytes } from 'node:crypto'
+import type { Delivery, Partner } from '../../domain/partners/partner.ts'
+import { LICENSE } from '../../domain/sharing/event.ts'
+import { newToken } from '../credentials.ts'
+import type { Page, Tables, World } from '../ports.ts'
+import { found, Refusal } from '../refusal.ts'
+
+type Needs = Pick<World, 'store' | 'vault' | 'clock' | 'ids' | 'policy' | 'bell' | 'webhook'>
+
+export type PushWish = { url?: string | null | undefined; enabled?: boolean | undefined }
+export type NewPartner = {
+  name: string
+  email: string
+  acceptLicense: string
+  push?: PushWish | undefined
+}
+export type Joined = { partner: Partner; token: string; pushSecret: string }
+
+/** A new partner. Its pushes begin with what is published from now on; the past is pulled. */
+export function joinPartner(world: Needs) {
+  return async ({ name, email, acceptLicense, push = {} }: NewPartner): Promise<Joined> => {
+    if (acceptLicense !== LICENSE) {
+      const detail = `must be the id of the licence, ${LICENSE}`
+      throw new Refusal('invalid', detail, [{ pointer: '/acceptLicense', detail }])
+    }
+    const token = newToken('csp')
+    const partner = await world.store.write(async (tables) => {
+      const fresh: Partner = {
+        id: world.ids.next(),
+        name,
+        email,
+        license: LICENSE,
+        createdAt: world.clock(),
+        pushUrl: null,
+        pushEnabled: false,
+        pushState: 'none',
+        pushSecret: newSecret(),
+        cursorSeq: await tables.feed.last(),
+        tries: 0,
+        dueAt: null,
+      }
+      const partner = redirected(world, fresh, push)
+      await tables.partners.add(partner)
+      await addToken(world, tables, partner, token)
+      return partner
+    })
+    world.bell.ring()
+    return { partner, token, pushSecret: partner.pushSecret }
+  }
+}
+
+/** Changes where pushes go and whether they go; a new address is proven before it gets data. */
+export function setPush(world: Needs) {
+  return async (id: string, wish: PushWish): Promise<Partner> => {
+    const partner = await change(world, id, (before) => redirected(world, before, wish))
+    world.bell.ring()
+    return partner
+  }
+}
+
+/** A new token; the ones before work on for the grace time. */
+export function renewPartnerToken(world: Needs) {
+  return async (id: string): Promise<{ partner: Partner; token: string }> => {
+    const token = newToken('csp')
+    const partner = await world.store.write(async (tables) => {
+      const partner = found(await tables.partners.get(id), 'partner')
+      await tables.partners.expireTokens(id, world.clock() + world.policy.tokenGraceMs)
+      await addToken(world, tables, partner, token)
+      return partner
+    })
+    return { partner, token }
+  }
+}
+
+/** A new secret for signing pushes. */
+export function renewPushSecret(world: Needs) {
+  return async (id: string): Promise<{ partner: Partner; pushSecret: string }> => {
+    const pushSecret = newSecret()
+    return { partner: await change(world, id, (before) => ({ ...before, pushSecret })), pushSecret }
+  }
+}
+
+/** The attempts to push to a partner, newest first. */
+export function listDeliveries({ store }: Needs) {
+  return (id: string, page: Page): Promise<Delivery[]> => store.read.partners.deliveries(id, page)
+}
+
+function redirected(world: Needs, before: Partner, wish: PushWish): Partner {
+  const { url = before.pushUrl, enabled = wish.url ? true : before.pushEnabled } = wish
+  const detail = url === null ? null : world.webhook.refusal(url)
+  if (detail) throw new Refusal('invalid', detail, [{ pointer: '/push/url', detail }])
+  if (url === null && enabled) {
+    const missing = 'an address is needed to enable push'
+    throw new Refusal('invalid', missing, [{ pointer: '/push/url', detail: missing }])
+  }
+  const moved = url !== before.pushUrl || before.pushState === 'gone'
+  const pushState = url === null ? 'none' : moved ? 'unproven' : before.pushState
+  return { ...before, pushUrl: url, pushEnabled: enabled, pushState, tries: 0, dueAt: null }
+}
+
+/** Changes a partner's row under the transaction that read it. */
+function change(
+  { store }: Needs,
+  id: string,
+  make: (before: Partner) => Partner,
+): Promise<Partner> {
+  return store.write(async (tables) => {
+    const after = make(found(await tables.partners.get(id), 'partner'))
+    await tables.partners.set(after)
+    return after
+  })
+}
+
+function addToken({ vault, clock }: Needs, tables: Tables, partner: Partner, token: string) {
+  const tokenHash = vault.hash('partner', token)
+  return tables.partners.addToken({ tokenHash, partner: partner.id, expiresAt: null }, clock())
+}
+
+/** Standard Webhooks: 24 to 64 random bytes, base64, behind `whsec_`. */
+function newSecret(): string {
+  return `whsec_${randomBytes(32).toString('base64')}`
+}

@@ -1,0 +1,95 @@
+/** All that can be asked of this server: every flow bound to the world it works on. */
+import { closeSilent, releaseDue } from './charging/clock.ts'
+import { receiving } from './charging/receive.ts'
+import { answererOf, moduleOf, ownerOf, partnerOf } from './credentials.ts'
+import { createOwner, eraseOwner, signIn, signOut, signUp } from './owners/accounts.ts'
+import { exportOwner, listCharges } from './owners/charges.ts'
+import { addDevice, removeDevice } from './owners/devices.ts'
+import { listLocations, removeLocation, setLocation } from './owners/locations.ts'
+import { notifyOwners } from './owners/notify.ts'
+import { answerQuestion, listQuestions, showQuestion } from './owners/questions.ts'
+import { remindOwners } from './owners/remind.ts'
+import {
+  addVehicle,
+  listVehicles,
+  nameVehicle,
+  removeVehicle,
+  renewVehicleToken,
+  setSharing,
+  showVehicle,
+} from './owners/vehicles.ts'
+import { deliverDue, replay, testPush } from './partners/deliver.ts'
+import {
+  joinPartner,
+  listDeliveries,
+  renewPartnerToken,
+  renewPushSecret,
+  setPush,
+} from './partners/join.ts'
+import { pullFeed, startOf } from './partners/pull.ts'
+import type { World } from './ports.ts'
+import { forgetOld } from './retention.ts'
+
+export { type Receipt } from './charging/receive.ts'
+export { type Charge } from './owners/charges.ts'
+export { type QuestionInFull } from './owners/questions.ts'
+export { type Location } from './owners/locations.ts'
+export { Unavailable } from './ports.ts'
+export { type Fault, Refusal } from './refusal.ts'
+
+/** Binds every flow to its needs. Inbound adapters see this and nothing else of the flows. */
+export function serve(world: World) {
+  return {
+    clock: world.clock,
+    moduleOf: (id: string, token: string) => moduleOf(world, id, token),
+    ownerOf: (token: string) => ownerOf(world, token),
+    partnerOf: (token: string) => partnerOf(world, token),
+    answererOf: (question: string, token: string) => answererOf(world, question, token),
+
+    receive: receiving(world),
+    closeSilent: closeSilent(world),
+    releaseDue: releaseDue(world),
+
+    signUp: signUp(world),
+    createOwner: createOwner(world),
+    signIn: signIn(world),
+    signOut: signOut(world),
+    eraseOwner: eraseOwner(world),
+    exportOwner: exportOwner(world),
+    addVehicle: addVehicle(world),
+    listVehicles: listVehicles(world),
+    showVehicle: showVehicle(world),
+    nameVehicle: nameVehicle(world),
+    renewVehicleToken: renewVehicleToken(world),
+    removeVehicle: removeVehicle(world),
+    setSharing: setSharing(world),
+    listLocations: listLocations(world),
+    setLocation: setLocation(world),
+    removeLocation: removeLocation(world),
+    listCharges: listCharges(world),
+    listQuestions: listQuestions(world),
+    showQuestion: showQuestion(world),
+    answerQuestion: answerQuestion(world),
+    pushKey: world.push.publicKey,
+    addDevice: addDevice(world),
+    removeDevice: removeDevice(world),
+    notifyOwners: notifyOwners(world),
+    remindOwners: remindOwners(world),
+
+    joinPartner: joinPartner(world),
+    setPush: setPush(world),
+    renewPartnerToken: renewPartnerToken(world),
+    renewPushSecret: renewPushSecret(world),
+    listDeliveries: listDeliveries(world),
+    testPush: testPush(world),
+    replay: replay(world),
+    startOf: async (from: { after?: string | undefined; since?: number | undefined }) =>
+      (await startOf(world.store.read, from)).seq,
+    pullFeed: pullFeed(world),
+    deliverDue: deliverDue(world),
+
+    forgetOld: forgetOld(world),
+  }
+}
+
+export type Service = ReturnType<typeof serve>

@@ -1,0 +1,147 @@
+/** What owners call for their accounts: signing up, in and out, export and erasure. */
+import { z } from 'zod'
+import { line, rfc3339 } from '../../domain/text.ts'
+import type { Owner } from '../../flows/ports.ts'
+import type { Service } from '../../flows/service.ts'
+import { type AnyRoute, route } from './route.ts'
+import { showCharge, showLocation, showQuestion, showVehicle } from './views.ts'
+
+const email = z.email().max(254).meta({ example: 'jimbo@example.org' })
+const password = z.string().min(10, 'must have at least 10 characters').max(200)
+
+const NewOwner = z
+  .strictObject({ email, password, name: line(100).optional() })
+  .meta({ id: 'NewOwner', example: { email: 'jimbo@example.org', password: 'a long pass phrase' } })
+const Credentials = z
+  .strictObject({ email: z.string().max(254), password: z.string().max(200) })
+  .meta({
+    id: 'Credentials',
+    example: { email: 'jimbo@example.org', password: 'a long pass phrase' },
+  })
+const OwnerView = z
+  .strictObject({
+    id: z.string(),
+    email: z.string(),
+    name: z.string().nullable(),
+    createdAt: z.string(),
+  })
+  .meta({ id: 'Owner' })
+const SignedIn = z
+  .strictObject({ owner: OwnerView, token: z.string().meta({ description: 'Shown this once' }) })
+  .meta({ id: 'SignedIn' })
+
+/** The routes of owners' accounts. */
+export function accountRoutes(service: Service, cookieDays: number): AnyRoute[] {
+  return [...doorRoutes(service, cookieDays), ...ownRoutes(service)]
+}
+
+function doorRoutes(service: Service, cookieDays: number): AnyRoute[] {
+  return [
+    route({
+      method: 'post',
+      path: '/v1/owners',
+      tag: 'Owners',
+      summary: 'Sign up',
+      auth: 'anyone',
+      limit: 'signUp',
+      body: NewOwner,
+      answers: { 201: { description: 'The account, signed in', schema: SignedIn } },
+      handle: async ({ body }) => signedIn(await service.signUp(body)),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/sessions',
+      tag: 'Owners',
+      summary: 'Sign in; sets the cookie of the web app too',
+      auth: 'anyone',
+      limit: 'signIn',
+      body: Credentials,
+      answers: { 201: { description: 'Signed in', schema: SignedIn } },
+      handle: async ({ body }) => {
+        const answer = signedIn(await service.signIn(body.email, body.password))
+        return { ...answer, headers: cookie(answer.body.token, cookieDays * 86_400) }
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/v1/sessions/current',
+      tag: 'Owners',
+      summary: 'Sign out',
+      auth: 'owner',
+      answers: { 204: { description: 'Signed out' } },
+      handle: async ({ token }) => {
+        await service.signOut(token)
+        return { status: 204, headers: cookie('', 0) }
+      },
+    }),
+  ]
+}
+
+function ownRoutes(service: Service): AnyRoute[] {
+  return [
+    route({
+      method: 'get',
+      path: '/v1/owners/me',
+      tag: 'Owners',
+      summary: 'The owner who is signed in',
+      auth: 'owner',
+      answers: { 200: { description: 'The owner', schema: OwnerView } },
+      handle: ({ caller }) => ({ status: 200, body: showOwner(caller) }),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/owners/me/export',
+      tag: 'Owners',
+      summary: 'Everything that is kept about the owner, as one JSON file',
+      auth: 'owner',
+      answers: { 200: { description: 'The file' } },
+      handle: async ({ caller }) => {
+        const body = exported(caller, await service.exportOwner(caller.id))
+        const headers = { 'content-disposition': 'attachment; filename="chargeshare.json"' }
+        return { status: 200, body, headers }
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/v1/owners/me',
+      tag: 'Owners',
+      summary: 'Erase the account and all its data, and take back what was shared',
+      auth: 'owner',
+      answers: { 204: { description: 'Erased' } },
+      handle: async ({ caller }) => {
+        await service.eraseOwner(caller.id)
+        return { status: 204, headers: cookie('', 0) }
+      },
+    }),
+  ]
+}
+
+function exported(owner: Owner, held: Awaited<ReturnType<Service['exportOwner']>>) {
+  return {
+    owner: showOwner(owner),
+    vehicles: held.vehicles.map(showVehicle),
+    locations: held.locations.map(showLocation),
+    charges: held.charges.map(showCharge),
+    questions: held.questions.map(showQuestion),
+    subscriptions: held.subscriptions.map(({ id, endpoint }) => ({ id, endpoint })),
+    notHeld: [
+      'positions of places that are never shared: erased when that was chosen',
+      'positions inside charge messages: used once and not kept',
+      'passwords and tokens: only their hashes are kept',
+    ],
+  }
+}
+
+function signedIn({ owner, token }: { owner: Owner; token: string }) {
+  return { status: 201, body: { owner: showOwner(owner), token } }
+}
+
+function showOwner({ id, email, name, createdAt }: Owner): z.infer<typeof OwnerView> {
+  return { id, email, name, createdAt: rfc3339(createdAt) }
+}
+
+function cookie(token: string, seconds: number): Record<string, string> {
+  return {
+    'set-cookie': `session=${token}; Path=/; Max-Age=${seconds}; HttpOnly; Secure; SameSite=Lax`,
+  }
+}

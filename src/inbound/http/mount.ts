@@ -1,0 +1,109 @@
+/** Puts declared routes on Express: credential, limits, checks, then the handler. */
+import { type Request, type RequestHandler, type Response, Router } from 'express'
+import type { z } from 'zod'
+import type { Service } from '../../flows/service.ts'
+import { readJson } from './body.ts'
+import { faultsOf, Problem } from './problem.ts'
+import type { AnyRoute, Auth, Callers, Reply } from './route.ts'
+
+/** The limiters of calls, by the name a route asks for; none where limits are off. */
+export type Limits = Partial<Record<NonNullable<AnyRoute['limit']>, RequestHandler>>
+
+/** A router of the routes; a path that exists under other methods is answered 405. */
+export function mounted(routes: AnyRoute[], service: Service, limits: Limits): Router {
+  const router = Router({ caseSensitive: true })
+  for (const one of routes) {
+    router[one.method](expressPath(one.path), handlerOf(one, service, limits))
+  }
+  for (const path of new Set(routes.map((one) => one.path))) {
+    const allow = routes.filter((one) => one.path === path).map((one) => one.method.toUpperCase())
+    router.all(expressPath(path), () => {
+      throw new Problem(405, `allowed here: ${allow.join(', ')}`, [], { allow: allow.join(', ') })
+    })
+  }
+  return router
+}
+
+function expressPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1')
+}
+
+function handlerOf(one: AnyRoute, service: Service, limits: Limits): RequestHandler {
+  const limit = one.limit && limits[one.limit]
+  return async (req, res) => {
+    const token = tokenOf(req, one.auth)
+    const caller = await callerOf(one.auth, service, token, req)
+    const sent = one.body && (await readJson(req))
+    const faults: Problem['faults'] = []
+    const params = checked(one.params, req.params, faults)
+    const query = checked(one.query, req.query, faults)
+    const body = checked(one.body, sent, faults)
+    if (faults.length > 0) throw new Problem(422, 'the request is not valid', faults)
+    const call = { caller, token, params, query, body, req, res }
+    if (limit) await passed(limit, Object.assign(req, { call }), res)
+    const reply = await one.handle(call as Parameters<typeof one.handle>[0])
+    if (reply) send(res, reply)
+  }
+}
+
+/** Resolves where the limiter lets the call through; throws its problem where it does not. */
+function passed(limit: RequestHandler, req: Request, res: Response): Promise<void> {
+  return new Promise((resolve, reject) => {
+    void limit(req, res, (problem?: unknown) => (problem ? reject(problem) : resolve()))
+  })
+}
+
+function checked(
+  schema: z.ZodType | undefined,
+  value: unknown,
+  faults: Problem['faults'],
+): unknown {
+  if (!schema) return undefined
+  const result = schema.safeParse(value)
+  if (!result.success) faults.push(...faultsOf(result.error))
+  return result.data
+}
+
+/** The bearer token; owners may come with the web app's cookie instead. */
+function tokenOf(req: Request, auth: Auth): string {
+  const header = /^Bearer +(\S+)$/i.exec(req.headers.authorization ?? '')?.[1]
+  if (header !== undefined || (auth !== 'owner' && auth !== 'answerer')) return header ?? ''
+  return /(?:^|;\s*)session=([^;]+)/.exec(req.headers.cookie ?? '')?.[1] ?? ''
+}
+
+async function callerOf(
+  auth: Auth,
+  service: Service,
+  token: string,
+  req: Request,
+): Promise<Callers[Auth]> {
+  if (auth === 'anyone') return null
+  if (token === '') {
+    throw new Problem(401, 'no or wrong credential', [], { 'www-authenticate': 'Bearer' })
+  }
+  switch (auth) {
+    case 'module':
+      return service.moduleOf(String(req.params['vehicleId']), token)
+    case 'owner':
+      return service.ownerOf(token)
+    case 'partner':
+      return service.partnerOf(token)
+    case 'answerer':
+      return service.answererOf(String(req.params['id']), token)
+  }
+}
+
+function send(res: Response, { status, body, headers = {} }: NonNullable<Reply>): void {
+  if (body === undefined) {
+    res.writeHead(status, headers).end()
+    return
+  }
+  const text = JSON.stringify(body)
+  res.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    ...headers,
+  })
+  res.end(text)
+}

@@ -1,0 +1,114 @@
+/** How HTTP callers are told what is wrong: RFC 9457 problem details that name every bad field. */
+import type { Response } from 'express'
+import { z } from 'zod'
+import { Refusal } from '../../flows/service.ts'
+
+export const Fault = z.strictObject({
+  pointer: z.string().meta({ description: 'JSON Pointer to the field', example: '/at' }),
+  detail: z.string(),
+})
+export type Fault = z.infer<typeof Fault>
+
+export const ProblemDetails = z
+  .strictObject({
+    type: z.string().meta({ example: 'about:blank' }),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    errors: z.array(Fault).optional(),
+  })
+  .meta({ id: 'Problem' })
+
+const titles = {
+  400: 'Bad request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not found',
+  405: 'Method not allowed',
+  406: 'Not acceptable',
+  409: 'Conflict',
+  410: 'Gone',
+  413: 'Content too large',
+  415: 'Unsupported media type',
+  422: 'Not valid',
+  429: 'Too many requests',
+  500: 'Internal server error',
+  503: 'Service unavailable',
+} as const
+export type Status = keyof typeof titles
+
+/** Thrown by the HTTP room itself; flows throw `Refusal`. */
+export class Problem extends Error {
+  readonly status: Status
+  readonly faults: Fault[]
+  readonly headers: Record<string, string>
+  /** Further members of the answer. */
+  readonly more: object
+
+  constructor(status: Status, detail: string, faults: Fault[] = [], headers = {}, more = {}) {
+    super(detail)
+    this.name = 'Problem'
+    this.status = status
+    this.faults = faults
+    this.headers = headers
+    this.more = more
+  }
+}
+
+const statuses: Record<Refusal['kind'], Status> = {
+  unauthorized: 401,
+  forbidden: 403,
+  missing: 404,
+  conflict: 409,
+  gone: 410,
+  invalid: 422,
+}
+
+/** The problem that any thrown thing is; null where it is a fault of our own. */
+export function problemOf(error: unknown): Problem | null {
+  if (error instanceof Problem) return error
+  if (error instanceof Refusal) {
+    const challenge = error.kind === 'unauthorized' ? { 'www-authenticate': 'Bearer' } : {}
+    return new Problem(statuses[error.kind], error.message, error.faults, challenge)
+  }
+  // Express answers malformed URLs by an error of its own.
+  if (error instanceof URIError) return new Problem(400, 'the URL is malformed')
+  return null
+}
+
+/** Answers with a problem. `type` of a lost cursor is its own, so that programs can tell it. */
+export function sendProblem(res: Response, problem: Problem): void {
+  const { status, message: detail, faults, headers, more } = problem
+  const type = status === 410 ? '/problems/cursor-expired' : 'about:blank'
+  const errors = faults.length > 0 ? { errors: faults } : {}
+  res.writeHead(status, {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    ...headers,
+  })
+  res.end(JSON.stringify({ type, title: titles[status], status, detail, ...errors, ...more }))
+}
+
+/** What a zod schema found wrong, a fault a field. */
+export function faultsOf(error: { issues: z.core.$ZodIssue[] }, base = ''): Fault[] {
+  return error.issues.flatMap((issue) => {
+    const pointer = base + issue.path.map((step) => `/${escaped(String(step))}`).join('')
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        pointer: `${pointer}/${escaped(key)}`,
+        detail: 'unknown key',
+      }))
+    }
+    if (issue.code !== 'invalid_union' || issue.errors.length === 0) {
+      return [{ pointer, detail: issue.message }]
+    }
+    // Of several shapes the one that fits best was meant.
+    const tries = issue.errors.map((issues) => faultsOf({ issues }, pointer))
+    return tries.reduce((best, next) => (next.length < best.length ? next : best))
+  })
+}
+
+/** RFC 6901, section 3. */
+function escaped(step: string): string {
+  return step.replaceAll('~', '~0').replaceAll('/', '~1')
+}

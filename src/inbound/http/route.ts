@@ -1,0 +1,71 @@
+/** A route as data: who may call it, what it takes and answers, and what it does. */
+import type { Request, Response } from 'express'
+import type { z } from 'zod'
+import type { Partner } from '../../domain/partners/partner.ts'
+import type { Vehicle } from '../../domain/sharing/vehicle.ts'
+import type { Owner } from '../../flows/ports.ts'
+
+/** Who calls, by the credential that the route asks for. */
+export type Callers = {
+  anyone: null
+  module: Vehicle
+  owner: Owner
+  partner: Partner
+  /** The owner's id, by his own token or by the one-question token of a push. */
+  answerer: string
+}
+export type Auth = keyof Callers
+
+type Out<S> = S extends z.ZodType ? z.output<S> : undefined
+
+/** One call of a route: everything already checked. */
+export type Call<A extends Auth, P, Q, B> = {
+  caller: Callers[A]
+  /** The credential as it was sent; empty where there is none. */
+  token: string
+  params: Out<P>
+  query: Out<Q>
+  body: Out<B>
+  req: Request
+  res: Response
+}
+
+/** A JSON answer; a handler that has answered through `res` itself returns null. */
+export type Reply = { status: number; body?: unknown; headers?: Record<string, string> } | null
+
+export type Route<A extends Auth, P, Q, B> = {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
+  /** With parameters as OpenAPI writes them: `/v1/vehicles/{vehicleId}`. */
+  path: string
+  tag: string
+  summary: string
+  auth: A
+  params?: P
+  query?: Q
+  body?: B
+  /** The body's schema for the API document, where the handler checks the body itself. */
+  documented?: z.ZodType
+  /** What is answered when all is well, by status. */
+  answers: Record<number, { description: string; schema?: z.ZodType; type?: string }>
+  /** Which limit of `Limits` guards it. */
+  limit?: 'signIn' | 'signUp' | 'pull'
+  handle: (call: Call<A, P, Q, B>) => Promise<Reply> | Reply
+}
+
+/** Any route, once its types have done their work. */
+export type AnyRoute = Route<
+  Auth,
+  z.ZodObject | undefined,
+  z.ZodObject | undefined,
+  z.ZodType | undefined
+>
+
+/** Declares a route; its handler's types follow from its schemas. */
+export function route<
+  A extends Auth,
+  P extends z.ZodObject | undefined = undefined,
+  Q extends z.ZodObject | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+>(declared: Route<A, P, Q, B>): AnyRoute {
+  return declared as unknown as AnyRoute
+}

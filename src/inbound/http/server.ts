@@ -1,0 +1,153 @@
+/** The HTTP server: Express on Node's own server, every visitor's routes, and a calm end. */
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import compression from 'compression'
+import express, { type ErrorRequestHandler, type Express } from 'express'
+import helmet from 'helmet'
+import type { Log } from '../../flows/ports.ts'
+import { type Service, Unavailable } from '../../flows/service.ts'
+import { accountRoutes } from './accounts.ts'
+import { docs } from './docs.ts'
+import { feedRoutes } from './feed.ts'
+import { limits } from './limits.ts'
+import { moduleRoutes } from './modules.ts'
+import { mounted } from './mount.ts'
+import { openApi } from './openapi.ts'
+import { type Operations, operationRoutes } from './operations.ts'
+import { ownerRoutes } from './owners.ts'
+import { partnerRoutes } from './partners.ts'
+import { Problem, problemOf, sendProblem } from './problem.ts'
+import { questionRoutes } from './questions.ts'
+import type { AnyRoute } from './route.ts'
+
+/** What the HTTP room needs to know beside the service. */
+export type HttpOptions = {
+  rateLimits: boolean
+  cookieDays: number
+  licenseText: string
+  version: string
+  publicUrl: string
+  metrics: Operations['metrics']
+  /** Throws where the store takes no writes. */
+  checkStore: () => Promise<void>
+  log: Log
+}
+
+export type HttpServer = {
+  app: Express
+  server: http.Server
+  /** Resolves to the port that was taken. */
+  listen: (port: number, host: string) => Promise<number>
+  /** Takes no new calls and resolves once those under way have been answered. */
+  close: () => Promise<void>
+}
+
+/** Opens the HTTP room; it listens once it is told to. */
+export function openHttp(service: Service, options: HttpOptions): HttpServer {
+  let draining = false
+  const unready = async () => {
+    if (draining) return 'draining'
+    return options.checkStore().then(
+      () => null,
+      () => 'the store takes no writes',
+    )
+  }
+  const app = application(service, options, unready, () => draining)
+  const server = http.createServer(prototypesOf(app), app)
+  return {
+    app,
+    server,
+    listen: (port, host) =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject)
+        server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
+      }),
+    close: () => {
+      draining = true
+      return new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeIdleConnections()
+      })
+    },
+  }
+}
+
+function application(
+  service: Service,
+  options: HttpOptions,
+  unready: Operations['unready'],
+  isDraining: () => boolean,
+): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('etag', false)
+  app.set('query parser', 'simple')
+  app.use((_, res, next) => {
+    res.setHeader('x-content-type-options', 'nosniff')
+    if (!isDraining()) return next()
+    throw new Problem(503, 'the server is closing', [], { 'retry-after': '5', connection: 'close' })
+  })
+  const operations = operationRoutes({ unready, metrics: options.metrics })
+  const routes = allRoutes(service, options)
+  app.use('/v1/charges', compression())
+  app.use(mounted(routes, service, limits(options.rateLimits)))
+  app.use(mounted(operations, service, {}))
+  app.use(helmet({ strictTransportSecurity: false, contentSecurityPolicy: pagePolicy }))
+  app.use(docs(openApi([...routes, ...operations], options.version, options.publicUrl)))
+  app.use(() => {
+    throw new Problem(404, 'there is nothing here')
+  })
+  app.use(failed(options.log))
+  return app
+}
+
+function allRoutes(service: Service, { cookieDays, licenseText }: HttpOptions): AnyRoute[] {
+  return [
+    ...moduleRoutes(service),
+    ...accountRoutes(service, cookieDays),
+    ...ownerRoutes(service),
+    ...questionRoutes(service),
+    ...partnerRoutes(service, licenseText),
+    ...feedRoutes(service),
+  ]
+}
+
+/** Nothing from anywhere else; pages must also work where there is no TLS yet (first start). */
+const pagePolicy = { directives: { 'upgrade-insecure-requests': null } }
+
+/**
+ * Express changes the prototype of every request and response, which costs more than all else it
+ * does; made with its prototypes from the start, the change is none.
+ */
+export function prototypesOf(app: Express): http.ServerOptions {
+  return {
+    IncomingMessage: withPrototype(http.IncomingMessage, app.request),
+    ServerResponse: withPrototype(http.ServerResponse, app.response),
+  }
+}
+
+/** The same class under another prototype: those of node:http can be called on any object. */
+function withPrototype<T extends object>(made: T, prototype: object): T {
+  function Made(this: object, ...given: unknown[]) {
+    Reflect.apply(made as unknown as () => void, this, given)
+  }
+  Made.prototype = prototype
+  return Made as unknown as T
+}
+
+/** The last handler: whatever was thrown becomes a problem; our own faults are logged. */
+function failed(log: Log): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    if (res.headersSent) return next(error)
+    if (error instanceof Unavailable) {
+      log.error({ error: error.message }, 'the store takes no writes')
+      const retry = { 'retry-after': '5' }
+      return sendProblem(res, new Problem(503, 'the store takes no writes', [], retry))
+    }
+    const problem = problemOf(error)
+    if (problem) return sendProblem(res, problem)
+    const { name, stack } = error instanceof Error ? error : new Error(String(error))
+    log.error({ name, stack, method: req.method }, 'a request failed')
+    sendProblem(res, new Problem(500, 'something went wrong on our side'))
+  }
+}

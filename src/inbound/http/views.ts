@@ -1,0 +1,169 @@
+/** How an owner's things look on the wire: vehicles, locations, charges and questions. */
+import { z } from 'zod'
+import type { Session } from '../../domain/charging/session.ts'
+import { Position } from '../../domain/places/position.ts'
+import { AbortReason, Choice, Flag, Moment } from '../../domain/sharing/flag.ts'
+import { Handle, Timing, type Vehicle } from '../../domain/sharing/vehicle.ts'
+import { rfc3339 } from '../../domain/text.ts'
+import type { Charge, Location, QuestionInFull } from '../../flows/service.ts'
+
+const zoned = z.string().meta({ format: 'date-time' })
+/** What is known of a station at a place; null where nothing is. */
+const Station = z
+  .strictObject({ name: z.string(), operator: z.string().nullable(), posts: z.array(z.string()) })
+  .nullable()
+
+export const VehicleView = z
+  .strictObject({
+    vehicleId: z.string(),
+    name: z.string().nullable(),
+    make: z.string().nullable(),
+    model: z.string().nullable(),
+    sharing: z.strictObject({
+      optedIn: z.boolean(),
+      handle: Handle,
+      timing: Timing,
+      showModel: z.boolean(),
+    }),
+    createdAt: zoned,
+  })
+  .meta({ id: 'Vehicle' })
+
+export const LocationView = z
+  .strictObject({
+    id: z.string(),
+    vehicleId: z.string(),
+    position: Position.nullable(),
+    radiusM: z.number(),
+    flag: Flag,
+    name: z.string().nullable(),
+    station: Station,
+    lastCharge: z
+      .strictObject({ startedAt: zoned, endedAt: zoned.nullable(), result: Moment })
+      .nullable(),
+    charges: z.number().int(),
+  })
+  .meta({ id: 'Location' })
+
+export const ChargeView = z
+  .strictObject({
+    id: z.string(),
+    vehicleId: z.string(),
+    locationId: z.string().nullable(),
+    flag: Flag,
+    status: Moment,
+    startedAt: zoned,
+    endedAt: zoned.nullable(),
+    soc: z.strictObject({ start: z.number().nullable(), end: z.number().nullable() }),
+    energyKwh: z.number().nullable(),
+    maxPowerKw: z.number().nullable(),
+    endReason: z.string().nullable(),
+    abortReason: AbortReason.nullable(),
+    post: z.string().nullable(),
+    comment: z.string().nullable(),
+    /** The session's id at partners; null where it is not shared. */
+    sharedAs: z.string().nullable(),
+  })
+  .meta({ id: 'Charge' })
+
+export const QuestionView = z
+  .strictObject({
+    id: z.string(),
+    kind: z.enum(['share', 'abort']),
+    vehicleId: z.string(),
+    session: ChargeView.pick({
+      id: true,
+      status: true,
+      startedAt: true,
+      endedAt: true,
+      soc: true,
+      energyKwh: true,
+    }),
+    location: z
+      .strictObject({ id: z.string(), position: Position.nullable(), station: Station })
+      .nullable(),
+    askedAt: zoned,
+    expiresAt: zoned,
+    state: z.enum(['open', 'answered', 'expired']),
+    answer: z.union([Choice, AbortReason]).nullable(),
+  })
+  .meta({ id: 'Question' })
+
+export function showVehicle(vehicle: Vehicle): z.infer<typeof VehicleView> {
+  const { label, name, make, model, optedIn, nickname, timing, showModel, createdAt } = vehicle
+  const handle: z.infer<typeof Handle> =
+    nickname === null ? { kind: 'anonymous' } : { kind: 'nickname', nickname }
+  return {
+    vehicleId: label,
+    name,
+    make,
+    model,
+    sharing: { optedIn, handle, timing, showModel },
+    createdAt: rfc3339(createdAt),
+  }
+}
+
+export function showLocation(location: Location): z.infer<typeof LocationView> {
+  const { place, vehicle, charges, last } = location
+  return {
+    id: place.id,
+    vehicleId: vehicle.label,
+    position: place.position,
+    radiusM: place.radiusM,
+    flag: place.flag,
+    name: place.name,
+    station: null,
+    lastCharge: last && {
+      startedAt: rfc3339(last.startedAt),
+      endedAt: zonedOrNull(last.endedAt),
+      result: last.status,
+    },
+    charges,
+  }
+}
+
+export function showCharge({ session, vehicle }: Charge): z.infer<typeof ChargeView> {
+  return {
+    ...outline(session),
+    vehicleId: vehicle.label,
+    locationId: session.place,
+    flag: session.flag,
+    maxPowerKw: session.maxPowerKw,
+    endReason: session.endReason,
+    abortReason: session.abortReason,
+    post: session.post,
+    comment: session.comment,
+    sharedAs: session.publicId,
+  }
+}
+
+export function showQuestion(asked: QuestionInFull): z.infer<typeof QuestionView> {
+  const { question, session, vehicle, place } = asked
+  return {
+    id: question.id,
+    kind: question.kind,
+    vehicleId: vehicle.label,
+    session: outline(session),
+    location: place && { id: place.id, position: place.position, station: null },
+    askedAt: rfc3339(question.askedAt),
+    expiresAt: rfc3339(question.expiresAt),
+    state: question.state,
+    answer: question.choice,
+  }
+}
+
+function outline(session: Session) {
+  const { id, status, startedAt, endedAt, socStart, socEnd, energyKwh } = session
+  return {
+    id,
+    status,
+    startedAt: rfc3339(startedAt),
+    endedAt: zonedOrNull(endedAt),
+    soc: { start: socStart, end: socEnd },
+    energyKwh,
+  }
+}
+
+function zonedOrNull(at: number | null): string | null {
+  return at === null ? null : rfc3339(at)
+}

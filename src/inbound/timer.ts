@@ -1,0 +1,73 @@
+/** What happens by the clock: reminders, silent charges, retries, retention and backups. */
+import { schedule, type ScheduledTask } from 'node-cron'
+import type { Bell, Log } from '../flows/ports.ts'
+import type { Service } from '../flows/service.ts'
+
+/** What the timer needs beside the service. */
+export type TimerOptions = {
+  bell: Bell
+  log: Log
+  /** When and how to back up; null: never. */
+  backup: { cron: string; run: (now: number) => Promise<unknown> } | null
+}
+
+export type Timer = { close: () => Promise<void> }
+
+/** Starts all jobs; a job that is still running is not started again. */
+export function openTimer(service: Service, { bell, log, backup }: TimerOptions): Timer {
+  const job = (name: string, cron: string, run: (now: number) => Promise<unknown>) =>
+    schedule(cron, () => guarded(name, log, () => run(service.clock())), { name, noOverlap: true })
+  const tasks: ScheduledTask[] = [
+    job('remind owners', '15 * * * * *', service.remindOwners),
+    job('close silent charges', '30 * * * * *', service.closeSilent),
+    job('release past days', '45 * * * * *', service.releaseDue),
+    job('forget what is old', '0 17 3 * * *', service.forgetOld),
+    ...(backup ? [job('back up', backup.cron, backup.run)] : []),
+  ]
+  const couriers = [
+    courier('notify owners', service.notifyOwners, { service, bell, log }),
+    courier('deliver to partners', service.deliverDue, { service, bell, log }),
+  ]
+  return {
+    close: async () => {
+      for (const task of tasks) await task.destroy()
+      await Promise.all(couriers.map((stop) => stop()))
+    },
+  }
+}
+
+/** Rows are what is owed, the bell only hurries: the courier looks at least this often. */
+const LOOK_MS = 1000
+
+/** Runs a sender whenever the bell rings and every second; returns what stops it. */
+function courier(
+  name: string,
+  run: (now: number) => Promise<unknown>,
+  { service, bell, log }: { service: Service; bell: Bell; log: Log },
+): () => Promise<void> {
+  const stop = new AbortController()
+  const underWay = new Set<Promise<unknown>>()
+  async function loop(): Promise<void> {
+    while (!stop.signal.aborted) {
+      // Not awaited: one slow receiver must not keep the others waiting.
+      const round: Promise<unknown> = guarded(name, log, () => run(service.clock()))
+      underWay.add(round)
+      void round.finally(() => underWay.delete(round))
+      await bell.wait(LOOK_MS, stop.signal)
+    }
+  }
+  const looping = loop()
+  return async () => {
+    stop.abort()
+    await looping
+    await Promise.all(underWay)
+  }
+}
+
+async function guarded(name: string, log: Log, run: () => Promise<unknown>): Promise<void> {
+  try {
+    await run()
+  } catch (error) {
+    log.error({ job: name, error: String(error) }, 'a job failed')
+  }
+}

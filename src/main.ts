@@ -1,0 +1,31 @@
+/** One process: reads the settings, opens the house, waits for a signal, closes. */
+import { resolve } from 'node:path'
+import closeWithGrace from 'close-with-grace'
+import { type House, open } from './app.ts'
+import { readSettings, secretsOf } from './config.ts'
+import { Misset } from './settings.ts'
+
+try {
+  const settings = readSettings(process.env)
+  const house = await open(settings, secretsOf(process.env))
+  welcome(house, resolve(settings.data), settings.databaseUrl !== null)
+  // Ten seconds from the signal to the end, whatever still hangs.
+  closeWithGrace({ delay: 9000, logger: false }, async ({ err }) => {
+    if (err) house.world.log.error({ error: String(err.stack) }, 'stopping after a fault')
+    await house.close()
+  })
+} catch (error) {
+  const faults = error instanceof Misset ? error.faults : [(error as Error).message]
+  for (const fault of faults) process.stderr.write(`ChargeShare cannot start: ${fault}\n`)
+  process.exitCode = 1
+}
+
+function welcome({ url, secrets }: House, data: string, isPostgres: boolean): void {
+  const lines = [
+    `ChargeShare is running at ${url}`,
+    `  API documents   ${url}/docs`,
+    `  data and keys   ${data}${isPostgres ? ' (keys; the data are in PostgreSQL)' : ''}`,
+    ...(secrets.isTokenNew ? [`  operator token  ${secrets.operatorToken} (shown once)`] : []),
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+}

@@ -1,0 +1,106 @@
+/** The keys and tokens of this server: made in the data folder on the first start, read after. */
+import { randomBytes } from 'node:crypto'
+import * as fs from 'node:fs'
+import { dirname, join } from 'node:path'
+import { z } from 'zod'
+import type { Given } from './config.ts'
+import { Misset } from './settings.ts'
+
+const VapidKeys = z.object({
+  publicKey: z.string().regex(/^[\w-]{87}$/),
+  privateKey: z.string().regex(/^[\w-]{43}$/),
+})
+/** Base64url, as RFC 8292 wants them. */
+export type VapidKeys = z.infer<typeof VapidKeys>
+
+export type Secrets = {
+  /** 32 bytes. */
+  secretKey: Buffer
+  vapid: VapidKeys
+  operatorToken: string
+  /** Made by this very start: the one time to show it. */
+  isTokenNew: boolean
+}
+
+// Windows knows neither the modes of files nor how to sync a folder.
+const IS_POSIX = process.platform !== 'win32'
+
+/** What is given wins over the files. Throws `Misset` where a secret is not usable. */
+export function openSecrets(folder: string, given: Given, makeVapid: () => VapidKeys): Secrets {
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+  return {
+    secretKey: openKey(folder, given),
+    vapid: openVapid(folder, makeVapid),
+    // Last: a new token must not go unseen because a key is bad.
+    ...openToken(folder, given),
+  }
+}
+
+function openKey(folder: string, { secretKey, secretKeyFile }: Given): Buffer {
+  if (secretKey !== null) return keyFrom(secretKey, 'CHARGESHARE_SECRET_KEY')
+  if (secretKeyFile !== null) return keyFrom(readPrivate(secretKeyFile), secretKeyFile)
+  const file = join(folder, 'secret.key')
+  makeOnce(file, () => randomBytes(32).toString('base64'))
+  return keyFrom(readPrivate(file), file)
+}
+
+function keyFrom(text: string, source: string): Buffer {
+  if (/^[\w+/-]{43}=?$/.test(text)) return Buffer.from(text, 'base64')
+  throw new Misset([`${source} must be 32 bytes in base64`])
+}
+
+function openVapid(folder: string, makeVapid: () => VapidKeys): VapidKeys {
+  const file = join(folder, 'vapid.json')
+  makeOnce(file, () => JSON.stringify(makeVapid()))
+  try {
+    return VapidKeys.parse(JSON.parse(readPrivate(file)))
+  } catch (error) {
+    if (error instanceof Misset) throw error
+    throw new Misset([`${file} must hold a publicKey and a privateKey in base64url`])
+  }
+}
+
+function openToken(folder: string, { operatorToken }: Given) {
+  if (operatorToken !== null) return { operatorToken, isTokenNew: false }
+  const file = join(folder, 'operator.token')
+  const isTokenNew = makeOnce(file, () => `csa_${randomBytes(32).toString('base64url')}`)
+  const text = readPrivate(file)
+  if (/^csa_[\w-]{43}$/.test(text)) return { operatorToken: text, isTokenNew }
+  throw new Misset([`${file} must hold csa_ and 32 bytes in base64url`])
+}
+
+function readPrivate(file: string): string {
+  try {
+    const { mode } = fs.statSync(file)
+    if (IS_POSIX && (mode & 0o077) !== 0) {
+      throw new Misset([`${file} can be read by others: chmod 600 it`])
+    }
+    return fs.readFileSync(file, 'utf8').trim()
+  } catch (error) {
+    throw error instanceof Misset ? error : new Misset([`${file} cannot be read: ${String(error)}`])
+  }
+}
+
+/** True where this call made the file. All of it is on disk or none; of two starts the first wins. */
+function makeOnce(file: string, make: () => string): boolean {
+  if (fs.existsSync(file)) return false
+  const draft = `${file}.${randomBytes(6).toString('hex')}`
+  try {
+    fs.writeFileSync(draft, `${make()}\n`, { mode: 0o600, flag: 'wx', flush: true })
+    // Unlike a rename, a link never replaces what another process has put there meanwhile.
+    fs.linkSync(draft, file)
+  } catch (error) {
+    if (fs.existsSync(file)) return false
+    throw error
+  } finally {
+    fs.rmSync(draft, { force: true })
+  }
+  if (IS_POSIX) syncFolder(dirname(file))
+  return true
+}
+
+function syncFolder(folder: string): void {
+  const handle = fs.openSync(folder, 'r')
+  fs.fsyncSync(handle)
+  fs.closeSync(handle)
+}

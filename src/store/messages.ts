@@ -1,0 +1,37 @@
+/** The charge messages that were accepted, without their positions. */
+import type { Fact } from '../domain/charging/message.ts'
+import type { KeptMessage, Messages } from '../flows/ports.ts'
+import type { Db } from './driver.ts'
+
+const GET = 'select digest, session from message where vehicle = ? and id = ?'
+const ADD = `
+  insert into message (vehicle, id, digest, type, at, session, place, facts, received_at)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+/** Telemetry is no part of a charge's story. */
+const OF = `
+  select id as key, type, at, place, session, facts from message
+  where session in (??) and type <> 'telemetry'`
+const MOVE = 'update message set session = ? where vehicle = ? and id = ?'
+const REMOVE_BEFORE = 'delete from message where received_at < ?'
+
+/** The columns that are asked for have a place of their own, all else stands in `facts`. */
+type Row = Pick<Fact, 'key' | 'type' | 'at' | 'place'> & { session: string | null; facts: string }
+
+export function messagesOf(db: Db): Messages {
+  return {
+    get: (vehicle, key) => db.get<KeptMessage>(GET, vehicle, key),
+    add: async (vehicle, fact, { digest, session }, receivedAt) => {
+      const { key, type, at, place, ...facts } = fact
+      const text = JSON.stringify(facts)
+      await db.run(ADD, vehicle, key, digest, type, at, session, place, text, receivedAt)
+    },
+    of: async (sessions) => (await db.all<Row>(OF, JSON.stringify(sessions))).map(messageIn),
+    move: async (vehicle, key, session) => void (await db.run(MOVE, session, vehicle, key)),
+    removeBefore: (receivedAt) => db.run(REMOVE_BEFORE, receivedAt),
+  }
+}
+
+function messageIn({ session, facts, ...row }: Row) {
+  const rest = JSON.parse(facts) as Omit<Fact, keyof Row>
+  return { fact: { ...row, ...rest }, session }
+}

@@ -1,0 +1,15 @@
+/** A few facts about the database itself: its schema's version, its feed's generation. */
+import type { Meta } from '../flows/ports.ts'
+import type { Db } from './driver.ts'
+
+const GET = 'select value from meta where name = ?'
+const SET = `
+  insert into meta (name, value) values (?, ?)
+  on conflict (name) do update set value = excluded.value`
+
+export function metaOf(db: Db): Meta {
+  return {
+    get: async (name) => (await db.get<{ value: string }>(GET, name))?.value ?? null,
+    set: async (name, value) => void (await db.run(SET, name, value)),
+  }
+}

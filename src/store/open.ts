@@ -1,0 +1,71 @@
+/** Opens the memory: picks the engine, sees to the schema, and lays the tables over it. */
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { Log, Store, Tables, Vault } from '../flows/ports.ts'
+import type { Db, Engine } from './driver.ts'
+import { feedOf } from './feed.ts'
+import { messagesOf } from './messages.ts'
+import { metaOf } from './meta.ts'
+import { latest, migrate } from './migrations.ts'
+import { noticesOf } from './notices.ts'
+import { ownersOf } from './owners.ts'
+import { partnersOf } from './partners.ts'
+import { placesOf } from './places.ts'
+import { openPostgres } from './postgres.ts'
+import { questionsOf } from './questions.ts'
+import { sessionsOf } from './sessions.ts'
+import { openSqlite } from './sqlite.ts'
+import { subscriptionsOf } from './subscriptions.ts'
+import { vehiclesOf } from './vehicles.ts'
+
+/** A SQLite file, or the address of a PostgreSQL database (`postgres://…`). */
+export type Where = { file: string } | { url: string }
+
+/** Opens a database, new or old, with the schema of today. */
+export async function openStore(where: Where, vault: Vault, log?: Log): Promise<Store> {
+  const engine = 'file' in where ? openSqlite(where.file) : openPostgres(where.url, log)
+  try {
+    await engine.write(furnish)
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+  return storeOn(engine, vault)
+}
+
+function storeOn({ read, write, backup, close }: Engine, vault: Vault): Store {
+  return {
+    read: tablesOf(read, vault),
+    write: (work) => write((db) => work(tablesOf(db, vault))),
+    backup,
+    close,
+  }
+}
+
+function tablesOf(db: Db, vault: Vault): Tables {
+  return {
+    meta: metaOf(db),
+    owners: ownersOf(db),
+    vehicles: vehiclesOf(db, vault),
+    places: placesOf(db, vault),
+    sessions: sessionsOf(db),
+    messages: messagesOf(db),
+    questions: questionsOf(db),
+    subscriptions: subscriptionsOf(db),
+    notices: noticesOf(db),
+    partners: partnersOf(db, vault),
+    feed: feedOf(db),
+  }
+}
+
+/** A new house is built from schema.sql, an old one is led on by the steps it lacks. */
+async function furnish(db: Db): Promise<void> {
+  await db.lock('schema')
+  if (await db.has('meta')) return migrate(db)
+  // From src/store and from dist/store it is the same way up.
+  await db.exec(readFileSync(new URL('../../schema.sql', import.meta.url), 'utf8'))
+  const meta = metaOf(db)
+  await meta.set('schema', String(latest()))
+  // Names this generation of the feed: a cursor of another one is refused.
+  await meta.set('epoch', randomBytes(8).toString('hex'))
+}

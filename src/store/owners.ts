@@ -1,0 +1,34 @@
+/** Owners and the devices they are signed in on. */
+import type { Login, Owner, Owners } from '../flows/ports.ts'
+import { named } from './columns.ts'
+import type { Db } from './driver.ts'
+
+const COLUMNS = 'id, email, password_hash, name, created_at'
+const GET = `select ${named(COLUMNS)} from owner where id = ?`
+const BY_EMAIL = `select ${named(COLUMNS)} from owner where email = ?`
+const ALL = `select ${named(COLUMNS)} from owner where id > ? order by id limit ?`
+const ADD = `insert into owner (${COLUMNS}) values (?, ?, ?, ?, ?) on conflict (email) do nothing`
+const REMOVE = 'delete from owner where id = ?'
+
+const LOGIN_COLUMNS = 'token_hash, owner, created_at, expires_at'
+const LOGIN = `select ${named(LOGIN_COLUMNS)} from login where token_hash = ?`
+const ADD_LOGIN = `insert into login (${LOGIN_COLUMNS}) values (?, ?, ?, ?)`
+const REMOVE_LOGIN = 'delete from login where token_hash = ?'
+const REMOVE_LOGINS_BEFORE = 'delete from login where expires_at < ?'
+
+export function ownersOf(db: Db): Owners {
+  return {
+    get: (id) => db.get<Owner>(GET, id),
+    byEmail: (email) => db.get<Owner>(BY_EMAIL, email),
+    all: ({ after, limit }) => db.all<Owner>(ALL, after ?? '', limit),
+    add: async ({ id, email, passwordHash, name, createdAt }) =>
+      (await db.run(ADD, id, email, passwordHash, name, createdAt)) === 1,
+    remove: async (id) => void (await db.run(REMOVE, id)),
+
+    login: (tokenHash) => db.get<Login>(LOGIN, tokenHash),
+    addLogin: async ({ tokenHash, owner, createdAt, expiresAt }) =>
+      void (await db.run(ADD_LOGIN, tokenHash, owner, createdAt, expiresAt)),
+    removeLogin: async (tokenHash) => void (await db.run(REMOVE_LOGIN, tokenHash)),
+    removeLoginsBefore: (expiresAt) => db.run(REMOVE_LOGINS_BEFORE, expiresAt),
+  }
+}

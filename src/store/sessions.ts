@@ -1,0 +1,103 @@
+/** Charge sessions, in the order of the car's own clock. */
+import type { Session } from '../domain/charging/session.ts'
+import type { Sessions } from '../flows/ports.ts'
+import { marks, named } from './columns.ts'
+import type { Db, Value } from './driver.ts'
+
+const KEYS = 'id, vehicle'
+/** All that may change. */
+const STATE = `
+  place, flag, status, started_at, first_at, seen_at, ended_at, heard_at, soc_start, soc_end,
+  energy_kwh, max_power_kw, odometer_km, end_reason, abort_reason, post, comment, public_id,
+  revision`
+const COLUMNS = `${KEYS}, ${STATE}`
+const SELECT = `select ${named(COLUMNS)} from session`
+
+const GET = `${SELECT} where id = ?`
+const LATEST = `${SELECT} where vehicle = ? order by first_at desc, id desc limit 1`
+const UP_TO = `
+  ${SELECT} where vehicle = ? and first_at <= ? order by first_at desc, id desc limit 2`
+const LATER = `${SELECT} where vehicle = ? and first_at > ? order by first_at, id`
+const OPEN_AT = `${SELECT} where place = ? and status = 'charging'`
+const UNSETTLED_AT = `
+  ${SELECT} where vehicle = ? and place = ? and (public_id is not null or id in (
+    select session from question where kind = 'share' and state = 'open' and vehicle = ?))
+  order by first_at, id`
+const NEWEST = `${SELECT} where vehicle in (??) order by first_at desc, id desc limit ?`
+const OLDER = `
+  ${SELECT} where vehicle in (??)
+    and (first_at, id) < (select first_at, id from session where id = ?)
+  order by first_at desc, id desc limit ?`
+const TALLY = `
+  select ${named(COLUMNS)}, charges from (
+    select ${COLUMNS}, count(*) over (partition by place) as charges,
+      row_number() over (partition by place order by first_at desc, id desc) as age
+    from session where vehicle = ? and place is not null
+  ) as visit where age = 1`
+const PUBLISHED = `
+  ${SELECT} where vehicle = ? and public_id is not null order by first_at, id`
+const SILENT_SINCE = `
+  ${SELECT} where status = 'charging' and heard_at <= ? order by heard_at limit ?`
+const UNPUBLISHED = `
+  ${SELECT} where public_id is null and flag in ('once', 'always')
+    and ended_at < ? and place is not null
+  order by ended_at limit ?`
+const ADD = `insert into session (${STATE}, ${KEYS}) values (${marks(STATE)}, ${marks(KEYS)})`
+const SET = `update session set (${STATE}) = (${marks(STATE)}) where id = ?`
+const REMOVE = 'delete from session where id = ?'
+
+export function sessionsOf(db: Db): Sessions {
+  return {
+    get: (id) => db.get<Session>(GET, id),
+    latest: (vehicle) => db.get<Session>(LATEST, vehicle),
+    stretch: async (vehicle, at) => {
+      const [begun, before = null] = await db.all<Session>(UP_TO, vehicle, at)
+      const later = await db.all<Session>(LATER, vehicle, at)
+      return { before, sessions: begun ? [begun, ...later] : later }
+    },
+    openAt: (place) => db.get<Session>(OPEN_AT, place),
+    unsettledAt: (vehicle, place) => db.all<Session>(UNSETTLED_AT, vehicle, place, vehicle),
+    of: (vehicles, { after, limit }) => {
+      const list = JSON.stringify(vehicles)
+      return after === null
+        ? db.all<Session>(NEWEST, list, limit)
+        : db.all<Session>(OLDER, list, after, limit)
+    },
+    tally: async (vehicle) => {
+      const rows = await db.all<Session & { charges: number }>(TALLY, vehicle)
+      return new Map(rows.map(({ charges, ...last }) => [last.place ?? '', { charges, last }]))
+    },
+    published: (vehicle) => db.all<Session>(PUBLISHED, vehicle),
+    silentSince: (heardAt, limit) => db.all<Session>(SILENT_SINCE, heardAt, limit),
+    unpublished: (endedBefore, limit) => db.all<Session>(UNPUBLISHED, endedBefore, limit),
+    add: async (session) =>
+      void (await db.run(ADD, ...stateOf(session), session.id, session.vehicle)),
+    set: async (session) => void (await db.run(SET, ...stateOf(session), session.id)),
+    remove: async (id) => void (await db.run(REMOVE, id)),
+  }
+}
+
+/** In the order of `STATE`. */
+function stateOf(session: Session): Value[] {
+  return [
+    session.place,
+    session.flag,
+    session.status,
+    session.startedAt,
+    session.firstAt,
+    session.seenAt,
+    session.endedAt,
+    session.heardAt,
+    session.socStart,
+    session.socEnd,
+    session.energyKwh,
+    session.maxPowerKw,
+    session.odometerKm,
+    session.endReason,
+    session.abortReason,
+    session.post,
+    session.comment,
+    session.publicId,
+    session.revision,
+  ]
+}

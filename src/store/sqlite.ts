@@ -1,0 +1,96 @@
+/** SQLite: one file, one writer whose transactions wait for each other, and a reader beside it. */
+import Database from 'better-sqlite3'
+import type { Db, Engine } from './driver.ts'
+
+type Connection = Database.Database
+
+const BUSY_MS = 5000
+/** What `pragma synchronous` answers for FULL. */
+const FULL = 2
+
+/** Opens the file or makes it. What is committed survives a loss of power. */
+export function openSqlite(file: string): Engine {
+  const writer = openWriter(file)
+  // Its own connection, so that nobody sees what is not committed yet.
+  const reader = new Database(file, { readonly: true, timeout: BUSY_MS })
+  const transact = transactions(writer)
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    read: dbOn(reader),
+    write: (work) => {
+      const mine = last.then(() => transact(work))
+      last = mine.catch(() => undefined)
+      return mine
+    },
+    backup: async (to) => void (await writer.backup(to)),
+    close: async () => {
+      await last
+      reader.close()
+      writer.pragma('wal_checkpoint(truncate)')
+      writer.close()
+    },
+  }
+}
+
+/** SQLite forgets all of this but WAL when the file is closed; it is set at every open. */
+function openWriter(file: string): Connection {
+  const writer = new Database(file, { timeout: BUSY_MS })
+  const mode = writer.pragma('journal_mode = wal', { simple: true })
+  writer.pragma('synchronous = full')
+  writer.pragma('foreign_keys = on')
+  writer.pragma('secure_delete = on')
+  writer.pragma('wal_autocheckpoint = 10000')
+  const synchronous = writer.pragma('synchronous', { simple: true })
+  if (mode === 'wal' && synchronous === FULL) return writer
+  writer.close()
+  const found = JSON.stringify({ mode, synchronous })
+  throw new Error(`${file} would not survive a loss of power: ${found}`)
+}
+
+function transactions(writer: Connection) {
+  const db = dbOn(writer)
+  const begin = writer.prepare('begin immediate')
+  const commit = writer.prepare('commit')
+  const rollback = writer.prepare('rollback')
+  return async <T>(work: (db: Db) => Promise<T>): Promise<T> => {
+    begin.run()
+    try {
+      const result = await work(db)
+      commit.run()
+      return result
+    } catch (error) {
+      // After some errors, a full disk among them, SQLite has rolled back by itself.
+      if (writer.inTransaction) rollback.run()
+      throw error
+    }
+  }
+}
+
+function dbOn(connection: Connection): Db {
+  const prepared = preparing(connection)
+  return {
+    get: async <Row>(sql: string, ...values: unknown[]) =>
+      (prepared(sql).get(values) as Row | undefined) ?? null,
+    all: async <Row>(sql: string, ...values: unknown[]) => prepared(sql).all(values) as Row[],
+    run: async (sql, ...values) => prepared(sql).run(values).changes,
+    exec: async (script) => void connection.exec(script),
+    has: async (table) =>
+      prepared('select 1 from sqlite_master where name = ?').get(table) !== undefined,
+    // There is one writer, so that its transaction is alone anyway.
+    lock: async () => undefined,
+  }
+}
+
+/** Each text is prepared once. */
+function preparing(connection: Connection): (sql: string) => Database.Statement {
+  const known = new Map<string, Database.Statement>()
+  return (sql) => {
+    let statement = known.get(sql)
+    if (!statement) known.set(sql, (statement = connection.prepare(spelled(sql))))
+    return statement
+  }
+}
+
+function spelled(sql: string): string {
+  return sql.replaceAll('(??)', '(select value from json_each(?))').replace(/\sfor update$/, '')
+}

@@ -1,0 +1,90 @@
+/** Cars. The module's secret and the last fix are sealed. */
+import type { Fix, Vehicle } from '../domain/sharing/vehicle.ts'
+import type { Vault, Vehicles } from '../flows/ports.ts'
+import { marks, named } from './columns.ts'
+import type { Db } from './driver.ts'
+import { opened, sealed } from './sealed.ts'
+
+const COLUMNS = `
+  id, label, owner, name, make, model, secret_hash, salt, opted_in, nickname, show_model, timing,
+  fix_at, fix_odometer_km, fix_sealed, created_at`
+const GET = `select ${named(COLUMNS)} from vehicle where id = ?`
+const LOCK = `${GET} for update`
+const BY_SECRET = `select ${named(COLUMNS)} from vehicle where secret_hash = ?`
+const OF = `select ${named(COLUMNS)} from vehicle where owner = ? and id > ? order by id limit ?`
+const ADD = `
+  insert into vehicle (${COLUMNS}, secret_sealed) values (${marks(COLUMNS)}, ?)
+  on conflict (id) do nothing`
+const SET = `
+  update vehicle set label = ?, name = ?, make = ?, model = ?,
+    opted_in = ?, nickname = ?, show_model = ?, timing = ? where id = ?`
+const SET_SECRET = 'update vehicle set secret_hash = ?, secret_sealed = ? where id = ?'
+const SET_FIX = `
+  update vehicle set fix_at = ?, fix_odometer_km = ?, fix_sealed = ? where id = ?`
+const REMOVE = 'delete from vehicle where id = ?'
+
+type Row = Omit<Vehicle, 'optedIn' | 'showModel' | 'fix'> & {
+  optedIn: number
+  showModel: number
+  fixAt: number | null
+  fixOdometerKm: number | null
+  fixSealed: string | null
+}
+
+export function vehiclesOf(db: Db, vault: Vault): Vehicles {
+  const one = async (sql: string, key: string) => {
+    const row = await db.get<Row>(sql, key)
+    return row && vehicleIn(row, vault)
+  }
+  return {
+    get: (id) => one(GET, id),
+    lock: (id) => one(LOCK, id),
+    bySecret: (secretHash) => one(BY_SECRET, secretHash),
+    of: async (owner, { after, limit }) => {
+      const rows = await db.all<Row>(OF, owner, after ?? '', limit)
+      return rows.map((row) => vehicleIn(row, vault))
+    },
+    add: async (vehicle, secret) => {
+      const values = [...valuesOf(vehicle, vault), sealedSecret(vehicle.id, secret, vault)]
+      return (await db.run(ADD, ...values)) === 1
+    },
+    set: async ({ id, label, name, make, model, optedIn, nickname, showModel, timing }) => {
+      const flags = [Number(optedIn), nickname, Number(showModel), timing]
+      await db.run(SET, label, name, make, model, ...flags, id)
+    },
+    setSecret: async (id, secretHash, secret) =>
+      void (await db.run(SET_SECRET, secretHash, sealedSecret(id, secret, vault), id)),
+    setFix: async (id, fix) => void (await db.run(SET_FIX, ...fixColumns(id, fix, vault), id)),
+    remove: async (id) => void (await db.run(REMOVE, id)),
+  }
+}
+
+function vehicleIn(row: Row, vault: Vault): Vehicle {
+  const { optedIn, showModel, fixAt, fixOdometerKm, fixSealed, ...rest } = row
+  const position = opened(vault, fixSealed, fixOf(row.id))
+  const fix =
+    position === null || fixAt === null ? null : { at: fixAt, position, odometerKm: fixOdometerKm }
+  return { ...rest, optedIn: optedIn === 1, showModel: showModel === 1, fix }
+}
+
+/** In the order of `COLUMNS`. */
+function valuesOf(vehicle: Vehicle, vault: Vault) {
+  const { id, label, owner, name, make, model, secretHash, salt } = vehicle
+  const { optedIn, nickname, showModel, timing, fix, createdAt } = vehicle
+  const about = [id, label, owner, name, make, model, secretHash, salt]
+  const sharing = [Number(optedIn), nickname, Number(showModel), timing]
+  return [...about, ...sharing, ...fixColumns(id, fix, vault), createdAt]
+}
+
+function fixColumns(id: string, fix: Fix | null, vault: Vault) {
+  if (!fix) return [null, null, null]
+  return [fix.at, fix.odometerKm, sealed(vault, fix.position, fixOf(id))]
+}
+
+function fixOf(id: string): string {
+  return `fix:${id}`
+}
+
+function sealedSecret(id: string, secret: string, vault: Vault): string {
+  return vault.seal(secret, `vehicle:${id}`)
+}

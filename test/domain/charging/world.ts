@@ -1,0 +1,272 @@
+/** A tiny world in plain maps that does with outcomes what a store does, and checks its laws. */
+import { expect } from 'vitest'
+import type { Course, Rules } from '../../../src/domain/charging/course.ts'
+import { closed } from '../../../src/domain/charging/course.ts'
+import { type Fact, keyOf, type Message } from '../../../src/domain/charging/message.ts'
+import {
+  isLate,
+  outcomeOf,
+  type Situation,
+  whereabouts,
+} from '../../../src/domain/charging/outcome.ts'
+import type { Session } from '../../../src/domain/charging/session.ts'
+import { cellOf, coverOf, type Ring } from '../../../src/domain/places/cells.ts'
+import type { Hit, Place } from '../../../src/domain/places/place.ts'
+import type { Position } from '../../../src/domain/places/position.ts'
+import { type AbortAnswer, decided, explained, refusal } from '../../../src/domain/sharing/answer.ts'
+import { type Draft, viewOf } from '../../../src/domain/sharing/event.ts'
+import { type Choice, verdicts } from '../../../src/domain/sharing/flag.ts'
+import type { Question } from '../../../src/domain/sharing/question.ts'
+import { type Changes, settle, together, withdraw } from '../../../src/domain/sharing/settle.ts'
+import type { Vehicle } from '../../../src/domain/sharing/vehicle.ts'
+
+export const rules: Rules = { settleMs: 90_000, silenceMs: 3_600_000 }
+export const RADIUS_M = 150
+const patience = { remindMs: 3_600_000, expireMs: 86_400_000 }
+
+export const jimbo: Vehicle = {
+  id: 'jimbo',
+  label: 'JIMBO',
+  owner: 'anna',
+  name: null,
+  make: null,
+  model: null,
+  secretHash: '',
+  salt: '',
+  optedIn: true,
+  nickname: 'Jimbo',
+  showModel: false,
+  timing: 'live',
+  fix: null,
+  createdAt: 0,
+}
+
+/** All that is remembered of one vehicle. */
+export type World = {
+  vehicle: Vehicle
+  now: number
+  made: number
+  places: Map<string, Place>
+  grid: { cell: string; ring: number; place: string }[]
+  sessions: Map<string, Session>
+  facts: Map<string, { fact: Fact; session: string | null }>
+  questions: Map<string, Question>
+  feed: Draft[]
+}
+
+export function newWorld(places: Place[] = []): World {
+  const world: World = {
+    vehicle: { ...jimbo },
+    now: 0,
+    made: 0,
+    places: new Map(),
+    grid: [],
+    sessions: new Map(),
+    facts: new Map(),
+    questions: new Map(),
+    feed: [],
+  }
+  for (const place of places) keepPlace(world, place)
+  return world
+}
+
+/** The vehicle's sessions in the order of their time. */
+export function inTime(world: World): Session[] {
+  const open = ({ status }: Session) => Number(status === 'charging')
+  return [...world.sessions.values()].sort(
+    (a, b) => a.firstAt - b.firstAt || a.seenAt - b.seenAt || open(a) - open(b),
+  )
+}
+
+/** What of a session is told by messages alone. */
+export function courseOf(session: Course): Course {
+  const { place, status, startedAt, firstAt, seenAt, endedAt } = session
+  const { socStart, socEnd, energyKwh, maxPowerKw, odometerKm, endReason } = session
+  const measured = { socStart, socEnd, energyKwh, maxPowerKw, odometerKm, endReason }
+  return { place, status, startedAt, firstAt, seenAt, endedAt, ...measured }
+}
+
+/** A message arrives; one that came before is passed over. */
+export function tell(world: World, message: Message): void {
+  if (world.facts.has(keyOf(message))) return
+  const terms = { ...around(world), rules, radiusM: RADIUS_M }
+  const outcome = outcomeOf(lend(world, message), message, terms)
+  keep(world, outcome.changes)
+  world.facts.set(outcome.fact.key, { fact: outcome.fact, session: outcome.session })
+  for (const { key, session } of outcome.moved) world.facts.get(key)!.session = session
+  if (outcome.fix) world.vehicle = { ...world.vehicle, fix: outcome.fix }
+}
+
+/** The owner answers a question about sharing, where the answer can still be taken. */
+export function answer(world: World, question: Question, choice: Choice): void {
+  const session = world.sessions.get(question.session)!
+  const place = world.places.get(session.place ?? '') ?? null
+  if (refusal(question, choice, session, place) !== null || !place) return
+  const others = inTime(world).filter(({ id }) => id !== session.id && isUnsettled(world, id, place))
+  const decision = { flag: choice, place, session: { before: session, after: session }, others }
+  world.questions.set(nameOf(question), { ...question, state: 'answered', choice })
+  keep(world, decided(decision, { ...around(world), vehicle: world.vehicle }))
+}
+
+/** The owner says why a charge broke off. */
+export function explain(world: World, question: Question, reason: AbortAnswer['reason']): void {
+  const session = world.sessions.get(question.session)!
+  const place = world.places.get(session.place ?? '') ?? null
+  if (refusal(question, reason, session, place) !== null) return
+  world.questions.set(nameOf(question), { ...question, state: 'answered', choice: reason })
+  keep(world, explained(session, { reason }, { ...around(world), vehicle: world.vehicle, place }))
+}
+
+/** The owner forgets a place: what was shared there is taken back, what was asked is dropped. */
+export function forget(world: World, place: Place): void {
+  const there = inTime(world).filter((session) => session.place === place.id)
+  keep(world, together(...there.map((session) => withdraw(session, world.now))))
+  for (const { id } of there) {
+    world.sessions.set(id, { ...world.sessions.get(id)!, place: null })
+    if (world.questions.get(`${id} share`)?.state === 'open') world.questions.delete(`${id} share`)
+  }
+  world.places.delete(place.id)
+  world.grid = world.grid.filter((row) => row.place !== place.id)
+}
+
+/** Nothing is heard for so long that the open session is closed. */
+export function fallSilent(world: World): void {
+  for (const session of inTime(world)) {
+    const place = world.places.get(session.place ?? '') ?? null
+    const after = { ...session, ...closed(session) }
+    if (session.status !== 'charging') continue
+    keep(world, settle(session, after, { ...around(world), vehicle: world.vehicle, place }))
+  }
+}
+
+function around(world: World) {
+  const ids = {
+    next: () => `id${String((world.made += 1)).padStart(5, '0')}`,
+    random: () => `public${(world.made += 1)}`,
+  }
+  return { now: (world.now += 1000), ids, patience }
+}
+
+function isUnsettled(world: World, id: string, place: Place): boolean {
+  const session = world.sessions.get(id)
+  const isAsked = world.questions.get(`${id} share`)?.state === 'open'
+  return session?.place === place.id && (session.publicId !== null || isAsked)
+}
+
+function lend(world: World, message: Message): Situation {
+  const latest = inTime(world).at(-1) ?? null
+  const position = whereabouts(message, world.vehicle)
+  return {
+    vehicle: world.vehicle,
+    latest,
+    position,
+    hits: position ? near(world, position) : [],
+    places: new Map(world.places),
+    history: isLate(message, latest) ? historyAt(world, message.at) : null,
+  }
+}
+
+function near(world: World, position: Position): Hit[] {
+  const cell = cellOf(position)
+  const rows = world.grid.filter((row) => row.cell === cell)
+  return rows.map(({ place, ring }) => ({ place: world.places.get(place)!, ring }))
+}
+
+/** The session that began last before `at`, all after it, and the one before it. */
+function historyAt(world: World, at: number): Situation['history'] {
+  const all = inTime(world)
+  const from = Math.max(0, all.findLastIndex((session) => session.firstAt < at))
+  const sessions = all.slice(from)
+  const ids = new Set(sessions.map(({ id }) => id))
+  const facts = [...world.facts.values()].filter(({ session }) => ids.has(session ?? ''))
+  return { before: all[from - 1] ?? null, sessions, facts }
+}
+
+/** Keeps changes row by row, in the order in which a store does, under a store's constraints. */
+function keep(world: World, changes: Changes): void {
+  for (const id of changes.removed) removeSession(world, id)
+  for (const place of changes.places) keepPlace(world, place)
+  for (const session of changes.sessions) keepSession(world, session)
+  for (const { session, kind } of changes.dropped) world.questions.delete(`${session} ${kind}`)
+  for (const question of changes.asked) {
+    if (!world.questions.has(nameOf(question))) world.questions.set(nameOf(question), question)
+  }
+  for (const event of changes.events) publish(world, event)
+}
+
+function keepSession(world: World, session: Session): void {
+  world.sessions.set(session.id, session)
+  expect(session.place === null || world.places.has(session.place)).toBe(true)
+  const open = inTime(world).filter(({ status }) => status === 'charging')
+  expect(open.length).toBeLessThanOrEqual(1)
+}
+
+function removeSession(world: World, id: string): void {
+  expect(world.sessions.delete(id)).toBe(true)
+  for (const kind of ['share', 'abort']) world.questions.delete(`${id} ${kind}`)
+}
+
+const covers = new Map<string, Ring[]>()
+
+function keepPlace(world: World, place: Place): void {
+  if (!world.places.has(place.id) && place.position) {
+    const key = JSON.stringify(place.position)
+    const cover = covers.get(key) ?? coverOf(place.position, place.radiusM)
+    covers.set(key, cover)
+    world.grid.push(...cover.map(({ cell, ring }) => ({ cell, ring, place: place.id })))
+  }
+  world.places.set(place.id, place)
+}
+
+/** Appends to the feed what the flag allows at this moment, in the order partners may rely on. */
+function publish(world: World, event: Draft): void {
+  const earlier = world.feed.filter(({ session }) => session === event.session)
+  expect(earlier.some(({ type }) => type === 'charge.withdrawn')).toBe(false)
+  expect(event.revision).toBe(earlier.length + 1)
+  world.feed.push(event)
+  if (event.type === 'charge.withdrawn') return
+  const session = inTime(world).find(({ publicId }) => publicId === event.session)!
+  expect(verdicts[session.flag][session.status].publish).toBe(true)
+  expect(legal[session.status]).toContain(event.type)
+}
+
+const legal: Record<Session['status'], Draft['type'][]> = {
+  charging: ['charge.started', 'charge.updated'],
+  completed: ['charge.completed'],
+  aborted: ['charge.aborted'],
+  unknown: ['charge.updated'],
+}
+
+/** What must be so after each thing that happens. */
+export function check(world: World): void {
+  const last = new Map(world.feed.map((event) => [event.session, event]))
+  for (const session of world.sessions.values()) {
+    checkEvent(world, session, last)
+    checkQuestions(world, session)
+  }
+  const known = new Set([...world.sessions.values()].map(({ publicId }) => publicId))
+  for (const event of last.values()) {
+    expect(event.type === 'charge.withdrawn').toBe(!known.has(event.session))
+  }
+}
+
+function checkEvent(world: World, session: Session, last: Map<string, Draft>): void {
+  if (session.publicId === null) return
+  const event = last.get(session.publicId)!
+  const { position } = world.places.get(session.place!)!
+  const view = viewOf(session, position!, world.vehicle)
+  const told = { id: session.publicId, revision: session.revision, ...view }
+  expect(JSON.parse(event.body).session).toEqual(told)
+}
+
+function checkQuestions(world: World, session: Session): void {
+  if (session.place === null) return
+  const { ask } = verdicts[session.flag][session.status]
+  if (ask === null) return
+  const question = world.questions.get(`${session.id} ${ask}`)
+  expect(question, `${ask} question of ${session.id}`).toBeDefined()
+}
+
+function nameOf({ session, kind }: Question): string {
+  return `${session} ${kind}`
+}

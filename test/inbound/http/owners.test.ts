@@ -1,0 +1,403 @@
+/** What owners are answered: accounts, vehicles, sharing, locations, charges, questions, devices. */
+import request from 'supertest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openTestHouse, type TestHouse } from '../../house.ts'
+import { signUp } from './visitors.ts'
+
+let house: TestHouse
+let now = Date.parse('2026-11-21T12:00:00Z')
+let count = 0
+let ann: Awaited<ReturnType<typeof signUp>>
+let bob: Awaited<ReturnType<typeof signUp>>
+let car: { vehicleId: string; token: string }
+
+beforeAll(async () => {
+  house = await openTestHouse({ clock: () => now, timer: false })
+})
+afterAll(() => house.close())
+beforeEach(async () => {
+  count++
+  ann = await signUp(house, `ann-${count}@example.org`)
+  bob = await signUp(house, `bob-${count}@example.org`)
+  car = await ann.addCar(`ANN-${count}`)
+})
+
+const place = { lat: 48.2, lon: 16.37 }
+const says = (message: object, { vehicleId, token } = car) =>
+  request(house.url)
+    .post(`/v1/vehicles/${vehicleId}/messages`)
+    .set('authorization', `Bearer ${token}`)
+    .send({ at: new Date(now - 60_000).toISOString(), ...message })
+    .expect(202)
+const plugsIn = () => says({ type: 'charge.started', position: place, soc: 30 })
+const question = async () => (await ann.get('/v1/questions').expect(200)).body.items[0]
+const location = async () => (await ann.get('/v1/locations').expect(200)).body.items[0]
+const feed = async () =>
+  (await house.service.pullFeed({}, 1000, 0)).items.map((item) => JSON.parse(item))
+
+describe('an account', () => {
+  const account = (email: string) => ({ email, password: 'a long pass phrase' })
+  const post = (path: string, body: object) => request(house.url).post(path).send(body)
+
+  test('is signed in when it is made', async () => {
+    const { body } = await post('/v1/owners', {
+      ...account(`new-${count}@example.org`),
+      name: 'New',
+    }).expect(201)
+    expect(body.token).toMatch(/^cso_[\w-]{43}$/)
+    expect(body.owner).toMatchObject({ email: `new-${count}@example.org`, name: 'New' })
+    expect(JSON.stringify(body)).not.toContain('argon2')
+  })
+
+  test('cannot be made twice with one address, whatever its case', () =>
+    post('/v1/owners', account(`ANN-${count}@example.org`)).expect(409))
+
+  test('names every bad field', async () => {
+    const { body } = await post('/v1/owners', {
+      email: 'no',
+      password: 'short',
+      admin: true,
+    }).expect(422)
+    expect(body.errors.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual([
+      '/admin',
+      '/email',
+      '/password',
+    ])
+  })
+
+  test('signs in with a cookie that scripts and other sites cannot use, and out again', async () => {
+    const answer = await post('/v1/sessions', account(`ann-${count}@example.org`)).expect(201)
+    const cookie = String(answer.headers['set-cookie'])
+    expect(cookie).toMatch(/HttpOnly; Secure; SameSite=Lax/)
+    const session = cookie.split(';')[0] ?? ''
+    const me = () => request(house.url).get('/v1/owners/me').set('cookie', session)
+    expect((await me().expect(200)).body.email).toBe(`ann-${count}@example.org`)
+    await request(house.url).delete('/v1/sessions/current').set('cookie', session).expect(204)
+    await me().expect(401)
+  })
+
+  test('tells a guesser nothing: a wrong address and a wrong password get one answer', async () => {
+    const wrong = await post('/v1/sessions', {
+      email: `ann-${count}@example.org`,
+      password: 'x',
+    }).expect(401)
+    const nobody = await post('/v1/sessions', {
+      email: 'nobody@example.org',
+      password: 'x',
+    }).expect(401)
+    expect(nobody.body).toEqual(wrong.body)
+  })
+
+  test('a session ends by itself', async () => {
+    now += 91 * 86_400_000
+    await ann.get('/v1/owners/me').expect(401)
+  })
+
+  test("another kind's token opens nothing", async () => {
+    await request(house.url).get('/v1/owners/me').expect(401)
+    await request(house.url)
+      .get('/v1/owners/me')
+      .set('authorization', `Bearer ${car.token}`)
+      .expect(401)
+  })
+
+  test('is exported as one file, without secrets', async () => {
+    await plugsIn()
+    const { body, headers } = await ann.get('/v1/owners/me/export').expect(200)
+    expect(headers['content-disposition']).toContain('chargeshare.json')
+    expect(body.vehicles).toHaveLength(1)
+    expect(body.locations[0].position).toEqual(place)
+    expect(body.charges).toHaveLength(1)
+    expect(body.questions).toHaveLength(1)
+    expect(JSON.stringify(body)).not.toMatch(/argon2|secret_|csv_/)
+  })
+
+  test('is erased with everything, and what was shared is withdrawn', async () => {
+    await plugsIn()
+    await ann
+      .post(`/v1/questions/${(await question()).id}/answer`)
+      .send({ choice: 'always' })
+      .expect(200)
+    const shared = (await feed()).at(-1)
+    expect(shared.type).toBe('charge.started')
+    await ann.delete('/v1/owners/me').expect(204)
+    await ann.get('/v1/owners/me').expect(401)
+    const withdrawn = (await feed()).at(-1)
+    expect(withdrawn).toMatchObject({
+      type: 'charge.withdrawn',
+      session: { id: shared.session.id, revision: 2 },
+    })
+    expect(Object.keys(withdrawn.session).sort()).toEqual(['id', 'revision'])
+    expect((await feed()).filter(({ session }) => session.id === shared.session.id)).toHaveLength(1)
+    expect(await house.world.store.read.vehicles.get(`ann-${count}`)).toBeNull()
+  })
+})
+
+describe('a vehicle', () => {
+  test('is added with the secret of its module, opted out', async () => {
+    const { body } = await ann
+      .post('/v1/vehicles')
+      .send({ vehicleId: `New_${count}`, name: 'Red' })
+      .expect(201)
+    expect(body.token).toMatch(/^csv_/)
+    expect(body.vehicle).toMatchObject({
+      vehicleId: `New_${count}`,
+      name: 'Red',
+      sharing: { optedIn: false },
+    })
+  })
+
+  test('may keep the password its module has, of at most 64 bytes', async () => {
+    const kept = await ann
+      .post('/v1/vehicles')
+      .send({ vehicleId: `K-${count}`, password: 'ovms pass' })
+      .expect(201)
+    expect(kept.body.token).toBe('ovms pass')
+    await ann
+      .post('/v1/vehicles')
+      .send({ vehicleId: `L-${count}`, password: 'ü'.repeat(33) })
+      .expect(422)
+  })
+
+  test('has an id that nobody else has, whatever its case', () =>
+    bob.post('/v1/vehicles').send({ vehicleId: car.vehicleId.toLowerCase() }).expect(409))
+
+  test('is listed page by page', async () => {
+    await ann.addCar(`ANN2-${count}`)
+    const first = await ann.get('/v1/vehicles?limit=1').expect(200)
+    const second = await ann.get(`/v1/vehicles?limit=1&after=${first.body.next}`).expect(200)
+    expect([first, second].map(({ body }) => body.items[0].vehicleId)).toEqual([
+      `ANN-${count}`,
+      `ANN2-${count}`,
+    ])
+    expect(second.body.next).toBeNull()
+    await ann.get('/v1/vehicles?limit=0').expect(422)
+    await ann.get('/v1/vehicles?after=%27').expect(422)
+  })
+
+  test('gets another name and a new secret; the old one ends', async () => {
+    const named = await ann
+      .patch(`/v1/vehicles/${car.vehicleId}`)
+      .send({ name: 'Blue' })
+      .expect(200)
+    expect(named.body.name).toBe('Blue')
+    const { body } = await ann.post(`/v1/vehicles/${car.vehicleId}/token`).expect(201)
+    await request(house.url)
+      .post(`/v1/vehicles/${car.vehicleId}/messages`)
+      .set('authorization', `Bearer ${car.token}`)
+      .send([])
+      .expect(401)
+    await request(house.url)
+      .post(`/v1/vehicles/${car.vehicleId}/messages`)
+      .set('authorization', `Bearer ${body.token}`)
+      .send([])
+      .expect(202)
+  })
+
+  test('belongs to its owner alone', async () => {
+    const path = `/v1/vehicles/${car.vehicleId}`
+    await bob.get(path).expect(403)
+    await bob.patch(path).send({ name: 'mine' }).expect(403)
+    await bob.delete(path).expect(403)
+    await bob.post(`${path}/token`).expect(403)
+    await bob.put(`${path}/sharing`).send({ optedIn: false }).expect(403)
+    await bob.get(`/v1/locations?vehicleId=${car.vehicleId}`).expect(403)
+    await bob.get('/v1/vehicles/nobody').expect(404)
+  })
+
+  test('is opted in under a nickname or anonymously, with control characters refused', async () => {
+    const path = `/v1/vehicles/${car.vehicleId}/sharing`
+    const nick = (nickname: string) => ({ optedIn: true, handle: { kind: 'nickname', nickname } })
+    expect((await ann.put(path).send(nick('Jimbo')).expect(200)).body.sharing.handle).toEqual({
+      kind: 'nickname',
+      nickname: 'Jimbo',
+    })
+    await ann.put(path).send(nick('<b>Jim</b>')).expect(200)
+    const { body } = await ann.put(path).send(nick('a\u202eb')).expect(422)
+    expect(body.errors[0].pointer).toBe('/handle/nickname')
+    await ann.put(path).send({ optedIn: true }).expect(422)
+    await ann
+      .put(path)
+      .send({ optedIn: true, handle: { kind: 'robot' } })
+      .expect(422)
+    await ann
+      .put(path)
+      .send({ optedIn: true, handle: { kind: 'anonymous' }, timing: 'never' })
+      .expect(422)
+  })
+
+  test('that opts out loses its locations and open questions', async () => {
+    await plugsIn()
+    await ann.put(`/v1/vehicles/${car.vehicleId}/sharing`).send({ optedIn: false }).expect(200)
+    expect(await location()).toBeUndefined()
+    expect(await question()).toBeUndefined()
+    expect(
+      (await says({ type: 'charge.completed', at: new Date(now).toISOString() })).body.accepted[0]
+        .result,
+    ).toBe('ignored')
+  })
+
+  test('is removed with all its data', async () => {
+    await plugsIn()
+    await ann.delete(`/v1/vehicles/${car.vehicleId}`).expect(204)
+    await ann.get(`/v1/vehicles/${car.vehicleId}`).expect(404)
+    expect((await ann.get('/v1/charges/mine').expect(200)).body.items).toEqual([])
+  })
+})
+
+describe('a question', () => {
+  test('shows the charge and its place', async () => {
+    await plugsIn()
+    const asked = await question()
+    expect(asked).toMatchObject({
+      kind: 'share',
+      vehicleId: car.vehicleId,
+      state: 'open',
+      session: { status: 'charging', soc: { start: 30, end: null } },
+      location: { position: place, station: null },
+    })
+  })
+
+  test('takes the same answer twice, and another one in its place while that is possible', async () => {
+    await plugsIn()
+    const path = `/v1/questions/${(await question()).id}/answer`
+    await ann.post(path).send({ choice: 'always' }).expect(200)
+    await ann.post(path).send({ choice: 'always' }).expect(200)
+    expect((await location()).flag).toBe('always')
+    const changed = await ann.post(path).send({ choice: 'once' }).expect(200)
+    expect(changed.body.answer).toBe('once')
+    expect((await location()).flag).toBe('once')
+    await ann.post(path).send({ choice: 'never' }).expect(200)
+    expect(await location()).toMatchObject({ flag: 'never', position: null })
+    await ann.post(path).send({ choice: 'always' }).expect(409)
+    await ann.post(path).send({ choice: 'never' }).expect(200)
+  })
+
+  test('names what is wrong with an answer', async () => {
+    await plugsIn()
+    const path = `/v1/questions/${(await question()).id}/answer`
+    const pointers = async (answer: object) =>
+      (await ann.post(path).send(answer).expect(422)).body.errors.map(
+        ({ pointer }: { pointer: string }) => pointer,
+      )
+    expect(await pointers({ choice: 'perhaps' })).toEqual(['/choice'])
+    expect(await pointers({ reason: 'user' })).toEqual(['/reason'])
+    expect(await pointers({ choice: 'once', post: 'x'.repeat(41) })).toEqual(['/post'])
+    expect(await pointers({ choice: 'once', comment: 'a\u0000' })).toEqual(['/comment'])
+    expect((await question()).state).toBe('open')
+  })
+
+  test('is answered by its owner alone', async () => {
+    await plugsIn()
+    const { id } = await question()
+    await bob.post(`/v1/questions/${id}/answer`).send({ choice: 'once' }).expect(403)
+    await bob.get(`/v1/questions/${id}`).expect(403)
+    await bob.post('/v1/questions/nothing/answer').send({ choice: 'once' }).expect(404)
+    const withToken = (token: string) =>
+      request(house.url)
+        .post(`/v1/questions/${id}/answer`)
+        .set('authorization', `Bearer ${token}`)
+        .send({ choice: 'once' })
+    await withToken('csq_guess').expect(401)
+    await withToken(`csq_${'A'.repeat(44)}`).expect(401)
+    await request(house.url).post(`/v1/questions/${id}/answer`).send({ choice: 'once' }).expect(401)
+  })
+
+  test('is listed by its state', async () => {
+    await plugsIn()
+    const { id } = await question()
+    await ann.post(`/v1/questions/${id}/answer`).send({ choice: 'skip' }).expect(200)
+    const inState = async (state: string) =>
+      (await ann.get(`/v1/questions?state=${state}`).expect(200)).body.items.length
+    expect([
+      await inState('open'),
+      await inState('answered'),
+      await inState('expired'),
+      await inState('all'),
+    ]).toEqual([0, 1, 0, 1])
+    await ann.get('/v1/questions?state=lost').expect(422)
+  })
+})
+
+describe('a location', () => {
+  test('shows how often and when last the car charged there', async () => {
+    await plugsIn()
+    await says({ type: 'charge.completed', at: new Date(now).toISOString(), energyKwh: 3 })
+    expect(await location()).toMatchObject({
+      vehicleId: car.vehicleId,
+      position: place,
+      radiusM: 150,
+      flag: 'pending',
+      charges: 1,
+      lastCharge: { result: 'completed' },
+    })
+  })
+
+  test('gets a flag and a name; never takes back what was shared there', async () => {
+    await plugsIn()
+    const { id } = await location()
+    const set = (body: object) => ann.patch(`/v1/locations/${id}`).send(body)
+    expect((await set({ flag: 'always', name: 'Mall' }).expect(200)).body).toMatchObject({
+      flag: 'always',
+      name: 'Mall',
+    })
+    expect(await question()).toBeUndefined()
+    expect((await feed()).at(-1).type).toBe('charge.started')
+    expect((await set({ flag: 'never' }).expect(200)).body).toMatchObject({
+      flag: 'never',
+      position: null,
+    })
+    expect((await feed()).at(-1).type).toBe('charge.withdrawn')
+    await set({ flag: 'sometimes' }).expect(422)
+    await set({ radius: 3 }).expect(422)
+  })
+
+  test('is forgotten on demand, and belongs to its owner alone', async () => {
+    await plugsIn()
+    const { id } = await location()
+    await bob.patch(`/v1/locations/${id}`).send({ flag: 'always' }).expect(403)
+    await bob.delete(`/v1/locations/${id}`).expect(403)
+    await ann.delete(`/v1/locations/${id}`).expect(204)
+    await ann.delete(`/v1/locations/${id}`).expect(404)
+    expect(await question()).toBeUndefined()
+  })
+})
+
+describe('a device', () => {
+  const keys = {
+    p256dh: Buffer.alloc(65, 4).toString('base64url'),
+    auth: Buffer.alloc(16, 1).toString('base64url'),
+  }
+  const device = () => ({ endpoint: `https://127.0.0.1:9/${count}`, expirationTime: null, keys })
+
+  test('is added, replaced by the same endpoint, and removed by its owner alone', async () => {
+    const { body } = await ann.post('/v1/push/subscriptions').send(device()).expect(201)
+    const again = await ann.post('/v1/push/subscriptions').send(device()).expect(201)
+    expect(again.body.id).toBe(body.id)
+    await bob.delete(`/v1/push/subscriptions/${body.id}`).expect(403)
+    await ann.delete(`/v1/push/subscriptions/${body.id}`).expect(204)
+    await ann.delete(`/v1/push/subscriptions/${body.id}`).expect(404)
+  })
+
+  test('must have an address and keys that can be', async () => {
+    const pointers = async (body: object) =>
+      (await ann.post('/v1/push/subscriptions').send(body).expect(422)).body.errors.map(
+        ({ pointer }: { pointer: string }) => pointer,
+      )
+    expect(await pointers({ ...device(), endpoint: 'not a url' })).toEqual(['/endpoint'])
+    expect(await pointers({ ...device(), endpoint: 'ftp://example.org' })).toEqual(['/endpoint'])
+    expect(await pointers({ ...device(), keys: { ...keys, auth: 'AA' } })).toEqual(['/keys/auth'])
+  })
+})
+
+test('charges are listed newest first', async () => {
+  await plugsIn()
+  await says({ type: 'charge.completed', at: new Date(now - 30_000).toISOString() })
+  await says({ type: 'charge.started', at: new Date(now).toISOString(), position: place })
+  const { body } = await ann.get(`/v1/charges/mine?vehicleId=${car.vehicleId}`).expect(200)
+  expect(body.items.map(({ status }: { status: string }) => status)).toEqual([
+    'charging',
+    'completed',
+  ])
+  expect(body.items[0].vehicleId).toBe(car.vehicleId)
+})
