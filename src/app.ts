@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { backupTo } from './backup.ts'
 import { type Given, policyOf, type Settings } from './config.ts'
 import { timeOrdered, unordered } from './domain/ids.ts'
-import type { Log, World } from './flows/ports.ts'
+import type { World } from './flows/ports.ts'
 import { serve, type Service } from './flows/service.ts'
 import { type HttpServer, openHttp } from './inbound/http/server.ts'
 import { openTimer } from './inbound/timer.ts'
@@ -19,7 +19,7 @@ import { openVault } from './outbound/vault.ts'
 import { openWebhook } from './outbound/webhook.ts'
 import { makeVapidKeys, openPush } from './outbound/webpush.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
-import { openStore } from './store/open.ts'
+import { openStore, type Where } from './store/open.ts'
 
 const root = new URL('../', import.meta.url)
 export const version = (
@@ -34,55 +34,72 @@ export type Overrides = Partial<Pick<World, 'clock' | 'chance' | 'log'>> & {
   requestMs?: number
 }
 
-export type House = {
+/** All but servers and jobs. */
+export type Opened = {
   service: Service
-  world: World
-  http: HttpServer
+  world: World & { meter: ReturnType<typeof openMeter> }
   secrets: Secrets
+}
+
+export type House = Opened & {
+  http: HttpServer
   /** Where the server is reached on this machine; known once it listens. */
   url: string
-  close: () => Promise<void>
-}
+} & Closing
+
+type Closing = { close: () => Promise<void> }
+type Rooms = Closing['close'][]
 
 const nothingGiven: Given = { operatorToken: null, secretKey: null, secretKeyFile: null }
 
 /** Opens the whole house and listens. What cannot be opened is thrown after the rest is closed. */
-export async function open(
+export function open(
   settings: Settings,
   given: Given = nothingGiven,
   overrides: Overrides = {},
 ): Promise<House> {
-  const rooms: (() => Promise<void>)[] = []
+  return closable(async (rooms) => {
+    const opened = await furnish(settings, given, overrides, rooms)
+    return { ...opened, ...(await start(settings, opened, overrides, rooms)) }
+  })
+}
+
+/** The same without servers and jobs, for the operator's commands; also beside a running house. */
+export function openWorld(
+  settings: Settings,
+  given: Given = nothingGiven,
+  overrides: Overrides = {},
+): Promise<Opened & Closing> {
+  return closable((rooms) => furnish(settings, given, overrides, rooms))
+}
+
+async function closable<T>(build: (rooms: Rooms) => Promise<T>): Promise<T & Closing> {
+  const rooms: Rooms = []
   const close = async () => {
     for (const shut of rooms.splice(0).reverse()) await shut()
   }
   try {
-    return { ...(await build(settings, given, overrides, rooms)), close }
+    return { ...(await build(rooms)), close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-async function build(
+async function start(
   settings: Settings,
-  given: Given,
+  { service, world }: Opened,
   overrides: Overrides,
-  rooms: (() => Promise<void>)[],
-): Promise<Omit<House, 'close'>> {
-  mkdirSync(settings.data, { recursive: true, mode: 0o700 })
-  const secrets = openSecrets(settings.data, given, makeVapidKeys)
-  const log = overrides.log ?? openLog(settings.logLevel)
-  const world = await openWorld(settings, secrets, { ...overrides, log }, rooms)
-  const service = serve(world)
-  const meter = world.meter
+  rooms: Rooms,
+): Promise<Pick<House, 'http' | 'url'>> {
+  const { log } = world
   const http = openHttp(service, {
     rateLimits: settings.rateLimits === 'on',
     cookieDays: settings.loginDays,
     licenseText: readFileSync(new URL('config/licenses/CC-BY-4.0.md', root), 'utf8'),
     version,
     publicUrl: world.policy.publicUrl,
-    metrics: meter,
+    metrics: world.meter,
     checkStore: () =>
       world.store.write((tables) => tables.meta.set('checked', String(world.clock()))),
     log,
@@ -97,29 +114,26 @@ async function build(
   const port = await http.listen(settings.port, settings.host)
   rooms.push(http.close)
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
-  return { service, world, http, secrets, url: `http://${host}:${port}` }
+  return { http, url: `http://${host}:${port}` }
 }
 
-type OpenWorld = World & { meter: ReturnType<typeof openMeter> }
-
-async function openWorld(
+async function furnish(
   settings: Settings,
-  secrets: Secrets,
-  overrides: Overrides & { log: Log },
-  rooms: (() => Promise<void>)[],
-): Promise<OpenWorld> {
-  const { clock = Date.now, chance = () => randomInt(2 ** 32) / 2 ** 32, log } = overrides
+  given: Given,
+  overrides: Overrides,
+  rooms: Rooms,
+): Promise<Opened> {
+  mkdirSync(settings.data, { recursive: true, mode: 0o700 })
+  const secrets = openSecrets(settings.data, given, makeVapidKeys)
+  const { clock = Date.now, chance = () => randomInt(2 ** 32) / 2 ** 32 } = overrides
+  const { log = openLog(settings.logLevel) } = overrides
   const vault = openVault(secrets.secretKey)
-  const where =
-    settings.databaseUrl === null
-      ? { file: join(settings.data, 'chargeshare.db') }
-      : { url: settings.databaseUrl }
-  const store = await openStore(where, vault)
+  const store = await openStore(whereOf(settings), vault)
   rooms.push(store.close)
   const guard = openGuard(settings.allowPrivateUrls)
   const request = openRequest(guard, clock, overrides.requestMs)
   rooms.push(request.close)
-  return {
+  const world = {
     policy: policyOf(settings),
     store,
     vault,
@@ -136,4 +150,9 @@ async function openWorld(
     meter: openMeter(),
     log,
   }
+  return { service: serve(world), world, secrets }
+}
+
+function whereOf({ databaseUrl, data }: Settings): Where {
+  return databaseUrl === null ? { file: join(data, 'chargeshare.db') } : { url: databaseUrl }
 }

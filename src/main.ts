@@ -5,6 +5,9 @@ import { type House, open } from './app.ts'
 import { readSettings, secretsOf } from './config.ts'
 import { Misset } from './settings.ts'
 
+// What this process makes is its own affair: the database and its copies too.
+process.umask(0o077)
+
 try {
   const settings = readSettings(process.env)
   const house = await open(settings, secretsOf(process.env))
@@ -23,6 +26,7 @@ try {
 function welcome({ url, secrets }: House, data: string, isPostgres: boolean): void {
   const lines = [
     `ChargeShare is running at ${url}`,
+    `  pages           ${url}/`,
     `  API documents   ${url}/docs`,
     `  data and keys   ${data}${isPostgres ? ' (keys; the data are in PostgreSQL)' : ''}`,
     ...(secrets.isTokenNew ? [`  operator token  ${secrets.operatorToken} (shown once)`] : []),

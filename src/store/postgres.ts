@@ -100,7 +100,9 @@ function preparing(): (sql: string) => Prepared {
 
 function spelled(sql: string): string {
   let n = 0
-  return sql.replaceAll('(??)', '(select json_array_elements_text(?))').replace(/\?/g, () => `$${++n}`)
+  return sql
+    .replaceAll('(??)', '(select json_array_elements_text(?))')
+    .replace(/\?/g, () => `$${++n}`)
 }
 
 function spelledSchema(script: string): string {

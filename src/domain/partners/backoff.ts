@@ -24,5 +24,5 @@ const LONGEST = 24 * HOUR
  */
 export function backoff(tries: number, chance: number, retryAfterMs = 0): number {
   const step = schedule[Math.min(tries, schedule.length) - 1] ?? LONGEST
-  return Math.max(step * (0.5 + chance / 2), Math.min(retryAfterMs, LONGEST))
+  return Math.round(Math.max(step * (0.5 + chance / 2), Math.min(retryAfterMs, LONGEST)))
 }

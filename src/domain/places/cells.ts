@@ -23,7 +23,7 @@ export function coverOf(centre: Position, radiusM: number): Ring[] {
   const reach = Math.ceil((radiusM + SLACK_M) / (1.5 * inradius(home))) + 1
   return gridDiskDistances(home, reach).flatMap((cells, ring) =>
     cells
-      .filter((cell) => touches(cell, centre, radiusM + SLACK_M))
+      .filter((cell) => cell === home || touches(cell, centre, radiusM + SLACK_M))
       .map((cell) => ({ cell, ring })),
   )
 }
@@ -31,7 +31,7 @@ export function coverOf(centre: Position, radiusM: number): Ring[] {
 /** The distance of its centre decides for most cells, that of its boundary for those on the rim. */
 function touches(cell: string, centre: Position, radiusM: number): boolean {
   const metres = metresBetween(centreOf(cell), centre)
-  if (metres <= Math.max(radiusM, CORNER_M)) return true
+  if (metres <= radiusM) return true
   return metres <= radiusM + CORNER_M && distanceTo(cell, centre) <= radiusM
 }
 

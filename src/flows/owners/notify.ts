@@ -57,7 +57,7 @@ async function notify(world: Needs, notice: Notice, now: number): Promise<void> 
     questionId: question.id,
     title: TITLES[question.kind],
     body: question.kind === 'share' ? `${name} is at a new place.` : `${name} stopped charging.`,
-    url: `${world.policy.publicUrl}/questions/${question.id}`,
+    url: `${world.policy.publicUrl}/questions/${question.id}#${questionToken(world, question.id)}`,
     token: questionToken(world, question.id),
     actions: ACTIONS[question.kind],
   })

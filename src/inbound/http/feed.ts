@@ -37,8 +37,8 @@ const FeedAnswer = z
   })
   .meta({ id: 'FeedPage' })
 
-/** The routes of the feed. */
-export function feedRoutes(service: Service): AnyRoute[] {
+/** The routes of the feed; who waits for news is answered at once when `closing` aborts. */
+export function feedRoutes(service: Service, closing: AbortSignal): AnyRoute[] {
   return [
     route({
       method: 'get',
@@ -49,23 +49,24 @@ export function feedRoutes(service: Service): AnyRoute[] {
       limit: 'pull',
       query: PullQuery,
       answers: { 200: { description: 'A page of the feed', schema: FeedAnswer } },
-      handle: ({ query, req, res }) => pull(service, query, req, res),
+      handle: ({ query, req, res }) => pull(service, query, { req, res, closing }),
     }),
   ]
 }
 
+type Exchange = { req: Request; res: Response; closing: AbortSignal }
+
 async function pull(
   service: Service,
   query: PullQuery,
-  req: Request,
-  res: Response,
+  { req, res, closing }: Exchange,
 ): Promise<Reply> {
   const format = req.accepts(['application/json', NDJSON])
   if (!format) throw new Problem(406, `served here: application/json, ${NDJSON}`)
   const gone = new AbortController()
   res.on('close', () => gone.abort())
   const { after, since, limit, wait } = query
-  const page = await service.pullFeed({ after, since }, limit, wait * 1000, gone.signal)
+  const page = await service.pullFeed({ after, since }, limit, wait * 1000, AbortSignal.any([gone.signal, closing]))
   res.setHeader('vary', 'Accept, Accept-Encoding, Authorization')
   res.setHeader('cache-control', 'private, no-cache')
   if (format === NDJSON) return stream(res, page.items, page.next)

@@ -15,6 +15,7 @@ import { mounted } from './mount.ts'
 import { openApi } from './openapi.ts'
 import { type Operations, operationRoutes } from './operations.ts'
 import { ownerRoutes } from './owners.ts'
+import { pages } from './pages.ts'
 import { partnerRoutes } from './partners.ts'
 import { Problem, problemOf, sendProblem } from './problem.ts'
 import { questionRoutes } from './questions.ts'
@@ -44,15 +45,15 @@ export type HttpServer = {
 
 /** Opens the HTTP room; it listens once it is told to. */
 export function openHttp(service: Service, options: HttpOptions): HttpServer {
-  let draining = false
+  const closing = new AbortController()
   const unready = async () => {
-    if (draining) return 'draining'
+    if (closing.signal.aborted) return 'draining'
     return options.checkStore().then(
       () => null,
       () => 'the store takes no writes',
     )
   }
-  const app = application(service, options, unready, () => draining)
+  const app = application(service, options, unready, closing.signal)
   const server = http.createServer(prototypesOf(app), app)
   return {
     app,
@@ -62,13 +63,16 @@ export function openHttp(service: Service, options: HttpOptions): HttpServer {
         server.once('error', reject)
         server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
       }),
-    close: () => {
-      draining = true
-      return new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeIdleConnections()
-      })
-    },
+    close: () =>
+      new Promise((resolve) => {
+        closing.abort()
+        // A connection that was busy a moment ago is idle now, and would be kept alive for nothing.
+        const sweep = setInterval(() => server.closeIdleConnections(), 50)
+        server.close(() => {
+          clearInterval(sweep)
+          resolve()
+        })
+      }),
   }
 }
 
@@ -76,7 +80,7 @@ function application(
   service: Service,
   options: HttpOptions,
   unready: Operations['unready'],
-  isDraining: () => boolean,
+  closing: AbortSignal,
 ): Express {
   const app = express()
   app.disable('x-powered-by')
@@ -84,15 +88,16 @@ function application(
   app.set('query parser', 'simple')
   app.use((_, res, next) => {
     res.setHeader('x-content-type-options', 'nosniff')
-    if (!isDraining()) return next()
+    if (!closing.aborted) return next()
     throw new Problem(503, 'the server is closing', [], { 'retry-after': '5', connection: 'close' })
   })
   const operations = operationRoutes({ unready, metrics: options.metrics })
-  const routes = allRoutes(service, options)
+  const routes = allRoutes(service, options, closing)
   app.use('/v1/charges', compression())
   app.use(mounted(routes, service, limits(options.rateLimits)))
   app.use(mounted(operations, service, {}))
   app.use(helmet({ strictTransportSecurity: false, contentSecurityPolicy: pagePolicy }))
+  app.use(pages())
   app.use(docs(openApi([...routes, ...operations], options.version, options.publicUrl)))
   app.use(() => {
     throw new Problem(404, 'there is nothing here')
@@ -101,14 +106,18 @@ function application(
   return app
 }
 
-function allRoutes(service: Service, { cookieDays, licenseText }: HttpOptions): AnyRoute[] {
+function allRoutes(
+  service: Service,
+  { cookieDays, licenseText }: HttpOptions,
+  closing: AbortSignal,
+): AnyRoute[] {
   return [
     ...moduleRoutes(service),
     ...accountRoutes(service, cookieDays),
     ...ownerRoutes(service),
     ...questionRoutes(service),
     ...partnerRoutes(service, licenseText),
-    ...feedRoutes(service),
+    ...feedRoutes(service, closing),
   ]
 }
 

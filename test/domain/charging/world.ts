@@ -172,10 +172,10 @@ function near(world: World, position: Position): Hit[] {
   return rows.map(({ place, ring }) => ({ place: world.places.get(place)!, ring }))
 }
 
-/** The session that began last before `at`, all after it, and the one before it. */
+/** The session that began last at or before `at`, all after it, and the one before it. */
 function historyAt(world: World, at: number): Situation['history'] {
   const all = inTime(world)
-  const from = Math.max(0, all.findLastIndex((session) => session.firstAt < at))
+  const from = Math.max(0, all.findLastIndex((session) => session.firstAt <= at))
   const sessions = all.slice(from)
   const ids = new Set(sessions.map(({ id }) => id))
   const facts = [...world.facts.values()].filter(({ session }) => ids.has(session ?? ''))

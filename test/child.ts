@@ -1,0 +1,66 @@
+/** Servers as processes of their own: started, watched, asked to stop, or killed. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+export type Child = {
+  pid: number
+  /** Resolves once it listens: where it is reached. Rejects if it ends before. */
+  url: Promise<string>
+  /** Processor time that it has used so far, in seconds; Linux only. */
+  cpu: () => number
+  /** Kills it without a word (SIGKILL); resolves once it is gone. */
+  kill: () => Promise<void>
+  /** Asks it to stop (SIGTERM); resolves to its exit code. */
+  stop: () => Promise<number | null>
+}
+
+/** The product, as built into dist. */
+export const product = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+
+/** Ticks a second, in which /proc counts processor time on every Linux. */
+const TICKS = 100
+
+/** Starts a program of ours that prints where it listens. `options` are for node itself. */
+export function start(program: string, env: Record<string, string>, options: string[] = []): Child {
+  const child = spawn(process.execPath, [...options, program], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const gone = once(child, 'exit').then(([code]) => code as number | null)
+  const url = addressIn(child, gone)
+  // Whoever kills it before it listens does not ask for its address.
+  url.catch(() => undefined)
+  return {
+    pid: child.pid!,
+    url,
+    cpu: () => cpuOf(child.pid!),
+    kill: async () => {
+      child.kill('SIGKILL')
+      await gone
+    },
+    stop: () => {
+      child.kill('SIGTERM')
+      return gone
+    },
+  }
+}
+
+function addressIn(child: ChildProcess, gone: Promise<number | null>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      const url = /https?:\/\/\S+(?=\s)/.exec(said)?.[0]
+      if (url !== undefined) resolve(url)
+    })
+    void gone.then((code) => reject(new Error(`a server ended (${code}) before it listened`)))
+  })
+}
+
+/** User and system time; see proc(5), fields 14 and 15. */
+function cpuOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / TICKS
+}

@@ -1,0 +1,45 @@
+/** The store's contract: one list of promises, kept by every engine. */
+import { afterAll, beforeAll, describe } from 'vitest'
+import { openStore } from '../../src/store/open.ts'
+import { charging } from './contract/charging.ts'
+import { feed } from './contract/feed.ts'
+import type { Home } from './contract/home.ts'
+import { partners } from './contract/partners.ts'
+import { people } from './contract/people.ts'
+import { places } from './contract/places.ts'
+import { questions } from './contract/questions.ts'
+import { schema } from './contract/schema.ts'
+import { transactions } from './contract/transactions.ts'
+import { vehicles } from './contract/vehicles.ts'
+import { engines, type Ground, openEngine, testVault } from './engines.ts'
+
+const promises = {
+  'keeps owners and their devices': people,
+  'keeps vehicles': vehicles,
+  'keeps places': places,
+  'keeps charges': charging,
+  'keeps questions': questions,
+  'keeps partners': partners,
+  'keeps one ordered feed': feed,
+  'changes all or nothing': transactions,
+  'has one schema': schema,
+}
+
+describe.each(engines)('a store on $name', ({ start }) => {
+  const home = {} as Home
+  let ground: Ground
+
+  beforeAll(async () => {
+    ground = await start()
+    const where = await ground.fresh()
+    const store = await openStore(where, testVault)
+    Object.assign(home, { store, below: openEngine(where), fresh: ground.fresh })
+  })
+  afterAll(async () => {
+    await home.below?.close()
+    await home.store?.close()
+    await ground?.stop()
+  })
+
+  describe.each(Object.entries(promises))('%s', (_, promise) => promise(home))
+})

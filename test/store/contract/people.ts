@@ -1,0 +1,110 @@
+/** Owners, sign-ins and subscriptions, as the store promises to keep them. */
+import { expect, it } from 'vitest'
+import { anOwner, aSubscription, charged, motorist } from '../samples.ts'
+import type { Home } from './home.ts'
+
+export function people(home: Home): void {
+  it('gives an owner back by id and by address', async () => {
+    const owner = anOwner({ name: null })
+    expect(await home.store.write((tables) => tables.owners.add(owner))).toBe(true)
+    expect(await home.store.read.owners.get(owner.id)).toEqual(owner)
+    expect(await home.store.read.owners.byEmail(owner.email)).toEqual(owner)
+    expect(await home.store.read.owners.get('nobody')).toBeNull()
+    expect(await home.store.read.owners.byEmail('nobody@example.org')).toBeNull()
+  })
+
+  it('refuses an address that is taken, and goes on', async () => {
+    const [first, second, third] = [anOwner(), anOwner(), anOwner()]
+    const added = await home.store.write(async ({ owners }) => [
+      await owners.add(first),
+      await owners.add({ ...second, email: first.email }),
+      await owners.add(third),
+    ])
+    expect(added).toEqual([true, false, true])
+    expect(await home.store.read.owners.get(second.id)).toBeNull()
+  })
+
+  it('lists owners page by page', async () => {
+    const [one, two, three] = [anOwner(), anOwner(), anOwner()]
+    await home.store.write(async ({ owners }) => {
+      for (const owner of [one, two, three]) await owners.add(owner)
+    })
+    const { all } = home.store.read.owners
+    expect(await all({ after: one.id, limit: 1 })).toEqual([two])
+    expect(await all({ after: two.id, limit: 10 })).toEqual([three])
+    expect((await all({ after: null, limit: 1 })).length).toBe(1)
+  })
+
+  it('signs devices in and out', async () => {
+    const { owner } = await home.store.write((tables) => motorist(tables))
+    const login = { tokenHash: `t of ${owner.id}`, owner: owner.id, createdAt: 1, expiresAt: 10 }
+    await home.store.write(({ owners }) => owners.addLogin(login))
+    expect(await home.store.read.owners.login(login.tokenHash)).toEqual(login)
+    await home.store.write(({ owners }) => owners.removeLogin(login.tokenHash))
+    expect(await home.store.read.owners.login(login.tokenHash)).toBeNull()
+  })
+
+  it('forgets sign-ins whose time is over', async () => {
+    const { owner } = await home.store.write((tables) => motorist(tables))
+    const login = (expiresAt: number) => {
+      return { tokenHash: `${owner.id} ${expiresAt}`, owner: owner.id, createdAt: 1, expiresAt }
+    }
+    const forgotten = await home.store.write(async ({ owners }) => {
+      for (const expiresAt of [10, 19, 20]) await owners.addLogin(login(expiresAt))
+      return owners.removeLoginsBefore(20)
+    })
+    expect(forgotten).toBe(2)
+    expect(await home.store.read.owners.login(login(20).tokenHash)).toEqual(login(20))
+  })
+
+  it('forgets all that is kept about an owner who leaves', async () => {
+    const { owner, vehicle, place, session, question } = await home.store.write(charged)
+    const phone = aSubscription({ owner: owner.id })
+    await home.store.write(async ({ subscriptions, notices, owners }) => {
+      await subscriptions.add(phone)
+      await notices.add(question, 1000)
+      await owners.addLogin({ tokenHash: owner.id, owner: owner.id, createdAt: 1, expiresAt: 10 })
+    })
+    await home.store.write(({ owners }) => owners.remove(owner.id))
+    const { read } = home.store
+    expect(await read.owners.get(owner.id)).toBeNull()
+    expect(await read.owners.login(owner.id)).toBeNull()
+    expect(await read.vehicles.get(vehicle.id)).toBeNull()
+    expect(await read.places.get(place.id)).toBeNull()
+    expect(await read.sessions.get(session.id)).toBeNull()
+    expect(await read.questions.get(question.id)).toBeNull()
+    expect(await read.subscriptions.get(phone.id)).toBeNull()
+    const left = await home.below.read.all('select place from place_cell where place = ?', place.id)
+    expect(left).toEqual([])
+  })
+
+  it('keeps and forgets the devices that are pushed to', async () => {
+    const { owner } = await home.store.write((tables) => motorist(tables))
+    const [phone, tablet] = [aSubscription({ owner: owner.id }), aSubscription({ owner: owner.id })]
+    await home.store.write(async ({ subscriptions }) => {
+      expect(await subscriptions.add(phone)).toEqual(phone)
+      expect(await subscriptions.add(tablet)).toEqual(tablet)
+    })
+    const { subscriptions } = home.store.read
+    expect(await subscriptions.get(phone.id)).toEqual(phone)
+    expect(await subscriptions.of(owner.id)).toEqual([phone, tablet])
+    await home.store.write((tables) => tables.subscriptions.remove(phone.id))
+    expect(await subscriptions.of(owner.id)).toEqual([tablet])
+  })
+
+  it('hands a device over to its new owner, without what the old one was asked', async () => {
+    const { owner, question } = await home.store.write(charged)
+    const buyer = anOwner()
+    const phone = aSubscription({ owner: owner.id })
+    const again = aSubscription({ owner: buyer.id, endpoint: phone.endpoint, auth: 'new' })
+    const kept = await home.store.write(async (tables) => {
+      await tables.owners.add(buyer)
+      await tables.subscriptions.add(phone)
+      await tables.notices.add(question, -3)
+      return tables.subscriptions.add(again)
+    })
+    expect(kept).toEqual({ ...again, id: phone.id })
+    expect(await home.store.read.subscriptions.of(owner.id)).toEqual([])
+    expect(await home.store.read.notices.due(-3, 10)).toEqual([])
+  })
+}
