@@ -128,7 +128,7 @@ async function furnish(
   const { clock = Date.now, chance = () => randomInt(2 ** 32) / 2 ** 32 } = overrides
   const { log = openLog(settings.logLevel) } = overrides
   const vault = openVault(secrets.secretKey)
-  const store = await openStore(whereOf(settings), vault)
+  const store = await openStore(whereOf(settings), vault, log)
   rooms.push(store.close)
   const guard = openGuard(settings.allowPrivateUrls)
   const request = openRequest(guard, clock, overrides.requestMs)

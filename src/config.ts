@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { validate as isCron } from 'node-cron'
 import { z } from 'zod'
 import type { Policy } from './flows/ports.ts'
-import { Misset, readLayers, setting } from './settings.ts'
+import { explain, type Explained, Misset, readLayers, setting } from './settings.ts'
 import type { Env } from './settings.ts'
 
 const HOUR_MS = 3_600_000
@@ -181,6 +181,11 @@ export function secretsOf(env: Env): Given {
     secretKey: env[KEY] || null,
     secretKeyFile: env[KEY_FILE] || null,
   }
+}
+
+/** Every setting as it stands, in the order of the schema; never a secret. */
+export function explained(settings: Settings): Explained[] {
+  return explain(Schema, settings)
 }
 
 /** The settings that the flows follow, in milliseconds. */

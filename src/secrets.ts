@@ -63,10 +63,28 @@ function openVapid(folder: string, makeVapid: () => VapidKeys): VapidKeys {
 function openToken(folder: string, { operatorToken }: Given) {
   if (operatorToken !== null) return { operatorToken, isTokenNew: false }
   const file = join(folder, 'operator.token')
-  const isTokenNew = makeOnce(file, () => `csa_${randomBytes(32).toString('base64url')}`)
+  const isTokenNew = makeOnce(file, makeToken)
   const text = readPrivate(file)
   if (/^csa_[\w-]{43}$/.test(text)) return { operatorToken: text, isTokenNew }
   throw new Misset([`${file} must hold csa_ and 32 bytes in base64url`])
+}
+
+/** Puts a new operator token in the place of the old one; a server takes it at its next start. */
+export function renewToken(folder: string, { operatorToken }: Given): string {
+  if (operatorToken !== null) {
+    throw new Misset(['CHARGESHARE_OPERATOR_TOKEN gives the operator token: change it there'])
+  }
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const file = join(folder, 'operator.token')
+  const token = makeToken()
+  const draft = written(file, token)
+  fs.renameSync(draft, file)
+  syncFolder(folder)
+  return token
+}
+
+function makeToken(): string {
+  return `csa_${randomBytes(32).toString('base64url')}`
 }
 
 function readPrivate(file: string): string {
@@ -84,9 +102,8 @@ function readPrivate(file: string): string {
 /** True where this call made the file. All of it is on disk or none; of two starts the first wins. */
 function makeOnce(file: string, make: () => string): boolean {
   if (fs.existsSync(file)) return false
-  const draft = `${file}.${randomBytes(6).toString('hex')}`
+  const draft = written(file, make())
   try {
-    fs.writeFileSync(draft, `${make()}\n`, { mode: 0o600, flag: 'wx', flush: true })
     // Unlike a rename, a link never replaces what another process has put there meanwhile.
     fs.linkSync(draft, file)
   } catch (error) {
@@ -95,11 +112,24 @@ function makeOnce(file: string, make: () => string): boolean {
   } finally {
     fs.rmSync(draft, { force: true })
   }
-  if (IS_POSIX) syncFolder(dirname(file))
+  syncFolder(dirname(file))
   return true
 }
 
+/** Writes a text beside the file that it is for; returns where. */
+function written(file: string, text: string): string {
+  const draft = `${file}.${randomBytes(6).toString('hex')}`
+  try {
+    fs.writeFileSync(draft, `${text}\n`, { mode: 0o600, flag: 'wx', flush: true })
+    return draft
+  } catch (error) {
+    fs.rmSync(draft, { force: true })
+    throw error
+  }
+}
+
 function syncFolder(folder: string): void {
+  if (!IS_POSIX) return
   const handle = fs.openSync(folder, 'r')
   fs.fsyncSync(handle)
   fs.closeSync(handle)

@@ -30,6 +30,9 @@ type Branch = { [name: string]: unknown }
 type Layer = { file: string; values: Branch; fault: string | null }
 type Leaf = { key: string; env: string; schema: z.ZodType }
 
+/** A setting as it stands, for people: `key` is its path in the files, dotted. */
+export type Explained = { key: string; value: unknown; env: string; meaning: string }
+
 /** Declares a setting: what may be said, its name in the environment, and what it means. */
 export function setting<T extends z.ZodType>(schema: T, env: string, description: string): T {
   return schema.meta({ env, description })
@@ -49,6 +52,27 @@ export function readLayers<T extends z.ZodObject>(schema: T, sources: Sources): 
   ]
   if (data === undefined || faults.length > 0) throw new Misset(faults)
   return data
+}
+
+/** Every setting with its value and what it means; passwords inside addresses are hidden. */
+export function explain(schema: z.ZodObject, values: Branch): Explained[] {
+  return leavesOf(schema).map(({ key, env, schema }) => ({
+    key,
+    value: withoutSecrets(at(values, key.split('.'))),
+    env,
+    meaning: String(z.globalRegistry.get(schema)?.description),
+  }))
+}
+
+/** In an address a password may stand before the host or in the query. */
+function withoutSecrets(value: unknown): unknown {
+  if (typeof value !== 'string' || !value.includes('://')) return value
+  if (!URL.canParse(value)) return '***'
+  const url = new URL(value)
+  if (!url.password && !url.search) return value
+  if (url.password) url.password = '***'
+  if (url.search) url.search = '***'
+  return url.href
 }
 
 /** Every single setting of a schema; `key` is its path, dotted. */

@@ -34,9 +34,16 @@ export async function openStore(where: Where, vault: Vault, log?: Log): Promise<
 }
 
 function storeOn({ read, write, backup, close }: Engine, vault: Vault): Store {
+  // SQLite lends every transaction the same Db: the tables are laid over it once.
+  const laid = new WeakMap<Db, Tables>()
+  const tablesOn = (db: Db) => {
+    const tables = laid.get(db) ?? tablesOf(db, vault)
+    laid.set(db, tables)
+    return tables
+  }
   return {
-    read: tablesOf(read, vault),
-    write: (work) => write((db) => work(tablesOf(db, vault))),
+    read: tablesOn(read),
+    write: (work) => write((db) => work(tablesOn(db))),
     backup,
     close,
   }

@@ -59,12 +59,29 @@ export function vehiclesOf(db: Db, vault: Vault): Vehicles {
   }
 }
 
+/** Spelled out, because to copy the rest of a row takes as long as to read it. */
 function vehicleIn(row: Row, vault: Vault): Vehicle {
-  const { optedIn, showModel, fixAt, fixOdometerKm, fixSealed, ...rest } = row
-  const position = opened(vault, fixSealed, fixOf(row.id))
-  const fix =
-    position === null || fixAt === null ? null : { at: fixAt, position, odometerKm: fixOdometerKm }
-  return { ...rest, optedIn: optedIn === 1, showModel: showModel === 1, fix }
+  return {
+    id: row.id,
+    label: row.label,
+    owner: row.owner,
+    name: row.name,
+    make: row.make,
+    model: row.model,
+    secretHash: row.secretHash,
+    salt: row.salt,
+    optedIn: row.optedIn === 1,
+    nickname: row.nickname,
+    showModel: row.showModel === 1,
+    timing: row.timing,
+    fix: fixIn(row, vault),
+    createdAt: row.createdAt,
+  }
+}
+
+function fixIn({ id, fixAt, fixOdometerKm, fixSealed }: Row, vault: Vault): Fix | null {
+  const position = opened(vault, fixSealed, fixOf(id))
+  return position && fixAt !== null ? { at: fixAt, position, odometerKm: fixOdometerKm } : null
 }
 
 /** In the order of `COLUMNS`. */

@@ -21,9 +21,13 @@ const HELP = `npm run bench -- [--quick] [--json FILE] [--profile FOLDER]
 const BATCH = 100
 const OPEN_RATE = 2000
 const TMPFS = 0x01021994
+const HEAD = ['server', 'req/s', '/ express', '/ bare', 'CPU µs', '/ bare', 'p50 ms', 'p99 ms']
 
 type Name = 'product' | 'express' | 'bare'
 const NAMES: Name[] = ['product', 'express', 'bare']
+/** Messages made ready a second: to the product all must be new, references may hear them again. */
+const MADE: Record<Name, number> = { product: 25_000, express: 2000, bare: 2000 }
+const MADE_IN_BATCHES = 60_000
 type Servers = Record<Name, Child>
 /** One round: every server under the same load, one after the other. */
 type Round = Record<Name | 'batches', Leg>
@@ -104,20 +108,16 @@ function startAll(folder: string, key: Buffer): Servers {
 
 async function measured(servers: Servers, fleet: Car[], length: Length) {
   const { warmUpS, rounds: count, legS, openS } = length
-  const leg = async (name: Name, seconds: number, rate: number, batch = 1) =>
-    closedLoop(servers[name], seconds, listsOf(fleet, Math.ceil(rate * seconds), batch))
-  const rates: Record<Name, number> = { product: 20_000, express: 2000, bare: 2000 }
-  for (const name of NAMES) {
-    const { rate } = await leg(name, warmUpS, rates[name])
-    // The references may hear the same again; to the product every message must be new.
-    if (name === 'product') rates.product = 2 * rate
-  }
+  const leg = (name: Name, seconds: number) =>
+    closedLoop(servers[name], seconds, listsOf(fleet, MADE[name] * seconds, 1))
+  for (const name of NAMES) await leg(name, warmUpS)
   const rounds: Round[] = []
   const tails: Tail[] = []
   for (let i = 0; i < count; i++) {
     const legs: Partial<Round> = {}
-    for (const name of turned(NAMES, i)) legs[name] = await leg(name, legS, rates[name])
-    legs.batches = await leg('product', legS, (3 * rates.product) / BATCH, BATCH)
+    for (const name of turned(NAMES, i)) legs[name] = await leg(name, legS)
+    const lists = listsOf(fleet, (MADE_IN_BATCHES * legS) / BATCH, BATCH)
+    legs.batches = await closedLoop(servers.product, legS, lists)
     rounds.push(legs as Round)
     const tail: Partial<Tail> = {}
     for (const name of turned(['product', 'bare'] as const, i)) {
@@ -164,8 +164,6 @@ async function report(url: string, rounds: Round[], tails: Tail[]): Promise<void
   const judged = targets.map((target) => ({ ...target, verdict: verdictOf(target) }))
   writeFileSync(asked.json, `${JSON.stringify({ rounds, tails, targets: judged }, null, 2)}\n`)
 }
-
-const HEAD = ['server', 'req/s', '/ express', '/ bare', 'CPU µs', '/ bare', 'p50 ms', 'p99 ms']
 
 function rowOf(name: Name, rounds: Round[]): string[] {
   const over = (other: Name, figure: 'rate' | 'cpu') =>

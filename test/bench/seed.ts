@@ -9,7 +9,7 @@ import { openStore } from '../../src/store/open.ts'
 import { type Car, spots, spotsOf } from './fleet.ts'
 
 /**
- * Smaller than in life, where it is 150 m: with 8 cells a place and not 48 the fleet is seeded in
+ * Smaller than in life, where it is 150 m: with 5 cells a place and not 48 the fleet is seeded in
  * seconds. A charge asks for one cell, whatever their number.
  */
 export const RADIUS_M = 25

@@ -7,11 +7,13 @@ import type { Home } from './contract/home.ts'
 import { partners } from './contract/partners.ts'
 import { people } from './contract/people.ts'
 import { places } from './contract/places.ts'
+import { postgres } from './contract/postgres.ts'
 import { questions } from './contract/questions.ts'
 import { schema } from './contract/schema.ts'
+import { sqlite } from './contract/sqlite.ts'
 import { transactions } from './contract/transactions.ts'
 import { vehicles } from './contract/vehicles.ts'
-import { engines, type Ground, openEngine, testVault } from './engines.ts'
+import { type EngineName, engines, type Ground, openEngine, testVault } from './engines.ts'
 
 const promises = {
   'keeps owners and their devices': people,
@@ -25,7 +27,9 @@ const promises = {
   'has one schema': schema,
 }
 
-describe.each(engines)('a store on $name', ({ start }) => {
+const own: Record<EngineName, (home: Home) => void> = { SQLite: sqlite, PostgreSQL: postgres }
+
+describe.each(engines)('a store on $name', ({ name, start }) => {
   const home = {} as Home
   let ground: Ground
 
@@ -41,5 +45,10 @@ describe.each(engines)('a store on $name', ({ start }) => {
     await ground?.stop()
   })
 
-  describe.each(Object.entries(promises))('%s', (_, promise) => promise(home))
+  describe.each(Object.entries(promises))('%s', (_, promise) => {
+    promise(home)
+  })
+  describe('has its own ways', () => {
+    own[name](home)
+  })
 })

@@ -15,7 +15,9 @@ import { openSqlite } from '../../src/store/sqlite.ts'
 /** An engine that runs; `fresh` makes an empty database on it. */
 export type Ground = { fresh: () => Promise<Where>; stop: () => Promise<void> }
 
-export const engines: { name: string; start: () => Promise<Ground> }[] = [
+export type EngineName = 'SQLite' | 'PostgreSQL'
+
+export const engines: { name: EngineName; start: () => Promise<Ground> }[] = [
   { name: 'SQLite', start: startSqlite },
   { name: 'PostgreSQL', start: startPostgres },
 ]
@@ -76,7 +78,9 @@ async function ownServer() {
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
-    postgresFlags: ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1'],
+    postgresFlags: ['fsync=off', 'listen_addresses=127.0.0.1', 'deadlock_timeout=50ms'].flatMap(
+      (setting) => ['-c', setting],
+    ),
     onLog: () => {},
   })
   await server.initialise()

@@ -25,7 +25,7 @@ export const Message = z
       .meta({ description: 'Unique per vehicle: makes the message idempotent', example: 'c-1001' }),
     type: MessageType,
     at: time.meta({ description: 'When it happened in the car' }),
-    position: Position.optional().meta({
+    position: Position.strip().optional().meta({
       description: 'Absent or 0,0: the last fresh fix is used',
     }),
     soc: z.number().min(0).max(100).optional().meta({ description: 'Percent', example: 41.5 }),

@@ -1,4 +1,5 @@
 /** Takes what cars say: messages that arrive together are decided and kept in one transaction. */
+import { createHash } from 'node:crypto'
 import { keyOf, type Message } from '../../domain/charging/message.ts'
 import {
   isLate,
@@ -24,7 +25,7 @@ export type Receipt = {
 /** Messages of one vehicle, in the order they came; resolves once they are durable. */
 export type Receive = (vehicle: string, messages: Message[], source: string) => Promise<Receipt[]>
 
-type Needs = Pick<World, 'store' | 'vault' | 'clock' | 'ids' | 'policy' | 'bell' | 'meter' | 'log'>
+type Needs = Pick<World, 'store' | 'clock' | 'ids' | 'policy' | 'bell' | 'meter'>
 type Waiting = {
   vehicle: string
   messages: Message[]
@@ -109,7 +110,7 @@ async function take(
   message: Message,
 ): Promise<Taken> {
   if (!vehicle.optedIn) return { receipt: { result: 'ignored', session: null }, news: false }
-  const digest = world.vault.hash('message', JSON.stringify(message))
+  const digest = digestOf(message)
   const known = await tables.messages.get(vehicle.id, keyOf(message))
   if (known) {
     const result = known.digest === digest ? 'duplicate' : 'conflict'
@@ -126,6 +127,11 @@ async function take(
   })
   await keepOutcome(tables, situation, outcome, { digest, now })
   return { receipt: { result: 'new', session: outcome.session }, news: isNews(outcome.changes) }
+}
+
+/** What a repeat must say as well. The position stays out: a hash of it could be guessed. */
+function digestOf({ position: _, ...said }: Message): string {
+  return createHash('sha256').update(JSON.stringify(said)).digest('base64url').slice(0, 22)
 }
 
 /** All that the store knows that bears on a message. */

@@ -1,7 +1,7 @@
 /** Owners' accounts: signing up, in and out, and leaving for good. */
 import type { Changes } from '../../domain/sharing/settle.ts'
 import { together, withdraw } from '../../domain/sharing/settle.ts'
-import { newToken } from '../credentials.ts'
+import { credentialHash, newToken } from '../credentials.ts'
 import { isNews, keep } from '../keep.ts'
 import type { Owner, Tables, World } from '../ports.ts'
 import { Refusal } from '../refusal.ts'
@@ -52,9 +52,9 @@ export function signIn(world: Needs) {
 }
 
 /** Ends the session of this token. */
-export function signOut({ store, vault }: Needs) {
+export function signOut(world: Needs) {
   return (token: string): Promise<void> =>
-    store.write((tables) => tables.owners.removeLogin(vault.hash('owner', token)))
+    world.store.write((tables) => tables.owners.removeLogin(credentialHash(world, 'owner', token)))
 }
 
 /** Erases the account with all its vehicles, and takes back what they shared. */
@@ -90,7 +90,7 @@ async function login(world: Needs, tables: Tables, owner: Owner): Promise<string
   const token = newToken('cso')
   const now = world.clock()
   await tables.owners.addLogin({
-    tokenHash: world.vault.hash('owner', token),
+    tokenHash: credentialHash(world, 'owner', token),
     owner: owner.id,
     createdAt: now,
     expiresAt: now + world.policy.loginMs,

@@ -84,7 +84,7 @@ function settleNotice(
     meter.push('sent')
     return store.write((tables) => tables.notices.remove(notice))
   }
-  if (status === 404 || status === 410) {
+  if (status === 404 || status === 410 || error === 'keys') {
     meter.push('gone')
     return store.write((tables) => tables.subscriptions.remove(notice.subscription))
   }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { closed } from '../../domain/charging/course.ts'
 import { type Changes, noChanges, settle } from '../../domain/sharing/settle.ts'
 import type { Timing, Vehicle } from '../../domain/sharing/vehicle.ts'
-import { newToken } from '../credentials.ts'
+import { credentialHash, newToken } from '../credentials.ts'
 import { isNews, keep } from '../keep.ts'
 import type { Page, Tables, World } from '../ports.ts'
 import { found, Refusal } from '../refusal.ts'
@@ -38,7 +38,7 @@ export function addVehicle(world: Needs) {
       name: told.name ?? null,
       make: told.make ?? null,
       model: told.model ?? null,
-      secretHash: world.vault.hash('vehicle', token),
+      secretHash: credentialHash(world, 'vehicle', token, told.vehicleId.toLowerCase()),
       salt: randomBytes(16).toString('base64url'),
       optedIn: false,
       nickname: null,
@@ -79,7 +79,7 @@ export function nameVehicle({ store }: Needs) {
 export function renewVehicleToken(world: Needs) {
   return async (owner: string, id: string): Promise<{ vehicle: Vehicle; token: string }> => {
     const token = newToken('csv')
-    const secretHash = world.vault.hash('vehicle', token)
+    const secretHash = credentialHash(world, 'vehicle', token, id.toLowerCase())
     const vehicle = await world.store.write(async (tables) => {
       const vehicle = await lockedVehicle(tables, owner, id)
       await tables.vehicles.setSecret(vehicle.id, secretHash, token)

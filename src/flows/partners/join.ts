@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Delivery, Partner } from '../../domain/partners/partner.ts'
 import { LICENSE } from '../../domain/sharing/event.ts'
-import { newToken } from '../credentials.ts'
+import { credentialHash, newToken } from '../credentials.ts'
 import type { Page, Tables, World } from '../ports.ts'
 import { found, Refusal } from '../refusal.ts'
 
@@ -112,9 +112,9 @@ function change(
   })
 }
 
-function addToken({ vault, clock }: Needs, tables: Tables, partner: Partner, token: string) {
-  const tokenHash = vault.hash('partner', token)
-  return tables.partners.addToken({ tokenHash, partner: partner.id, expiresAt: null }, clock())
+function addToken(world: Needs, tables: Tables, { id: partner }: Partner, token: string) {
+  const tokenHash = credentialHash(world, 'partner', token)
+  return tables.partners.addToken({ tokenHash, partner, expiresAt: null }, world.clock())
 }
 
 /** Standard Webhooks: 24 to 64 random bytes, base64, behind `whsec_`. */

@@ -48,7 +48,7 @@ const spoken = fc.record({
   odometerKm: fc.option(fc.constantFrom(100, 100.05, 103), { freq: 1 }),
 })
 
-const story = fc.array(spoken, { minLength: 1, maxLength: 12 }).map((said) =>
+const story = fc.array(spoken, { minLength: 1, maxLength: 12, size: 'max' }).map((said) =>
   said.map(({ type, minute, spot, metres, soc, powerKw, durationS, odometerKm }, i): Message => {
     const { lat, lon } = spots[spot ?? 0]!
     return {
@@ -183,7 +183,7 @@ describe('the life of a charge, told in any way', () => {
   }, 120_000)
 
   test('whatever the owner answers meanwhile, partners see what is allowed and no more', () => {
-    const life = fc.tuple(story, fc.array(happening, { minLength: 1, maxLength: 40 }))
+    const life = fc.tuple(story, fc.array(happening, { minLength: 1, maxLength: 40, size: 'max' }))
     fc.assert(
       fc.property(life, ([messages, happenings]) => {
         const world = newWorld()

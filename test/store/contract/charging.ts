@@ -78,7 +78,9 @@ export function charging(home: Home): void {
     const open = () => aSession({ vehicle: vehicle.id, status: 'charging', endedAt: null })
     const [first, second] = [open(), open()]
     await home.store.write(({ sessions }) => sessions.add(first))
-    await expect(home.store.write(({ sessions }) => sessions.add(second))).rejects.toThrow()
+    await expect(home.store.write(({ sessions }) => sessions.add(second))).rejects.toThrow(
+      /unique/i,
+    )
     await home.store.write(async ({ sessions }) => {
       await sessions.set({ ...first, status: 'unknown', endedAt: 2000 })
       await sessions.add(second)
@@ -219,7 +221,7 @@ export function charging(home: Home): void {
         messages.add(vehicle.id, fact, { digest: 'd', session: null }, 2000),
       )
     await add()
-    await expect(add()).rejects.toThrow()
+    await expect(add()).rejects.toThrow(/unique/i)
   })
 
   it('tells the story of several sessions without telemetry, and moves its messages', async () => {

@@ -1,0 +1,235 @@
+/** Examines an installation: what is well, what is risky or broken, and what to do about it. */
+import { createECDH } from 'node:crypto'
+import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { openWorld } from './app.ts'
+import { type Given, readSettings, secretsOf, type Settings } from './config.ts'
+import type { Log, Store } from './flows/ports.ts'
+import { makeVapidKeys } from './outbound/webpush.ts'
+import { openSecrets, type VapidKeys } from './secrets.ts'
+import { type Env, Misset } from './settings.ts'
+
+/** A fault keeps the server from running or loses data; a warning is a risk to be taken knowingly. */
+export type Grade = 'ok' | 'warn' | 'fault'
+
+/** `says` is what was found and, where it is not well, what to do. */
+export type Finding = { check: string; grade: Grade; says: string }
+
+/** What is looked at, and with which eyes; times in milliseconds. */
+export type Patient = {
+  env: Env
+  /** As in `process.versions.node`. */
+  node: string
+  clock: () => number
+  freeBytes: (folder: string) => number
+}
+
+const MIB = 2 ** 20
+const LEAST_BYTES = 100 * MIB
+const ENOUGH_BYTES = 1024 * MIB
+/** Nothing of this server was there before. */
+const BORN = Date.UTC(2026, 10, 1)
+const MINUTE_MS = 60_000
+
+const silent: Log = { info: () => {}, warn: () => {}, error: () => {} }
+
+/** This machine as it is. */
+export function here(env: Env): Patient {
+  const freeBytes = (folder: string) => {
+    const { bavail, bsize } = statfsSync(folder)
+    return bavail * bsize
+  }
+  return { env, node: process.versions.node, clock: Date.now, freeBytes }
+}
+
+/** Every finding, in the order in which they are best put right. Changes nothing that is kept. */
+export async function examine(patient: Patient): Promise<Finding[]> {
+  const node = nodeVersion(patient.node)
+  try {
+    const settings = readSettings(patient.env)
+    const given = secretsOf(patient.env)
+    return [
+      node,
+      fine('settings', 'complete and valid'),
+      ...(await onDisk(settings, given, patient)),
+      ...inPublic(settings),
+    ]
+  } catch (error) {
+    return [node, ...faultsOf('settings', error)]
+  }
+}
+
+function nodeVersion(version: string): Finding {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  const { engines } = JSON.parse(text) as { engines: { node: string } }
+  const [major = 0, minor = 0] = numbersIn(engines.node)
+  const [ours = 0, oursMinor = 0] = numbersIn(version)
+  const isOld = ours < major || (ours === major && oursMinor < minor)
+  return isOld
+    ? fault('node', `${version} is too old: install ${engines.node}`)
+    : fine('node', version)
+}
+
+function numbersIn(text: string): number[] {
+  return (text.match(/\d+/g) ?? []).map(Number)
+}
+
+async function onDisk(settings: Settings, given: Given, patient: Patient): Promise<Finding[]> {
+  const data = resolve(settings.data)
+  if (!existsSync(data)) {
+    return [warn('data folder', `${data} is not there: the first start of the server makes it`)]
+  }
+  const keys = keyFiles(data, settings, given)
+  const found = [folderMode(data), ...keys, ...together(data, settings, given)]
+  // What opening would make anew must not be made by a mere look.
+  const isWhole = keys.every(({ grade }) => grade === 'ok')
+  return [
+    ...found,
+    freeSpace(data, patient),
+    ...(isWhole ? await opened(settings, given, patient.clock()) : []),
+  ]
+}
+
+function folderMode(folder: string): Finding {
+  return isPrivate(folder)
+    ? fine('data folder', folder)
+    : warn('data folder', `${folder} is open to other users: chmod 700 it`)
+}
+
+/** Those that are given by the environment are not looked for. */
+function keyFiles(data: string, { databaseUrl }: Settings, given: Given): Finding[] {
+  const isUsed = databaseUrl === null && existsSync(databaseIn(data))
+  const names = [
+    ...(given.secretKey === null && given.secretKeyFile === null ? ['secret.key'] : []),
+    'vapid.json',
+    ...(given.operatorToken === null ? ['operator.token'] : []),
+  ]
+  const files = names.map((name) => join(data, name))
+  return [...files, given.secretKeyFile ?? []].flat().map((file) => {
+    if (!existsSync(file)) {
+      const says = `${file} is missing: bring it back, for the next start makes a new one`
+      return (isUsed ? fault : warn)('key file', says)
+    }
+    if (isPrivate(file)) return fine('key file', file)
+    return fault('key file', `${file} can be read by others: chmod 600 it`)
+  })
+}
+
+/** A copy of a folder that holds both gives away what the key is there to protect. */
+function together(data: string, { databaseUrl }: Settings, given: Given): Finding[] {
+  if (databaseUrl !== null || given.secretKey !== null) return []
+  const key = given.secretKeyFile ?? join(data, 'secret.key')
+  if (relative(data, dirname(resolve(key))).startsWith('..')) {
+    return [fine('key apart', 'the key lies outside the data folder')]
+  }
+  const says =
+    'key and database lie in one folder, and a backup of that folder holds both: ' +
+    'move secret.key away and name it in CHARGESHARE_SECRET_KEY_FILE'
+  return [warn('key apart', says)]
+}
+
+function freeSpace(folder: string, { freeBytes }: Patient): Finding {
+  const free = freeBytes(folder)
+  const says = `${Math.floor(free / MIB)} MiB free`
+  if (free >= ENOUGH_BYTES) return fine('disk', says)
+  return (free < LEAST_BYTES ? fault : warn)('disk', `${says}: make room`)
+}
+
+async function opened(settings: Settings, given: Given, now: number): Promise<Finding[]> {
+  try {
+    const { vapid } = openSecrets(settings.data, given, makeVapidKeys)
+    return [vapidKeys(vapid), ...(await database(settings, given, now))]
+  } catch (error) {
+    return faultsOf('keys', error)
+  }
+}
+
+async function database(settings: Settings, given: Given, now: number): Promise<Finding[]> {
+  try {
+    const house = await openWorld(settings, given, { log: silent })
+    try {
+      return await inside(house.world.store, settings, now)
+    } finally {
+      await house.close()
+    }
+  } catch (error) {
+    return faultsOf('database', error)
+  }
+}
+
+async function inside({ read, write }: Store, { databaseUrl }: Settings, now: number) {
+  const [newest] = await read.feed.after((await read.feed.last()) - 1, 1)
+  const seen = Math.max(Number(await read.meta.get('checked')), newest?.publishedAt ?? 0)
+  const [partner] = await read.partners.all({ after: null, limit: 1 })
+  await write((tables) => tables.meta.set('checked', String(Math.max(seen, now))))
+  return [
+    fine('database', 'opens and takes writes'),
+    // The store refuses to open otherwise.
+    ...(databaseUrl === null ? [fine('durability', 'journal mode wal, synchronous full')] : []),
+    fine('schema', `version ${await read.meta.get('schema')}`),
+    theKey(partner?.pushSecret !== ''),
+    theClock(now, Math.max(seen - MINUTE_MS, BORN)),
+  ]
+}
+
+function theKey(opens: boolean): Finding {
+  const says = 'does not open what the database holds: bring back the key it was written with'
+  return opens ? fine('secret key', 'usable') : fault('secret key', says)
+}
+
+function vapidKeys({ publicKey, privateKey }: VapidKeys): Finding {
+  const pair = createECDH('prime256v1')
+  pair.setPrivateKey(privateKey, 'base64url')
+  if (pair.getPublicKey('base64url') === publicKey) return fine('vapid keys', 'usable')
+  const says = 'the two halves in vapid.json do not belong together: bring back the old file'
+  return fault('vapid keys', says)
+}
+
+function theClock(now: number, least: number): Finding {
+  const time = new Date(now).toISOString()
+  if (now >= least) return fine('clock', time)
+  return fault('clock', `${time} is before what this server has already seen: set it right by NTP`)
+}
+
+function inPublic({ publicUrl, contact, allowPrivateUrls, rateLimits }: Settings): Finding[] {
+  return [
+    publicUrl?.startsWith('https://')
+      ? fine('public url', publicUrl)
+      : warn('public url', 'is not https, and browsers push only to https: CHARGESHARE_PUBLIC_URL'),
+    contact.endsWith('@localhost')
+      ? warn('contact', `some push services refuse ${contact}: set CHARGESHARE_CONTACT`)
+      : fine('contact', contact),
+    allowPrivateUrls
+      ? warn('private urls', 'strangers may let the server call private addresses; for tests only')
+      : fine('private urls', 'refused'),
+    rateLimits === 'on'
+      ? fine('rate limits', 'on')
+      : warn('rate limits', 'passwords may be guessed without end: CHARGESHARE_RATE_LIMITS=on'),
+  ]
+}
+
+function fine(check: string, says: string): Finding {
+  return { check, grade: 'ok', says }
+}
+
+function warn(check: string, says: string): Finding {
+  return { check, grade: 'warn', says }
+}
+
+function fault(check: string, says: string): Finding {
+  return { check, grade: 'fault', says }
+}
+
+function faultsOf(check: string, error: unknown): Finding[] {
+  const lines = error instanceof Misset ? error.faults : [(error as Error).message]
+  return lines.map((says) => fault(check, says))
+}
+
+function databaseIn(data: string): string {
+  return join(data, 'chargeshare.db')
+}
+
+/** Windows knows no such modes. */
+function isPrivate(path: string): boolean {
+  return process.platform === 'win32' || (statSync(path).mode & 0o077) === 0
+}

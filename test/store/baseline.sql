@@ -1,0 +1,221 @@
+-- What ChargeShare remembers. SQLite and PostgreSQL read this same text; the feed's number is the
+-- one thing the PostgreSQL driver spells its own way. Keys are texts made by us, times are
+-- milliseconds since 1970 (UTC), flags are 0/1. Columns named *_sealed hold AES-256-GCM under the
+-- server's key, *_hash and token hold keyed hashes: without the key file they say nothing.
+
+create table meta (
+  name text primary key,
+  value text not null
+);
+
+-- People who own cars.
+create table owner (
+  id text primary key,
+  email text not null unique,
+  password_hash text not null,
+  name text,
+  created_at bigint not null
+);
+
+-- Signed-in devices of owners; the token itself is never kept.
+create table login (
+  token_hash text primary key,
+  owner text not null references owner (id) on delete cascade,
+  created_at bigint not null,
+  expires_at bigint not null
+);
+create index login_owner on login (owner);
+
+-- Cars. id is the lower-case vehicle id, label the id as its owner wrote it.
+create table vehicle (
+  id text primary key,
+  label text not null,
+  owner text not null references owner (id) on delete cascade,
+  name text,
+  make text,
+  model text,
+  secret_hash text not null,
+  secret_sealed text not null,
+  salt text not null,
+  opted_in integer not null default 0 check (opted_in in (0, 1)),
+  nickname text,
+  show_model integer not null default 0 check (show_model in (0, 1)),
+  timing text not null default 'live' check (timing in ('live', 'afterDeparture', 'day')),
+  fix_at bigint,
+  fix_odometer_km double precision,
+  fix_sealed text,
+  created_at bigint not null
+);
+create index vehicle_owner on vehicle (owner);
+create index vehicle_secret on vehicle (secret_hash);
+
+-- A vehicle's own geofenced places. The position is clear for 'always' (a public station), sealed
+-- for 'pending', 'once' and 'skip', and gone for 'never'.
+create table place (
+  id text primary key,
+  vehicle text not null references vehicle (id) on delete cascade,
+  flag text not null check (flag in ('pending', 'once', 'always', 'skip', 'never')),
+  name text,
+  radius_m double precision not null,
+  lat double precision,
+  lon double precision,
+  position_sealed text,
+  created_at bigint not null,
+  check ((lat is null) = (lon is null)),
+  check (flag = 'always' or lat is null),
+  check (flag <> 'never' or position_sealed is null)
+);
+create index place_vehicle on place (vehicle);
+
+-- The keyed tokens of all grid cells that a place's disk touches; ring is the cell's distance from
+-- the centre's cell, so that the nearest of several hits is known.
+create table place_cell (
+  vehicle text not null,
+  token text not null,
+  place text not null references place (id) on delete cascade,
+  ring integer not null,
+  primary key (vehicle, token, place)
+);
+create index place_cell_place on place_cell (place);
+
+-- Charge sessions. flag is this session's own standing; public_id and revision are what partners
+-- know it by (null: partners know nothing).
+create table session (
+  id text primary key,
+  vehicle text not null references vehicle (id) on delete cascade,
+  place text references place (id) on delete set null,
+  flag text not null check (flag in ('pending', 'once', 'always', 'skip', 'never')),
+  status text not null check (status in ('charging', 'completed', 'aborted', 'unknown')),
+  started_at bigint not null,
+  first_at bigint not null,
+  seen_at bigint not null,
+  ended_at bigint,
+  heard_at bigint not null,
+  soc_start double precision,
+  soc_end double precision,
+  energy_kwh double precision,
+  max_power_kw double precision,
+  odometer_km double precision,
+  end_reason text,
+  abort_reason text check (abort_reason in ('user', 'station', 'other')),
+  post text,
+  comment text,
+  public_id text,
+  revision integer not null default 0
+);
+create index session_vehicle on session (vehicle, first_at, id);
+create index session_place on session (place);
+create unique index session_open on session (vehicle) where status = 'charging';
+create index session_due on session (ended_at) where public_id is null and flag in ('once', 'always');
+
+-- Every charge message that was accepted, without its position: what makes repeats harmless and
+-- lets a late one be put in its right order.
+create table message (
+  vehicle text not null references vehicle (id) on delete cascade,
+  id text not null,
+  digest text not null,
+  type text not null,
+  at bigint not null,
+  session text,
+  place text,
+  facts text not null,
+  received_at bigint not null,
+  primary key (vehicle, id)
+);
+create index message_received on message (received_at);
+create index message_session on message (session) where type <> 'telemetry';
+
+-- What owners are asked.
+create table question (
+  id text primary key,
+  kind text not null check (kind in ('share', 'abort')),
+  owner text not null references owner (id) on delete cascade,
+  vehicle text not null references vehicle (id) on delete cascade,
+  session text not null references session (id) on delete cascade,
+  state text not null check (state in ('open', 'answered', 'expired')),
+  choice text check (choice in ('always', 'once', 'skip', 'never', 'user', 'station', 'other')),
+  asked_at bigint not null,
+  remind_at bigint not null,
+  expires_at bigint not null,
+  answered_at bigint,
+  unique (session, kind)
+);
+create index question_owner on question (owner, id);
+create index question_vehicle on question (vehicle);
+create index question_open on question (remind_at) where state = 'open';
+
+-- Where an owner's devices are reached by web push.
+create table subscription (
+  id text primary key,
+  owner text not null references owner (id) on delete cascade,
+  endpoint text not null unique,
+  p256dh text not null,
+  auth text not null,
+  created_at bigint not null
+);
+create index subscription_owner on subscription (owner);
+
+-- Pushes still to be made: a question on its way to a device.
+create table notice (
+  question text not null references question (id) on delete cascade,
+  subscription text not null references subscription (id) on delete cascade,
+  due_at bigint not null,
+  tries integer not null default 0,
+  primary key (question, subscription)
+);
+create index notice_due on notice (due_at);
+
+-- Who receives what is shared. cursor is the last feed number pushed, due_at the next try (null:
+-- at once), push_state tells whether the address was proven.
+create table partner (
+  id text primary key,
+  name text not null,
+  email text not null,
+  license text not null,
+  created_at bigint not null,
+  push_url text,
+  push_enabled integer not null default 0 check (push_enabled in (0, 1)),
+  push_state text not null default 'none' check (push_state in ('none', 'unproven', 'proven', 'gone')),
+  push_secret_sealed text not null,
+  cursor_seq bigint not null default 0,
+  tries integer not null default 0,
+  due_at bigint
+);
+
+-- Partners' credentials; an old one lives on for a grace time after rotation.
+create table partner_token (
+  token_hash text primary key,
+  partner text not null references partner (id) on delete cascade,
+  created_at bigint not null,
+  expires_at bigint
+);
+create index partner_token_partner on partner_token (partner);
+
+-- The one ordered feed of all that may be seen. body is the event as JSON text without its cursor;
+-- the bodies of a withdrawn session are blanked.
+create table feed (
+  seq integer primary key autoincrement,
+  published_at bigint not null,
+  type text not null,
+  session text not null,
+  revision integer not null,
+  body text not null
+);
+create index feed_session on feed (session);
+create index feed_published on feed (published_at);
+
+-- One row per attempt to push to a partner.
+create table delivery (
+  id text primary key,
+  partner text not null references partner (id) on delete cascade,
+  message text not null,
+  kind text not null,
+  at bigint not null,
+  first_seq bigint,
+  last_seq bigint,
+  events integer not null,
+  status integer,
+  error text,
+  ms integer not null
+);
+create index delivery_partner on delivery (partner, id);
