@@ -30,6 +30,8 @@ export const version = (
 export type Overrides = Partial<Pick<World, 'clock' | 'chance' | 'log'>> & {
   /** No jobs by the clock and no couriers: the test calls the flows itself. */
   timer?: boolean
+  /** An answer that is not what the API document says is a fault. */
+  checkAnswers?: boolean
   /** How long one request to the outside may take, in milliseconds. */
   requestMs?: number
 }
@@ -95,6 +97,7 @@ async function start(
   const { log } = world
   const http = openHttp(service, {
     rateLimits: settings.rateLimits === 'on',
+    checkAnswers: overrides.checkAnswers ?? false,
     cookieDays: settings.loginDays,
     licenseText: readFileSync(new URL('config/licenses/CC-BY-4.0.md', root), 'utf8'),
     version,

@@ -1,5 +1,5 @@
-/** Nightly copies of the database beside it; the keys are never in them. */
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+/** Copies of the database, nightly ones beside it; the keys are never in them. */
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Settings } from './config.ts'
 import type { Store } from './flows/ports.ts'
@@ -19,4 +19,16 @@ export async function backupTo(
     .sort()
   for (const old of copies.slice(0, -backup.keep)) rmSync(join(folder, old))
   return file
+}
+
+/** Copies to a file that must not be there yet; others cannot read it. */
+export async function copyTo(store: Pick<Store, 'backup'>, file: string): Promise<string> {
+  closeSync(openSync(file, 'wx', 0o600))
+  try {
+    await store.backup(file)
+    return file
+  } catch (error) {
+    rmSync(file)
+    throw error
+  }
 }

@@ -1,13 +1,13 @@
 /** Examines an installation: what is well, what is risky or broken, and what to do about it. */
 import { createECDH } from 'node:crypto'
 import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { openWorld } from './app.ts'
 import { type Given, readSettings, secretsOf, type Settings } from './config.ts'
-import type { Log, Store } from './flows/ports.ts'
+import type { Store } from './flows/ports.ts'
 import { makeVapidKeys } from './outbound/webpush.ts'
 import { openSecrets, type VapidKeys } from './secrets.ts'
-import { type Env, Misset } from './settings.ts'
+import { type Env, faultsIn } from './settings.ts'
 
 /** A fault keeps the server from running or loses data; a warning is a risk to be taken knowingly. */
 export type Grade = 'ok' | 'warn' | 'fault'
@@ -31,8 +31,6 @@ const ENOUGH_BYTES = 1024 * MIB
 const BORN = Date.UTC(2026, 10, 1)
 const MINUTE_MS = 60_000
 
-const silent: Log = { info: () => {}, warn: () => {}, error: () => {} }
-
 /** This machine as it is. */
 export function here(env: Env): Patient {
   const freeBytes = (folder: string) => {
@@ -42,20 +40,26 @@ export function here(env: Env): Patient {
   return { env, node: process.versions.node, clock: Date.now, freeBytes }
 }
 
-/** Every finding, in the order in which they are best put right. Changes nothing that is kept. */
+/** Every finding; nothing that is missing is made by the look. */
 export async function examine(patient: Patient): Promise<Finding[]> {
-  const node = nodeVersion(patient.node)
-  try {
+  const rest = await guarded('settings', async () => {
     const settings = readSettings(patient.env)
     const given = secretsOf(patient.env)
     return [
-      node,
       fine('settings', 'complete and valid'),
-      ...(await onDisk(settings, given, patient)),
+      ...(await guarded('data folder', () => onDisk(settings, given, patient))),
       ...inPublic(settings),
     ]
+  })
+  return [nodeVersion(patient.node), ...rest]
+}
+
+/** What a look throws is a finding too. */
+async function guarded(check: string, look: () => Promise<Finding[]>): Promise<Finding[]> {
+  try {
+    return await look()
   } catch (error) {
-    return [node, ...faultsOf('settings', error)]
+    return faultsIn(error).map((says) => fault(check, says))
   }
 }
 
@@ -79,14 +83,19 @@ async function onDisk(settings: Settings, given: Given, patient: Patient): Promi
   if (!existsSync(data)) {
     return [warn('data folder', `${data} is not there: the first start of the server makes it`)]
   }
-  const keys = keyFiles(data, settings, given)
-  const found = [folderMode(data), ...keys, ...together(data, settings, given)]
-  // What opening would make anew must not be made by a mere look.
+  const file = settings.databaseUrl === null ? join(data, 'chargeshare.db') : null
+  const isUsed = file !== null && existsSync(file)
+  const keys = keyFiles(data, given, isUsed)
   const isWhole = keys.every(({ grade }) => grade === 'ok')
   return [
-    ...found,
+    folderMode(data),
+    ...keys,
+    ...(file ? apart(data, given) : []),
     freeSpace(data, patient),
-    ...(isWhole ? await opened(settings, given, patient.clock()) : []),
+    // Opening would make what is missing.
+    ...(isWhole ? vapidKeys(openSecrets(data, given, makeVapidKeys).vapid) : []),
+    ...(file && !isUsed ? [warn('database', `${file} is not there: the next start makes it`)] : []),
+    ...(isWhole && (isUsed || !file) ? await database(settings, given, patient.clock()) : []),
   ]
 }
 
@@ -97,29 +106,30 @@ function folderMode(folder: string): Finding {
 }
 
 /** Those that are given by the environment are not looked for. */
-function keyFiles(data: string, { databaseUrl }: Settings, given: Given): Finding[] {
-  const isUsed = databaseUrl === null && existsSync(databaseIn(data))
-  const names = [
+function keyFiles(data: string, given: Given, isUsed: boolean): Finding[] {
+  const made = [
     ...(given.secretKey === null && given.secretKeyFile === null ? ['secret.key'] : []),
     'vapid.json',
     ...(given.operatorToken === null ? ['operator.token'] : []),
   ]
-  const files = names.map((name) => join(data, name))
-  return [...files, given.secretKeyFile ?? []].flat().map((file) => {
-    if (!existsSync(file)) {
-      const says = `${file} is missing: bring it back, for the next start makes a new one`
-      return (isUsed ? fault : warn)('key file', says)
-    }
-    if (isPrivate(file)) return fine('key file', file)
-    return fault('key file', `${file} can be read by others: chmod 600 it`)
-  })
+  const missing = 'is missing: bring it back, for the next start makes a new one'
+  return [
+    ...(given.secretKeyFile === null ? [] : [keyFile(given.secretKeyFile, fault, 'is missing')]),
+    ...made.map((name) => keyFile(join(data, name), isUsed ? fault : warn, missing)),
+  ]
+}
+
+function keyFile(file: string, grade: typeof fault, missing: string): Finding {
+  if (!existsSync(file)) return grade('key file', `${file} ${missing}`)
+  if (isPrivate(file)) return fine('key file', file)
+  return fault('key file', `${file} can be read by others: chmod 600 it`)
 }
 
 /** A copy of a folder that holds both gives away what the key is there to protect. */
-function together(data: string, { databaseUrl }: Settings, given: Given): Finding[] {
-  if (databaseUrl !== null || given.secretKey !== null) return []
+function apart(data: string, given: Given): Finding[] {
+  if (given.secretKey !== null) return []
   const key = given.secretKeyFile ?? join(data, 'secret.key')
-  if (relative(data, dirname(resolve(key))).startsWith('..')) {
+  if (relative(data, resolve(key)).startsWith('..')) {
     return [fine('key apart', 'the key lies outside the data folder')]
   }
   const says =
@@ -135,26 +145,15 @@ function freeSpace(folder: string, { freeBytes }: Patient): Finding {
   return (free < LEAST_BYTES ? fault : warn)('disk', `${says}: make room`)
 }
 
-async function opened(settings: Settings, given: Given, now: number): Promise<Finding[]> {
-  try {
-    const { vapid } = openSecrets(settings.data, given, makeVapidKeys)
-    return [vapidKeys(vapid), ...(await database(settings, given, now))]
-  } catch (error) {
-    return faultsOf('keys', error)
-  }
-}
-
-async function database(settings: Settings, given: Given, now: number): Promise<Finding[]> {
-  try {
-    const house = await openWorld(settings, given, { log: silent })
+function database(settings: Settings, given: Given, now: number): Promise<Finding[]> {
+  return guarded('database', async () => {
+    const house = await openWorld({ ...settings, logLevel: 'silent' }, given)
     try {
       return await inside(house.world.store, settings, now)
     } finally {
       await house.close()
     }
-  } catch (error) {
-    return faultsOf('database', error)
-  }
+  })
 }
 
 async function inside({ read, write }: Store, { databaseUrl }: Settings, now: number) {
@@ -177,12 +176,12 @@ function theKey(opens: boolean): Finding {
   return opens ? fine('secret key', 'usable') : fault('secret key', says)
 }
 
-function vapidKeys({ publicKey, privateKey }: VapidKeys): Finding {
+function vapidKeys({ publicKey, privateKey }: VapidKeys): Finding[] {
   const pair = createECDH('prime256v1')
   pair.setPrivateKey(privateKey, 'base64url')
-  if (pair.getPublicKey('base64url') === publicKey) return fine('vapid keys', 'usable')
+  if (pair.getPublicKey('base64url') === publicKey) return [fine('vapid keys', 'usable')]
   const says = 'the two halves in vapid.json do not belong together: bring back the old file'
-  return fault('vapid keys', says)
+  return [fault('vapid keys', says)]
 }
 
 function theClock(now: number, least: number): Finding {
@@ -195,7 +194,10 @@ function inPublic({ publicUrl, contact, allowPrivateUrls, rateLimits }: Settings
   return [
     publicUrl?.startsWith('https://')
       ? fine('public url', publicUrl)
-      : warn('public url', 'is not https, and browsers push only to https: CHARGESHARE_PUBLIC_URL'),
+      : warn(
+          'public url',
+          'is not https, and browsers push only to https: set CHARGESHARE_PUBLIC_URL',
+        ),
     contact.endsWith('@localhost')
       ? warn('contact', `some push services refuse ${contact}: set CHARGESHARE_CONTACT`)
       : fine('contact', contact),
@@ -204,7 +206,7 @@ function inPublic({ publicUrl, contact, allowPrivateUrls, rateLimits }: Settings
       : fine('private urls', 'refused'),
     rateLimits === 'on'
       ? fine('rate limits', 'on')
-      : warn('rate limits', 'passwords may be guessed without end: CHARGESHARE_RATE_LIMITS=on'),
+      : warn('rate limits', 'passwords may be guessed without end: set CHARGESHARE_RATE_LIMITS=on'),
   ]
 }
 
@@ -218,15 +220,6 @@ function warn(check: string, says: string): Finding {
 
 function fault(check: string, says: string): Finding {
   return { check, grade: 'fault', says }
-}
-
-function faultsOf(check: string, error: unknown): Finding[] {
-  const lines = error instanceof Misset ? error.faults : [(error as Error).message]
-  return lines.map((says) => fault(check, says))
-}
-
-function databaseIn(data: string): string {
-  return join(data, 'chargeshare.db')
 }
 
 /** Windows knows no such modes. */

@@ -26,12 +26,21 @@ export class Misset extends Error {
   }
 }
 
+/** What went wrong, a line each. */
+export function faultsIn(error: unknown): string[] {
+  if (error instanceof Misset) return error.faults
+  // Where every address of a host refuses, the error has no words but a code.
+  const { message, code } = error as Error & { code?: string }
+  return [message || (code ?? String(error))]
+}
+
 type Branch = { [name: string]: unknown }
 type Layer = { file: string; values: Branch; fault: string | null }
 type Leaf = { key: string; env: string; schema: z.ZodType }
 
 /** A setting as it stands, for people: `key` is its path in the files, dotted. */
-export type Explained = { key: string; value: unknown; env: string; meaning: string }
+export type Explained = { key: string; value: Plain; env: string; meaning: string }
+type Plain = string | number | boolean | null
 
 /** Declares a setting: what may be said, its name in the environment, and what it means. */
 export function setting<T extends z.ZodType>(schema: T, env: string, description: string): T {
@@ -58,14 +67,14 @@ export function readLayers<T extends z.ZodObject>(schema: T, sources: Sources): 
 export function explain(schema: z.ZodObject, values: Branch): Explained[] {
   return leavesOf(schema).map(({ key, env, schema }) => ({
     key,
-    value: withoutSecrets(at(values, key.split('.'))),
+    value: withoutSecrets(at(values, key.split('.')) as Plain),
     env,
     meaning: String(z.globalRegistry.get(schema)?.description),
   }))
 }
 
 /** In an address a password may stand before the host or in the query. */
-function withoutSecrets(value: unknown): unknown {
+function withoutSecrets(value: Plain): Plain {
   if (typeof value !== 'string' || !value.includes('://')) return value
   if (!URL.canParse(value)) return '***'
   const url = new URL(value)

@@ -28,7 +28,7 @@ export async function openTestHouse(
     CHARGESHARE_RATE_LIMITS: 'off',
     ...env,
   })
-  const house = await open(settings, undefined, { log: quiet, ...overrides })
+  const house = await open(settings, undefined, { log: quiet, checkAnswers: true, ...overrides })
   const close = async () => {
     await house.close()
     if (env['CHARGESHARE_DATA'] === undefined) rmSync(data, { recursive: true, force: true })

@@ -8,18 +8,22 @@ import { describe, expect, it } from 'vitest'
 const MAY: Record<string, string> = {
   domain: 'domain/',
   flows: 'domain/ flows/',
-  inbound: 'domain/ inbound/ flows/service.ts type:flows/ports.ts',
-  store: 'domain/ store/ flows/ports.ts',
-  outbound: 'domain/ outbound/ flows/ports.ts',
+  inbound: 'domain/ inbound/ flows/service.ts type:flows/ports.ts type:flows/tables.ts',
+  store: 'domain/ store/ flows/ports.ts flows/tables.ts',
+  outbound: 'domain/ outbound/ flows/ports.ts flows/tables.ts',
   web: 'web/',
   'settings.ts': '',
-  'config.ts': 'domain/ flows/ports.ts settings.ts',
+  'config.ts': 'domain/ flows/ports.ts flows/tables.ts settings.ts',
   'secrets.ts': 'config.ts settings.ts',
-  'backup.ts': 'domain/ flows/ports.ts config.ts',
+  'backup.ts': 'domain/ flows/ports.ts flows/tables.ts config.ts',
   'app.ts':
     'domain/ flows/ inbound/ store/ outbound/ web/ settings.ts config.ts secrets.ts backup.ts',
   'main.ts': 'app.ts config.ts secrets.ts settings.ts',
-  'cli.ts': 'app.ts config.ts secrets.ts settings.ts',
+  'terminal.ts': '',
+  'doctor.ts':
+    'domain/ flows/ports.ts flows/tables.ts outbound/ app.ts config.ts secrets.ts settings.ts',
+  'cli.ts':
+    'domain/ flows/service.ts flows/ports.ts flows/tables.ts app.ts backup.ts config.ts doctor.ts secrets.ts settings.ts terminal.ts',
 }
 const PURE = ['zod', 'geolib', 'h3-js']
 const NAMELESS = /(^|\/)(utils?|helpers?|common|types)(\.ts|\/)/

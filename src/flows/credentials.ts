@@ -2,7 +2,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Partner } from '../domain/partners/partner.ts'
 import type { Vehicle } from '../domain/sharing/vehicle.ts'
-import type { Owner, World } from './ports.ts'
+import type { World } from './ports.ts'
+import type { Owner } from './tables.ts'
 import { Refusal } from './refusal.ts'
 
 type Needs = Pick<World, 'store' | 'vault' | 'clock'>

@@ -2,7 +2,7 @@
 import type { Session } from '../domain/charging/session.ts'
 import type { Changes } from '../domain/sharing/settle.ts'
 import type { Vehicle } from '../domain/sharing/vehicle.ts'
-import type { Tables } from './ports.ts'
+import type { Tables } from './tables.ts'
 
 /** What was the case before the decision. */
 export type Before = { vehicle: Vehicle; now: number; isNew?: (session: Session) => boolean }

@@ -1,7 +1,8 @@
 /** Web push: RFC 8291 encryption and VAPID by the web-push library, sent by our own transport. */
 import { ECDH } from 'node:crypto'
 import webpush from 'web-push'
-import type { Push, Subscription } from '../flows/ports.ts'
+import type { Push } from '../flows/ports.ts'
+import type { Subscription } from '../flows/tables.ts'
 import type { Request } from './request.ts'
 
 /** Keys as base64url; `subject` is a mailto: or https: address of the operator. */

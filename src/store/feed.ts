@@ -1,5 +1,5 @@
 /** The one ordered feed of all that partners may see. */
-import type { Entry, Feed } from '../flows/ports.ts'
+import type { Entry, Feed } from '../flows/tables.ts'
 import { named } from './columns.ts'
 import type { Db } from './driver.ts'
 

@@ -1,6 +1,6 @@
 /** The charge messages that were accepted, without their positions. */
 import type { Fact } from '../domain/charging/message.ts'
-import type { KeptMessage, Messages } from '../flows/ports.ts'
+import type { KeptMessage, Messages } from '../flows/tables.ts'
 import type { Db } from './driver.ts'
 
 const GET = 'select digest, session from message where vehicle = ? and id = ?'

@@ -1,5 +1,5 @@
 /** A few facts about the database itself: its schema's version, its feed's generation. */
-import type { Meta } from '../flows/ports.ts'
+import type { Meta } from '../flows/tables.ts'
 import type { Db } from './driver.ts'
 
 const GET = 'select value from meta where name = ?'

@@ -1,5 +1,5 @@
 /** Pushes still to be made: each a question on its way to one device. */
-import type { Notice, Notices } from '../flows/ports.ts'
+import type { Notice, Notices } from '../flows/tables.ts'
 import { named } from './columns.ts'
 import type { Db } from './driver.ts'
 

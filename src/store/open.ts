@@ -1,7 +1,8 @@
 /** Opens the memory: picks the engine, sees to the schema, and lays the tables over it. */
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { Log, Store, Tables, Vault } from '../flows/ports.ts'
+import { type Log, type Store, Unavailable, type Vault } from '../flows/ports.ts'
+import type { Tables } from '../flows/tables.ts'
 import type { Db, Engine } from './driver.ts'
 import { feedOf } from './feed.ts'
 import { messagesOf } from './messages.ts'
@@ -33,6 +34,16 @@ export async function openStore(where: Where, vault: Vault, log?: Log): Promise<
   return storeOn(engine, vault)
 }
 
+// Disk full, broken, read-only or held by others; connection lost, server full or going down.
+const REFUSALS =
+  /^(SQLITE_(FULL|IOERR|READONLY|BUSY|CANTOPEN|CORRUPT|NOTADB)|E[A-Z]+$|08|53|57P|25006)/
+
+/** Whether it is the database that takes no writes now, and not a fault of ours. */
+export function refused(error: unknown): boolean {
+  const { code } = Object(error) as { code?: unknown }
+  return typeof code === 'string' && REFUSALS.test(code)
+}
+
 function storeOn({ read, write, backup, close }: Engine, vault: Vault): Store {
   // SQLite lends every transaction the same Db: the tables are laid over it once.
   const laid = new WeakMap<Db, Tables>()
@@ -43,7 +54,10 @@ function storeOn({ read, write, backup, close }: Engine, vault: Vault): Store {
   }
   return {
     read: tablesOn(read),
-    write: (work) => write((db) => work(tablesOn(db))),
+    write: (work) =>
+      write((db) => work(tablesOn(db))).catch((error: unknown) => {
+        throw refused(error) ? new Unavailable(String(error)) : error
+      }),
     backup,
     close,
   }

@@ -1,5 +1,5 @@
 /** Owners and the devices they are signed in on. */
-import type { Login, Owner, Owners } from '../flows/ports.ts'
+import type { Login, Owner, Owners } from '../flows/tables.ts'
 import { named } from './columns.ts'
 import type { Db } from './driver.ts'
 

@@ -1,6 +1,7 @@
 /** Partners, their tokens, how far the feed was pushed to them, and every attempt to push. */
 import type { Delivery, Partner } from '../domain/partners/partner.ts'
-import type { Partners, Vault } from '../flows/ports.ts'
+import type { Vault } from '../flows/ports.ts'
+import type { Partners } from '../flows/tables.ts'
 import { marks, named } from './columns.ts'
 import type { Db } from './driver.ts'
 

@@ -19,9 +19,10 @@ const HAS = 'select 1 from pg_class where oid = to_regclass(?)'
 export function openPostgres(url: string, log?: Log): Engine {
   const pool = new Pool({ connectionString: url, types: numbers() })
   const prepared = preparing()
-  // A connection that breaks while nobody waits for it is replaced; unheard, it would end us.
+  // A connection that breaks while nobody waits for it is replaced. Both speak of it, the pool only
+  // of those that rest; an error that nobody hears would end the process.
   const lost = (error: Error) => log?.warn({ error: error.message }, 'database connection lost')
-  pool.on('error', lost).on('connect', (client) => void client.on('error', lost))
+  pool.on('error', () => undefined).on('connect', (client) => void client.on('error', lost))
   return {
     read: dbOn(pool, prepared),
     write: (work) => again(() => transact(pool, (client) => work(dbOn(client, prepared)))),

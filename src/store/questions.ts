@@ -1,6 +1,6 @@
 /** What owners are asked; a session is asked about once for each kind of question. */
 import type { Question } from '../domain/sharing/question.ts'
-import type { Questions } from '../flows/ports.ts'
+import type { Questions } from '../flows/tables.ts'
 import { marks, named } from './columns.ts'
 import type { Db } from './driver.ts'
 

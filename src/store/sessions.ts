@@ -1,6 +1,6 @@
 /** Charge sessions, in the order of the car's own clock. */
 import type { Session } from '../domain/charging/session.ts'
-import type { Sessions } from '../flows/ports.ts'
+import type { Sessions } from '../flows/tables.ts'
 import { marks, named } from './columns.ts'
 import type { Db, Value } from './driver.ts'
 

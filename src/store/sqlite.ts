@@ -22,7 +22,7 @@ export function openSqlite(file: string): Engine {
       last = mine.catch(() => undefined)
       return mine
     },
-    backup: async (to) => void (await writer.backup(to)),
+    backup: (to) => copy(file, to),
     close: async () => {
       await last
       reader.close()
@@ -45,6 +45,21 @@ function openWriter(file: string): Connection {
   writer.close()
   const found = JSON.stringify({ mode, synchronous })
   throw new Error(`${file} would not survive a loss of power: ${found}`)
+}
+
+/**
+ * Copies one moment of the database while it is used. The transaction holds that moment: without
+ * it, SQLite begins anew at every change by another connection, and under load never ends.
+ */
+async function copy(file: string, to: string): Promise<void> {
+  const source = new Database(file, { readonly: true, timeout: BUSY_MS })
+  try {
+    source.exec('begin')
+    source.prepare('select 1 from meta').get()
+    await source.backup(to)
+  } finally {
+    source.close()
+  }
 }
 
 function transactions(writer: Connection) {

@@ -1,5 +1,5 @@
 /** Where owners' devices are reached by web push. */
-import type { Subscription, Subscriptions } from '../flows/ports.ts'
+import type { Subscription, Subscriptions } from '../flows/tables.ts'
 import { named } from './columns.ts'
 import type { Db } from './driver.ts'
 

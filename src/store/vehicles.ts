@@ -1,6 +1,7 @@
 /** Cars. The module's secret and the last fix are sealed. */
 import type { Fix, Vehicle } from '../domain/sharing/vehicle.ts'
-import type { Vault, Vehicles } from '../flows/ports.ts'
+import type { Vault } from '../flows/ports.ts'
+import type { Vehicles } from '../flows/tables.ts'
 import { marks, named } from './columns.ts'
 import type { Db } from './driver.ts'
 import { opened, sealed } from './sealed.ts'

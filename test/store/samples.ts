@@ -6,7 +6,7 @@ import type { Place } from '../../src/domain/places/place.ts'
 import type { Draft } from '../../src/domain/sharing/event.ts'
 import type { Question } from '../../src/domain/sharing/question.ts'
 import type { Vehicle } from '../../src/domain/sharing/vehicle.ts'
-import type { Owner, Subscription, Tables } from '../../src/flows/ports.ts'
+import type { Owner, Subscription, Tables } from '../../src/flows/tables.ts'
 
 /** The public charger of the stories, and a point 60 m from it. */
 export const central = { lat: 22.2809, lon: 114.1588 }

@@ -1,5 +1,5 @@
 /** Where something is: WGS 84 positions and true distances between them. */
-import { getDistance } from 'geolib'
+import { getDistance, getPreciseDistance } from 'geolib'
 import { z } from 'zod'
 
 /** A WGS 84 position in degrees. */
@@ -16,5 +16,7 @@ export function isFix(position: Position): boolean {
 
 /** Metres along the WGS 84 ellipsoid, to the centimetre; right across ±180° and at the poles. */
 export function metresBetween(a: Position, b: Position): number {
-  return getDistance(a, b, 0.01)
+  const metres = getPreciseDistance(a, b, 0.01)
+  // Vincenty's formula has no answer for antipodes nor for some that all but coincide; a sphere has.
+  return Number.isNaN(metres) ? getDistance(a, b, 0.01) : metres
 }

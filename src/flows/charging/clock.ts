@@ -3,7 +3,8 @@ import { closed } from '../../domain/charging/course.ts'
 import type { Session } from '../../domain/charging/session.ts'
 import { settle } from '../../domain/sharing/settle.ts'
 import { isNews, keep } from '../keep.ts'
-import type { Tables, World } from '../ports.ts'
+import type { World } from '../ports.ts'
+import type { Tables } from '../tables.ts'
 
 const DAY_MS = 86_400_000
 

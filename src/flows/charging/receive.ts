@@ -12,7 +12,8 @@ import type { Session } from '../../domain/charging/session.ts'
 import type { Place } from '../../domain/places/place.ts'
 import type { Vehicle } from '../../domain/sharing/vehicle.ts'
 import { isNews, keep } from '../keep.ts'
-import type { Tables, World } from '../ports.ts'
+import type { World } from '../ports.ts'
+import type { Tables } from '../tables.ts'
 import { Refusal } from '../refusal.ts'
 
 /** What became of one message. `conflict`: its id was used before for something else. */
@@ -130,8 +131,9 @@ async function take(
 }
 
 /** What a repeat must say as well. The position stays out: a hash of it could be guessed. */
-function digestOf({ position: _, ...said }: Message): string {
-  return createHash('sha256').update(JSON.stringify(said)).digest('base64url').slice(0, 22)
+function digestOf(message: Message): string {
+  const said = JSON.stringify({ ...message, position: undefined })
+  return createHash('sha256').update(said).digest('base64url').slice(0, 22)
 }
 
 /** All that the store knows that bears on a message. */

@@ -3,7 +3,8 @@ import type { Changes } from '../../domain/sharing/settle.ts'
 import { together, withdraw } from '../../domain/sharing/settle.ts'
 import { credentialHash, newToken } from '../credentials.ts'
 import { isNews, keep } from '../keep.ts'
-import type { Owner, Tables, World } from '../ports.ts'
+import type { World } from '../ports.ts'
+import type { Owner, Tables } from '../tables.ts'
 import { Refusal } from '../refusal.ts'
 
 type Needs = Pick<World, 'store' | 'vault' | 'passwords' | 'clock' | 'ids' | 'policy' | 'bell'>

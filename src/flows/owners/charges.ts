@@ -1,7 +1,8 @@
 /** An owner's own charge sessions, and everything that is kept about him. */
 import type { Session } from '../../domain/charging/session.ts'
 import type { Vehicle } from '../../domain/sharing/vehicle.ts'
-import type { Page, Tables, World } from '../ports.ts'
+import type { World } from '../ports.ts'
+import type { Page, Tables } from '../tables.ts'
 import { listLocations, vehiclesOf } from './locations.ts'
 import { listQuestions } from './questions.ts'
 

@@ -1,5 +1,6 @@
 /** An owner's devices: where questions are pushed to. */
-import type { Subscription, World } from '../ports.ts'
+import type { World } from '../ports.ts'
+import type { Subscription } from '../tables.ts'
 import { found, Refusal } from '../refusal.ts'
 
 type Needs = Pick<World, 'store' | 'clock' | 'ids' | 'webhook' | 'push'>

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import { backoff } from '../../domain/partners/backoff.ts'
 import { questionToken } from '../credentials.ts'
-import type { Answered, Notice, World } from '../ports.ts'
+import type { Answered, World } from '../ports.ts'
+import type { Notice } from '../tables.ts'
 
 type Needs = Pick<
   World,

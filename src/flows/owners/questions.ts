@@ -12,7 +12,8 @@ import type { Question } from '../../domain/sharing/question.ts'
 import type { Around, Changes } from '../../domain/sharing/settle.ts'
 import type { Vehicle } from '../../domain/sharing/vehicle.ts'
 import { isNews, keep } from '../keep.ts'
-import type { Page, Tables, World } from '../ports.ts'
+import type { World } from '../ports.ts'
+import type { Page, Tables } from '../tables.ts'
 import { found, Refusal } from '../refusal.ts'
 
 type Needs = Pick<World, 'store' | 'clock' | 'ids' | 'policy' | 'bell' | 'meter'>

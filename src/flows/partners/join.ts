@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto'
 import type { Delivery, Partner } from '../../domain/partners/partner.ts'
 import { LICENSE } from '../../domain/sharing/event.ts'
 import { credentialHash, newToken } from '../credentials.ts'
-import type { Page, Tables, World } from '../ports.ts'
+import type { World } from '../ports.ts'
+import type { Page, Tables } from '../tables.ts'
 import { found, Refusal } from '../refusal.ts'
 
 type Needs = Pick<World, 'store' | 'vault' | 'clock' | 'ids' | 'policy' | 'bell' | 'webhook'>

@@ -1,6 +1,7 @@
 /** Reads the feed for partners: from any point, page by page, waiting for news where asked. */
 import { type Cursor, cursorOf, cursorText } from '../../domain/partners/cursor.ts'
-import type { Entry, Tables, World } from '../ports.ts'
+import type { World } from '../ports.ts'
+import type { Entry, Tables } from '../tables.ts'
 import { Refusal } from '../refusal.ts'
 
 type Needs = Pick<World, 'store' | 'bell'>

@@ -1,7 +1,7 @@
 /** What owners call for their accounts: signing up, in and out, export and erasure. */
 import { z } from 'zod'
 import { line, rfc3339 } from '../../domain/text.ts'
-import type { Owner } from '../../flows/ports.ts'
+import type { Owner } from '../../flows/tables.ts'
 import type { Service } from '../../flows/service.ts'
 import { type AnyRoute, route } from './route.ts'
 import { showCharge, showLocation, showQuestion, showVehicle } from './views.ts'

@@ -66,7 +66,12 @@ async function pull(
   const gone = new AbortController()
   res.on('close', () => gone.abort())
   const { after, since, limit, wait } = query
-  const page = await service.pullFeed({ after, since }, limit, wait * 1000, AbortSignal.any([gone.signal, closing]))
+  const page = await service.pullFeed(
+    { after, since },
+    limit,
+    wait * 1000,
+    AbortSignal.any([gone.signal, closing]),
+  )
   res.setHeader('vary', 'Accept, Accept-Encoding, Authorization')
   res.setHeader('cache-control', 'private, no-cache')
   if (format === NDJSON) return stream(res, page.items, page.next)

@@ -1,6 +1,6 @@
 /** Lists as every route answers them: a page of items and the cursor to the next page. */
 import { z } from 'zod'
-import type { Page } from '../../flows/ports.ts'
+import type { Page } from '../../flows/tables.ts'
 
 /** The query of a list. */
 export const ListQuery = z.object({

@@ -1,19 +1,29 @@
 /** Puts declared routes on Express: credential, limits, checks, then the handler. */
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { z } from 'zod'
+import type { Log } from '../../flows/ports.ts'
 import type { Service } from '../../flows/service.ts'
 import { readJson } from './body.ts'
 import { faultsOf, Problem } from './problem.ts'
 import type { AnyRoute, Auth, Callers, Reply } from './route.ts'
 
+/** What the mounted routes need beside the service. */
+export type Mounting = {
+  limits?: Limits
+  /** For tests: an answer that is not what the API document says is a fault. */
+  checkAnswers?: boolean
+  /** Every call but those of modules, which are counted and too many to tell of, is noted here. */
+  log?: Log
+}
+
 /** The limiters of calls, by the name a route asks for; none where limits are off. */
 export type Limits = Partial<Record<NonNullable<AnyRoute['limit']>, RequestHandler>>
 
 /** A router of the routes; a path that exists under other methods is answered 405. */
-export function mounted(routes: AnyRoute[], service: Service, limits: Limits): Router {
+export function mounted(routes: AnyRoute[], service: Service, mounting: Mounting = {}): Router {
   const router = Router({ caseSensitive: true })
   for (const one of routes) {
-    router[one.method](expressPath(one.path), handlerOf(one, service, limits))
+    router[one.method](expressPath(one.path), handlerOf(one, service, mounting))
   }
   for (const path of new Set(routes.map((one) => one.path))) {
     const allow = routes.filter((one) => one.path === path).map((one) => one.method.toUpperCase())
@@ -28,9 +38,10 @@ function expressPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1')
 }
 
-function handlerOf(one: AnyRoute, service: Service, limits: Limits): RequestHandler {
-  const limit = one.limit && limits[one.limit]
+function handlerOf(one: AnyRoute, service: Service, mounting: Mounting): RequestHandler {
+  const limit = one.limit && mounting.limits?.[one.limit]
   return async (req, res) => {
+    if (mounting.log && one.auth !== 'module') noteAnswer(mounting.log, one, res)
     const token = tokenOf(req, one.auth)
     const caller = await callerOf(one.auth, service, token, req)
     const sent = one.body && (await readJson(req))
@@ -42,8 +53,18 @@ function handlerOf(one: AnyRoute, service: Service, limits: Limits): RequestHand
     const call = { caller, token, params, query, body, req, res }
     if (limit) await passed(limit, Object.assign(req, { call }), res)
     const reply = await one.handle(call as Parameters<typeof one.handle>[0])
+    if (reply && mounting.checkAnswers) one.answers[reply.status]?.schema?.parse(reply.body)
     if (reply) send(res, reply)
   }
+}
+
+/** The path as it is declared: what was filled in says who somebody is. */
+function noteAnswer(log: Log, { method, path }: AnyRoute, res: Response): void {
+  const began = performance.now()
+  res.once('close', () => {
+    const ms = Math.round(performance.now() - began)
+    log.info({ method: method.toUpperCase(), path, status: res.statusCode, ms }, 'answered')
+  })
 }
 
 /** Resolves where the limiter lets the call through; throws its problem where it does not. */

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express'
 import type { z } from 'zod'
 import type { Partner } from '../../domain/partners/partner.ts'
 import type { Vehicle } from '../../domain/sharing/vehicle.ts'
-import type { Owner } from '../../flows/ports.ts'
+import type { Owner } from '../../flows/tables.ts'
 
 /** Who calls, by the credential that the route asks for. */
 export type Callers = {

@@ -24,6 +24,7 @@ import type { AnyRoute } from './route.ts'
 /** What the HTTP room needs to know beside the service. */
 export type HttpOptions = {
   rateLimits: boolean
+  checkAnswers: boolean
   cookieDays: number
   licenseText: string
   version: string
@@ -94,8 +95,9 @@ function application(
   const operations = operationRoutes({ unready, metrics: options.metrics })
   const routes = allRoutes(service, options, closing)
   app.use('/v1/charges', compression())
-  app.use(mounted(routes, service, limits(options.rateLimits)))
-  app.use(mounted(operations, service, {}))
+  const { checkAnswers, log } = options
+  app.use(mounted(routes, service, { limits: limits(options.rateLimits), checkAnswers, log }))
+  app.use(mounted(operations, service, { checkAnswers }))
   app.use(helmet({ strictTransportSecurity: false, contentSecurityPolicy: pagePolicy }))
   app.use(pages())
   app.use(docs(openApi([...routes, ...operations], options.version, options.publicUrl)))

@@ -28,7 +28,9 @@ const statuses = (...facts: Fact[]) => told(...facts).map(({ status }) => status
 
 describe('a charge', () => {
   test('begins with its start and ends with its end', () => {
-    expect(told(started(0))).toMatchObject([{ status: 'charging', startedAt: at(0), endedAt: null }])
+    expect(told(started(0))).toMatchObject([
+      { status: 'charging', startedAt: at(0), endedAt: null },
+    ])
     expect(told(started(0), completed(30))).toMatchObject([
       { status: 'completed', startedAt: at(0), endedAt: at(30), seenAt: at(30) },
     ])

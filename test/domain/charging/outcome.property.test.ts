@@ -110,7 +110,12 @@ const happening = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('answer' as const),
       pick: fc.nat(),
-      choice: fc.constantFrom('always' as const, 'once' as const, 'skip' as const, 'never' as const),
+      choice: fc.constantFrom(
+        'always' as const,
+        'once' as const,
+        'skip' as const,
+        'never' as const,
+      ),
     }),
   },
   {
@@ -163,12 +168,14 @@ function happen(world: World, messages: Message[], what: Happening): void {
 
 describe('the life of a charge, told in any way', () => {
   test('the same messages tell the same charges in whatever order they come', () => {
-    const shuffled = story.map(atOnePlaceAtATime).chain((messages) =>
-      fc.tuple(
-        fc.constant(messages),
-        fc.shuffledSubarray(messages, { minLength: messages.length }),
-      ),
-    )
+    const shuffled = story
+      .map(atOnePlaceAtATime)
+      .chain((messages) =>
+        fc.tuple(
+          fc.constant(messages),
+          fc.shuffledSubarray(messages, { minLength: messages.length }),
+        ),
+      )
     fc.assert(
       fc.property(shuffled, ([messages, order]) => {
         const world = newWorld(known.map(isPublic))

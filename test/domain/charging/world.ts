@@ -13,7 +13,12 @@ import type { Session } from '../../../src/domain/charging/session.ts'
 import { cellOf, coverOf, type Ring } from '../../../src/domain/places/cells.ts'
 import type { Hit, Place } from '../../../src/domain/places/place.ts'
 import type { Position } from '../../../src/domain/places/position.ts'
-import { type AbortAnswer, decided, explained, refusal } from '../../../src/domain/sharing/answer.ts'
+import {
+  type AbortAnswer,
+  decided,
+  explained,
+  refusal,
+} from '../../../src/domain/sharing/answer.ts'
 import { type Draft, viewOf } from '../../../src/domain/sharing/event.ts'
 import { type Choice, verdicts } from '../../../src/domain/sharing/flag.ts'
 import type { Question } from '../../../src/domain/sharing/question.ts'
@@ -102,7 +107,9 @@ export function answer(world: World, question: Question, choice: Choice): void {
   const session = world.sessions.get(question.session)!
   const place = world.places.get(session.place ?? '') ?? null
   if (refusal(question, choice, session, place) !== null || !place) return
-  const others = inTime(world).filter(({ id }) => id !== session.id && isUnsettled(world, id, place))
+  const others = inTime(world).filter(
+    ({ id }) => id !== session.id && isUnsettled(world, id, place),
+  )
   const decision = { flag: choice, place, session: { before: session, after: session }, others }
   world.questions.set(nameOf(question), { ...question, state: 'answered', choice })
   keep(world, decided(decision, { ...around(world), vehicle: world.vehicle }))
@@ -175,7 +182,10 @@ function near(world: World, position: Position): Hit[] {
 /** The session that began last at or before `at`, all after it, and the one before it. */
 function historyAt(world: World, at: number): Situation['history'] {
   const all = inTime(world)
-  const from = Math.max(0, all.findLastIndex((session) => session.firstAt <= at))
+  const from = Math.max(
+    0,
+    all.findLastIndex((session) => session.firstAt <= at),
+  )
   const sessions = all.slice(from)
   const ids = new Set(sessions.map(({ id }) => id))
   const facts = [...world.facts.values()].filter(({ session }) => ids.has(session ?? ''))

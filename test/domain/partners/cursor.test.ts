@@ -21,7 +21,7 @@ describe('a cursor', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const cursor = cursorOf(text)
-        if (cursor) expect(cursorOf(cursorText(cursor))).toEqual(cursor)
+        expect(cursor && cursorOf(cursorText(cursor))).toEqual(cursor)
       }),
     )
   })

@@ -4,9 +4,9 @@ import { isFix, metresBetween, Position } from '../../../src/domain/places/posit
 
 describe('the distance between two positions', () => {
   test.each([
-    ['a degree north at the equator', { lat: 0, lon: 10 }, { lat: 1, lon: 10 }, 110_574],
-    ['a degree east at the equator', { lat: 0, lon: 10 }, { lat: 0, lon: 11 }, 111_319],
-    ['a degree east in the far north', { lat: 60, lon: 10 }, { lat: 60, lon: 11 }, 55_800],
+    ['a degree north at the equator', { lat: 0, lon: 10 }, { lat: 1, lon: 10 }, 110_574.39],
+    ['a degree east at the equator', { lat: 0, lon: 10 }, { lat: 0, lon: 11 }, 111_319.49],
+    ['a degree east in the far north', { lat: 60, lon: 10 }, { lat: 60, lon: 11 }, 55_799.47],
     ['across the antimeridian', { lat: 0, lon: 179.9995 }, { lat: 0, lon: -179.9995 }, 111.32],
     ['the same meridian by two names', { lat: 5, lon: 180 }, { lat: 5, lon: -180 }, 0],
     ['the same pole by two names', { lat: 90, lon: 0 }, { lat: 90, lon: 135 }, 0],
@@ -14,8 +14,13 @@ describe('the distance between two positions', () => {
     ['over the south pole', { lat: -89.999, lon: 90 }, { lat: -89.999, lon: -90 }, 223.39],
     ['to itself', { lat: 22.2809, lon: 114.1588 }, { lat: 22.2809, lon: 114.1588 }, 0],
   ])('is right %s', (_, a, b, metres) => {
-    expect(Math.abs(metresBetween(a, b) - metres)).toBeLessThan(Math.max(0.02, metres * 1e-5))
+    expect(Math.abs(metresBetween(a, b) - metres)).toBeLessThan(Math.max(0.02, metres * 1e-6))
     expect(metresBetween(b, a)).toBeCloseTo(metresBetween(a, b), 2)
+  })
+
+  test('is a number also where the formula for the ellipsoid has none', () => {
+    expect(metresBetween({ lat: 0, lon: 0 }, { lat: 0, lon: 180 })).toBeCloseTo(20_037_508, 0)
+    expect(metresBetween({ lat: 1e-55, lon: 0 }, { lat: 0, lon: 0 })).toBe(0)
   })
 
   test('tells centimetres apart', () => {

@@ -1,5 +1,11 @@
 /** What operators and newcomers are answered: health, metrics, API documents, and what is nowhere. */
-import http from 'node:http'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import type http from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestHouse, type TestHouse } from '../../house.ts'
@@ -45,6 +51,20 @@ test('requests are made with the prototypes of Express, so that it need not chan
 })
 
 describe('the API document', () => {
+  test('has no fault that a linter finds, and every example in it is valid', async () => {
+    const { text } = await get('/openapi.json').expect(200)
+    const folder = mkdtempSync(join(tmpdir(), 'openapi-'))
+    const file = join(folder, 'openapi.json')
+    writeFileSync(file, text)
+    const redocly = new URL('../../../node_modules/.bin/redocly', import.meta.url)
+    const rules = new URL('../../../config/redocly.yaml', import.meta.url)
+    const args = ['lint', file, '--config', fileURLToPath(rules)]
+    const env = { ...process.env, REDOCLY_TELEMETRY: 'off' }
+    const { stderr } = await promisify(execFile)(fileURLToPath(redocly), args, { env })
+    expect(stderr).toContain('valid')
+    rmSync(folder, { recursive: true })
+  })
+
   test('names every route of the wire', async () => {
     const { body } = await get('/openapi.json').expect(200)
     expect(body.openapi).toBe('3.1.0')

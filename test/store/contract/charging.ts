@@ -1,7 +1,7 @@
 /** Charge sessions and messages, as the store promises to keep them. */
 import { expect, it } from 'vitest'
 import type { Session } from '../../../src/domain/charging/session.ts'
-import type { Tables } from '../../../src/flows/ports.ts'
+import type { Tables } from '../../../src/flows/tables.ts'
 import { aFact, aPlace, aQuestion, aSession, charged, motorist } from '../samples.ts'
 import type { Home } from './home.ts'
 

@@ -1,6 +1,7 @@
 /** The feed, as the store promises to keep it: one order, for every reader, under every load. */
 import { expect, it } from 'vitest'
-import type { Feed, Store } from '../../../src/flows/ports.ts'
+import type { Store } from '../../../src/flows/ports.ts'
+import type { Feed } from '../../../src/flows/tables.ts'
 import { openStore } from '../../../src/store/open.ts'
 import { testVault } from '../engines.ts'
 import { anEvent } from '../samples.ts'

@@ -1,6 +1,6 @@
 /** What only PostgreSQL promises: processes that share it, collisions, and lost connections. */
 import { expect, it } from 'vitest'
-import type { Tables } from '../../../src/flows/ports.ts'
+import type { Tables } from '../../../src/flows/tables.ts'
 import { openStore } from '../../../src/store/open.ts'
 import { testVault } from '../engines.ts'
 import { anOwner, motorist } from '../samples.ts'

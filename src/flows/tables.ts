@@ -1,0 +1,202 @@
+/** The memory as the flows see it: one small port for each noun. */
+import type { Fact } from '../domain/charging/message.ts'
+import type { Session } from '../domain/charging/session.ts'
+import type { Delivery, Partner } from '../domain/partners/partner.ts'
+import type { Hit, Place } from '../domain/places/place.ts'
+import type { Position } from '../domain/places/position.ts'
+import type { Draft } from '../domain/sharing/event.ts'
+import type { Question, QuestionKind } from '../domain/sharing/question.ts'
+import type { Fix, Vehicle } from '../domain/sharing/vehicle.ts'
+
+/** Page through a list: rows after a key, at most `limit`. */
+export type Page = { after: string | null; limit: number }
+
+export type Vehicles = {
+  get: (id: string) => Promise<Vehicle | null>
+  /** The same, held against other writers until the transaction ends. */
+  lock: (id: string) => Promise<Vehicle | null>
+  bySecret: (secretHash: string) => Promise<Vehicle | null>
+  of: (owner: string, page: Page) => Promise<Vehicle[]>
+  /** False where the id is taken. `secret` is kept sealed. */
+  add: (vehicle: Vehicle, secret: string) => Promise<boolean>
+  /** Everything but id, owner, secret, salt, creation and fix. */
+  set: (vehicle: Vehicle) => Promise<void>
+  setSecret: (id: string, secretHash: string, secret: string) => Promise<void>
+  setFix: (id: string, fix: Fix | null) => Promise<void>
+  /** With all that is kept about it. */
+  remove: (id: string) => Promise<void>
+}
+
+export type Places = {
+  get: (id: string) => Promise<Place | null>
+  /** The places whose grid cells hold a position. */
+  near: (vehicle: Vehicle, position: Position) => Promise<Hit[]>
+  of: (vehicles: string[], page: Page) => Promise<Place[]>
+  /** Adds a place with its cells, or keeps its flag, name and position anew. */
+  keep: (place: Place, vehicle: Vehicle) => Promise<void>
+  remove: (id: string) => Promise<void>
+}
+
+/** Where in a vehicle's time a late message falls; see `History`. */
+export type Stretch = { before: Session | null; sessions: Session[] }
+
+export type Sessions = {
+  get: (id: string) => Promise<Session | null>
+  latest: (vehicle: string) => Promise<Session | null>
+  /** The session that began last at or before `at`, all after it, and the one before it. */
+  stretch: (vehicle: string, at: number) => Promise<Stretch>
+  /** The charging session at a place, if any. */
+  openAt: (place: string) => Promise<Session | null>
+  /** Sessions at a place that are published or have an open question about sharing. */
+  unsettledAt: (vehicle: string, place: string) => Promise<Session[]>
+  /** Newest first; `after` is the id of the last one seen. */
+  of: (vehicles: string[], page: Page) => Promise<Session[]>
+  /** How often and when last a vehicle charged at each of its places. */
+  tally: (vehicle: string) => Promise<Map<string, { charges: number; last: Session }>>
+  /** Published sessions of a vehicle. */
+  published: (vehicle: string) => Promise<Session[]>
+  /** Charging sessions not heard of since a server time. */
+  silentSince: (heardAt: number, limit: number) => Promise<Session[]>
+  /** Ended sessions that may be published but are not, whose end lies before a time. */
+  unpublished: (endedBefore: number, limit: number) => Promise<Session[]>
+  add: (session: Session) => Promise<void>
+  set: (session: Session) => Promise<void>
+  remove: (id: string) => Promise<void>
+}
+
+/** A message that was kept before. `digest` tells whether a repeat says the same. */
+export type KeptMessage = { digest: string; session: string | null }
+
+export type Messages = {
+  get: (vehicle: string, key: string) => Promise<KeptMessage | null>
+  add: (vehicle: string, fact: Fact, kept: KeptMessage, receivedAt: number) => Promise<void>
+  /** The messages of sessions, each with its session. */
+  of: (sessions: string[]) => Promise<{ fact: Fact; session: string | null }[]>
+  move: (vehicle: string, key: string, session: string) => Promise<void>
+  /** Deletes what was received before a time; returns how many. */
+  removeBefore: (receivedAt: number) => Promise<number>
+}
+
+export type Questions = {
+  get: (id: string) => Promise<Question | null>
+  /** False, and nothing done, where the session was already asked this. */
+  add: (question: Question) => Promise<boolean>
+  set: (question: Question) => Promise<void>
+  drop: (session: string, kind: QuestionKind) => Promise<void>
+  of: (owner: string, state: Question['state'] | 'all', page: Page) => Promise<Question[]>
+  /** Open questions of these sessions about sharing. */
+  openFor: (sessions: string[]) => Promise<Question[]>
+  /** Open questions about a vehicle's charges. */
+  openOf: (vehicle: string) => Promise<Question[]>
+  /** Open questions whose reminder or expiry is due. */
+  due: (now: number, limit: number) => Promise<Question[]>
+}
+
+export type Subscription = {
+  id: string
+  owner: string
+  endpoint: string
+  p256dh: string
+  auth: string
+  createdAt: number
+}
+
+export type Subscriptions = {
+  /** Adds it, or takes over the row of the same endpoint; returns the one that is kept. */
+  add: (subscription: Subscription) => Promise<Subscription>
+  get: (id: string) => Promise<Subscription | null>
+  of: (owner: string) => Promise<Subscription[]>
+  remove: (id: string) => Promise<void>
+}
+
+/** A question on its way to one device. */
+export type Notice = { question: string; subscription: string; dueAt: number; tries: number }
+
+export type Notices = {
+  /** One for each device of the owner, due now; an older one of the same question is replaced. */
+  add: (question: Question, now: number) => Promise<void>
+  due: (now: number, limit: number) => Promise<Notice[]>
+  set: (notice: Notice) => Promise<void>
+  remove: (notice: Notice) => Promise<void>
+}
+
+export type Owner = {
+  id: string
+  email: string
+  passwordHash: string
+  name: string | null
+  createdAt: number
+}
+
+export type Login = { tokenHash: string; owner: string; createdAt: number; expiresAt: number }
+
+export type Owners = {
+  get: (id: string) => Promise<Owner | null>
+  byEmail: (email: string) => Promise<Owner | null>
+  all: (page: Page) => Promise<Owner[]>
+  /** False where the e-mail address is taken. */
+  add: (owner: Owner) => Promise<boolean>
+  remove: (id: string) => Promise<void>
+  login: (tokenHash: string) => Promise<Login | null>
+  addLogin: (login: Login) => Promise<void>
+  removeLogin: (tokenHash: string) => Promise<void>
+  removeLoginsBefore: (expiresAt: number) => Promise<number>
+}
+
+export type PartnerToken = { tokenHash: string; partner: string; expiresAt: number | null }
+
+export type Partners = {
+  get: (id: string) => Promise<Partner | null>
+  all: (page: Page) => Promise<Partner[]>
+  byToken: (tokenHash: string, now: number) => Promise<Partner | null>
+  add: (partner: Partner) => Promise<void>
+  set: (partner: Partner) => Promise<void>
+  addToken: (token: PartnerToken, now: number) => Promise<void>
+  /** Lets the tokens a partner has now end at a time. */
+  expireTokens: (partner: string, expiresAt: number) => Promise<void>
+  /** Partners whose push is enabled and due: new events to send, or an address to prove. */
+  due: (now: number) => Promise<Partner[]>
+  addDelivery: (delivery: Delivery) => Promise<void>
+  /** Newest first. */
+  deliveries: (partner: string, page: Page) => Promise<Delivery[]>
+  removeDeliveriesBefore: (at: number) => Promise<number>
+}
+
+/** A row of the feed; `body` is the event's JSON text without its cursor. */
+export type Entry = {
+  seq: number
+  publishedAt: number
+  type: string
+  session: string
+  body: string
+}
+
+export type Feed = {
+  /** Appends; a withdrawal also blanks what was told of its session before. */
+  append: (event: Draft) => Promise<void>
+  /** In order, blanked rows left out. */
+  after: (seq: number, limit: number) => Promise<Entry[]>
+  /** The number of the last row, 0 where there is none. */
+  last: () => Promise<number>
+  /** The number of the last row published before a time, 0 where there is none. */
+  lastBefore: (publishedAt: number) => Promise<number>
+}
+
+export type Meta = {
+  get: (name: string) => Promise<string | null>
+  set: (name: string, value: string) => Promise<void>
+}
+
+export type Tables = {
+  meta: Meta
+  owners: Owners
+  vehicles: Vehicles
+  places: Places
+  sessions: Sessions
+  messages: Messages
+  questions: Questions
+  subscriptions: Subscriptions
+  notices: Notices
+  partners: Partners
+  feed: Feed
+}
