@@ -130,7 +130,7 @@ async function furnish(
   const secrets = openSecrets(settings.data, given, makeVapidKeys)
   const { clock = Date.now, chance = () => randomInt(2 ** 32) / 2 ** 32 } = overrides
   const { log = openLog(settings.logLevel) } = overrides
-  const vault = openVault(secrets.secretKey)
+  const vault = openVault(secrets.keys)
   const store = await openStore(whereOf(settings), vault, log)
   rooms.push(store.close)
   const guard = openGuard(settings.allowPrivateUrls)

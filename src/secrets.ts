@@ -14,8 +14,8 @@ const VapidKeys = z.object({
 export type VapidKeys = z.infer<typeof VapidKeys>
 
 export type Secrets = {
-  /** 32 bytes. */
-  secretKey: Buffer
+  /** The keys of 32 bytes, the current one first. */
+  keys: () => Buffer[]
   vapid: VapidKeys
   operatorToken: string
   /** Made by this very start: the one time to show it. */
@@ -29,24 +29,33 @@ const IS_POSIX = process.platform !== 'win32'
 export function openSecrets(folder: string, given: Given, makeVapid: () => VapidKeys): Secrets {
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
   return {
-    secretKey: openKey(folder, given),
+    keys: openRing(folder, given),
     vapid: openVapid(folder, makeVapid),
     // Last: a new token must not go unseen because a key is bad.
     ...openToken(folder, given),
   }
 }
 
-function openKey(folder: string, { secretKey, secretKeyFile }: Given): Buffer {
-  if (secretKey !== null) return keyFrom(secretKey, 'CHARGESHARE_SECRET_KEY')
-  if (secretKeyFile !== null) return keyFrom(readPrivate(secretKeyFile), secretKeyFile)
-  const file = join(folder, 'secret.key')
-  makeOnce(file, () => randomBytes(32).toString('base64'))
-  return keyFrom(readPrivate(file), file)
+/** The ring of keys, read anew each time it is asked for: rotation adds to the file. */
+function openRing(folder: string, { secretKey, secretKeyFile }: Given): () => Buffer[] {
+  if (secretKey !== null) {
+    const keys = keysFrom(secretKey, 'CHARGESHARE_SECRET_KEY')
+    return () => keys
+  }
+  const file = secretKeyFile ?? join(folder, 'secret.key')
+  if (secretKeyFile === null) makeOnce(file, () => randomBytes(32).toString('base64'))
+  const read = () => keysFrom(readPrivate(file), file)
+  read()
+  return read
 }
 
-function keyFrom(text: string, source: string): Buffer {
-  if (/^[\w+/-]{43}=?$/.test(text)) return Buffer.from(text, 'base64')
-  throw new Misset([`${source} must be 32 bytes in base64`])
+/** One key a line (or word), the current one first. */
+function keysFrom(text: string, source: string): Buffer[] {
+  const words = text.split(/\s+/)
+  if (words.every((word) => /^[\w+/-]{43}=?$/.test(word))) {
+    return words.map((word) => Buffer.from(word, 'base64'))
+  }
+  throw new Misset([`${source} must hold keys of 32 bytes in base64, one a line`])
 }
 
 function openVapid(folder: string, makeVapid: () => VapidKeys): VapidKeys {

@@ -36,7 +36,7 @@ function put(path: string, text: string): string {
 it('makes everything on the first start, for the owner of the process alone', () => {
   const made = openSecrets(data, nothing, makeVapid)
 
-  expect(made.secretKey).toHaveLength(32)
+  expect(made.keys()[0]).toHaveLength(32)
   expect(made.operatorToken).toMatch(/^csa_[\w-]{43}$/)
   expect(made.isTokenNew).toBe(true)
   expect(made.vapid).toEqual(vapid)
@@ -56,7 +56,7 @@ it('makes other secrets for another server', () => {
   const one = openSecrets(data, nothing, makeVapid)
   const other = openSecrets(join(home, 'other'), nothing, makeVapid)
 
-  expect(other.secretKey.equals(one.secretKey)).toBe(false)
+  expect(other.keys()[0]!.equals(one.keys()[0]!)).toBe(false)
   expect(other.operatorToken).not.toBe(one.operatorToken)
 })
 
@@ -65,7 +65,7 @@ it('lets given secrets win, and then makes no files for them', () => {
   const given = { ...nothing, operatorToken: 'csa_mine', secretKey: key.toString('base64') }
   const opened = openSecrets(data, given, makeVapid)
 
-  expect(opened.secretKey.equals(key)).toBe(true)
+  expect(opened.keys()[0]!.equals(key)).toBe(true)
   expect(opened).toMatchObject({ operatorToken: 'csa_mine', isTokenNew: false })
   expect(fs.readdirSync(data)).toEqual(['vapid.json'])
 })
@@ -74,7 +74,7 @@ it('takes the key from a file elsewhere, in base64url too', () => {
   const key = Buffer.alloc(32, 0xfb)
   const secretKeyFile = put(join(home, 'key'), `${key.toString('base64url')}\n`)
 
-  expect(openSecrets(data, { ...nothing, secretKeyFile }, makeVapid).secretKey).toEqual(key)
+  expect(openSecrets(data, { ...nothing, secretKeyFile }, makeVapid).keys()).toEqual([key])
   expect(fs.existsSync(join(data, 'secret.key'))).toBe(false)
 })
 
@@ -100,9 +100,9 @@ it.each(['secret.key', 'operator.token', 'vapid.json'])(
 )
 
 it.each([
-  ['secret.key', '', 'must be 32 bytes in base64'],
-  ['secret.key', Buffer.alloc(31).toString('base64'), 'must be 32 bytes in base64'],
-  ['secret.key', `${'A'.repeat(42)}!=`, 'must be 32 bytes in base64'],
+  ['secret.key', '', 'must hold keys of 32 bytes in base64, one a line'],
+  ['secret.key', Buffer.alloc(31).toString('base64'), 'must hold keys of 32 bytes in base64, one a line'],
+  ['secret.key', `${'A'.repeat(42)}!=`, 'must hold keys of 32 bytes in base64, one a line'],
   ['operator.token', 'csa_short', 'must hold csa_ and 32 bytes'],
   ['vapid.json', '{"publicKey": "x"', 'must hold a publicKey and a privateKey'],
   ['vapid.json', '{"publicKey": "x", "privateKey": "y"}', 'must hold a publicKey'],

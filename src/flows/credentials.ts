@@ -1,5 +1,5 @@
 /** Who is calling: credentials are shown once and kept only as hashes. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { Partner } from '../domain/partners/partner.ts'
 import type { Vehicle } from '../domain/sharing/vehicle.ts'
 import type { World } from './ports.ts'
@@ -16,29 +16,35 @@ export function newToken(prefix: Prefix): string {
   return `${prefix}_${randomBytes(32).toString('base64url')}`
 }
 
-/**
- * What is kept of a credential. Our own tokens are too long to be guessed and need no key, so that
- * they outlive a lost one; a password that an owner chose for a module is hashed under the
- * server's key and with the vehicle's id, so that equal ones cannot be told.
- */
-export function credentialHash(
-  { vault }: Pick<World, 'vault'>,
-  kind: 'vehicle' | 'owner' | 'partner',
-  token: string,
-  vehicle = '',
-): string {
-  if (!/^cs[vop]_[\w-]{43}$/.test(token)) return vault.hash(kind, `${vehicle} ${token}`)
+/** Our own tokens are too long to be guessed and need no key, so that they outlive a lost one. */
+const OURS = /^cs[vop]_[\w-]{43}$/
+
+/** What is kept of a token of ours, or of whatever claims to be one. */
+export function tokenHash(kind: 'vehicle' | 'owner' | 'partner', token: string): string {
   return createHash('sha256').update(`${kind} ${token}`).digest('base64url')
+}
+
+/**
+ * What is kept of a module's secret: a password that its owner chose is hashed under the server's
+ * key and with the vehicle's id, so that it cannot be guessed nor equal ones be told.
+ */
+export function secretHash({ vault }: Pick<World, 'vault'>, vehicle: string, secret: string): string {
+  return OURS.test(secret) ? tokenHash('vehicle', secret) : vault.hash('vehicle', `${vehicle} ${secret}`)
+}
+
+function isSecret({ vault }: Pick<World, 'vault'>, { id, secretHash }: Vehicle, secret: string): boolean {
+  if (OURS.test(secret)) return tokenHash('vehicle', secret) === secretHash
+  return vault.isHash('vehicle', `${id} ${secret}`, secretHash)
 }
 
 const unauthorized = () => new Refusal('unauthorized', 'no or wrong credential')
 
 /** The vehicle that a module speaks for; `forbidden` where its token is another vehicle's. */
 export async function moduleOf(needs: Needs, id: string, token: string): Promise<Vehicle> {
-  const hash = credentialHash(needs, 'vehicle', token, id.toLowerCase())
   const vehicle = await needs.store.read.vehicles.get(id.toLowerCase())
-  if (vehicle?.secretHash === hash) return vehicle
-  if (!(await needs.store.read.vehicles.bySecret(hash))) throw unauthorized()
+  if (vehicle && isSecret(needs, vehicle, token)) return vehicle
+  const other = await needs.store.read.vehicles.bySecret(tokenHash('vehicle', token))
+  if (!other) throw unauthorized()
   throw vehicle
     ? new Refusal('forbidden', 'this token belongs to another vehicle')
     : new Refusal('missing', 'no such vehicle')
@@ -47,7 +53,7 @@ export async function moduleOf(needs: Needs, id: string, token: string): Promise
 /** The owner who is signed in with a token. */
 export async function ownerOf(needs: Needs, token: string): Promise<Owner> {
   const { owners } = needs.store.read
-  const login = await owners.login(credentialHash(needs, 'owner', token))
+  const login = await owners.login(tokenHash('owner', token))
   if (!login || login.expiresAt <= needs.clock()) throw unauthorized()
   const owner = await owners.get(login.owner)
   if (!owner) throw unauthorized()
@@ -56,7 +62,7 @@ export async function ownerOf(needs: Needs, token: string): Promise<Owner> {
 
 /** The partner that a token belongs to. */
 export async function partnerOf(needs: Needs, token: string): Promise<Partner> {
-  const hash = credentialHash(needs, 'partner', token)
+  const hash = tokenHash('partner', token)
   const partner = await needs.store.read.partners.byToken(hash, needs.clock())
   if (!partner) throw unauthorized()
   return partner
@@ -64,17 +70,13 @@ export async function partnerOf(needs: Needs, token: string): Promise<Partner> {
 
 /** The token inside a push: it opens one question and nothing else. Derived, so never kept. */
 export function questionToken({ vault }: Pick<World, 'vault'>, question: string): string {
-  return `csq_${vault.hash('question', question)}${vault.hash('question, again', question)}`
+  return `csq_${vault.hash('question', question)}`
 }
 
 /** The id of the owner who answers a question: by its own token, or signed in. */
 export async function answererOf(needs: Needs, id: string, token: string): Promise<string> {
   if (!token.startsWith('csq_')) return (await ownerOf(needs, token)).id
   const question = await needs.store.read.questions.get(id)
-  if (!question || !same(token, questionToken(needs, id))) throw unauthorized()
+  if (!question || !needs.vault.isHash('question', id, token.slice(4))) throw unauthorized()
   return question.owner
-}
-
-function same(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 }

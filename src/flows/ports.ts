@@ -8,14 +8,21 @@ export type Clock = () => number
 /** Chance in 0..1, for jitter and random order. */
 export type Chance = () => number
 
-/** The server's keys. What it makes says nothing to whoever holds the database alone. */
+/**
+ * The server's keys. What it makes says nothing to whoever holds the database alone. The current
+ * key makes all that is new; older ones still open and recognise what they made.
+ */
 export type Vault = {
-  /** Name of the current key, kept beside all that is sealed. */
-  keyId: string
-  /** A keyed hash of a credential or of any text, 22 characters. `purpose` keeps uses apart. */
+  /** Name of the current key, kept beside all that it made. */
+  keyId: () => string
+  /** A keyed hash of a text, 22 characters. `purpose` keeps uses apart. */
   hash: (purpose: string, text: string) => string
+  /** Whether some key, current or older, makes this hash of the text. */
+  isHash: (purpose: string, text: string, hash: string) => boolean
   /** The token of a grid cell for one vehicle, 22 characters. */
   cellToken: (salt: string, cell: string) => string
+  /** The same by every key, the current one first. */
+  cellTokens: (salt: string, cell: string) => string[]
   /** AES-256-GCM; `bound` ties the text to its row and must be the same when it is opened. */
   seal: (text: string, bound: string) => string
   /** null where the key is lost or the text was moved to another row. */

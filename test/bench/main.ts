@@ -1,12 +1,11 @@
 /** Measures ingest over HTTP beside two references in the same run: `npm run bench`. */
-import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { type Child, product, start } from '../child.ts'
+import { build, type Child, product, start } from '../child.ts'
 import { median, quantile, spread, table } from './figures.ts'
 import { type Car, fleetOf, nextRequest, PLACES } from './fleet.ts'
 import { closedLoop, CONNECTIONS, type Leg, openLoop } from './load.ts'
@@ -51,7 +50,7 @@ else await bench(asked.quick ? quick : full)
 
 async function bench(length: Length): Promise<void> {
   const root = fileURLToPath(new URL('../..', import.meta.url))
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '--build'], { cwd: root })
+  build()
   const folder = mkdtempSync(join(onDisk(root), 'chargeshare-bench-'))
   const fleet = fleetOf(length.fleet)
   const servers: Child[] = []

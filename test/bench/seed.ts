@@ -23,7 +23,7 @@ const ADD_CELL = 'insert into place_cell (vehicle, token, place, ring) values (?
 /** Builds the database in `folder`; returns how many grid cells lie in it. */
 export async function seed(folder: string, key: Buffer, fleet: Car[]): Promise<number> {
   const file = join(folder, 'chargeshare.db')
-  const vault = openVault(key)
+  const vault = openVault(() => [key])
   const vehicles = fleet.map((car) => vehicleOf(car, vault))
   const store = await openStore({ file }, vault)
   const owner = { id: OWNER, email: 'bench@example.org', passwordHash: '', name: null }

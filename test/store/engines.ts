@@ -22,7 +22,7 @@ export const engines: { name: EngineName; start: () => Promise<Ground> }[] = [
   { name: 'PostgreSQL', start: startPostgres },
 ]
 
-export const testVault = openVault(new Uint8Array(32).fill(7))
+export const testVault = openVault(() => [new Uint8Array(32).fill(7)])
 
 /** The bare engine below a store, to look at its rows. */
 export function openEngine(where: Where): Engine {

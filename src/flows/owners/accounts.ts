@@ -1,7 +1,7 @@
 /** Owners' accounts: signing up, in and out, and leaving for good. */
 import type { Changes } from '../../domain/sharing/settle.ts'
 import { together, withdraw } from '../../domain/sharing/settle.ts'
-import { credentialHash, newToken } from '../credentials.ts'
+import { newToken, tokenHash } from '../credentials.ts'
 import { isNews, keep } from '../keep.ts'
 import type { World } from '../ports.ts'
 import type { Owner, Tables } from '../tables.ts'
@@ -55,7 +55,7 @@ export function signIn(world: Needs) {
 /** Ends the session of this token. */
 export function signOut(world: Needs) {
   return (token: string): Promise<void> =>
-    world.store.write((tables) => tables.owners.removeLogin(credentialHash(world, 'owner', token)))
+    world.store.write((tables) => tables.owners.removeLogin(tokenHash('owner', token)))
 }
 
 /** Erases the account with all its vehicles, and takes back what they shared. */
@@ -91,7 +91,7 @@ async function login(world: Needs, tables: Tables, owner: Owner): Promise<string
   const token = newToken('cso')
   const now = world.clock()
   await tables.owners.addLogin({
-    tokenHash: credentialHash(world, 'owner', token),
+    tokenHash: tokenHash('owner', token),
     owner: owner.id,
     createdAt: now,
     expiresAt: now + world.policy.loginMs,

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { closed } from '../../domain/charging/course.ts'
 import { type Changes, noChanges, settle } from '../../domain/sharing/settle.ts'
 import type { Timing, Vehicle } from '../../domain/sharing/vehicle.ts'
-import { credentialHash, newToken } from '../credentials.ts'
+import { newToken, secretHash } from '../credentials.ts'
 import { isNews, keep } from '../keep.ts'
 import type { World } from '../ports.ts'
 import type { Page, Tables } from '../tables.ts'
@@ -39,7 +39,7 @@ export function addVehicle(world: Needs) {
       name: told.name ?? null,
       make: told.make ?? null,
       model: told.model ?? null,
-      secretHash: credentialHash(world, 'vehicle', token, told.vehicleId.toLowerCase()),
+      secretHash: secretHash(world, told.vehicleId.toLowerCase(), token),
       salt: randomBytes(16).toString('base64url'),
       optedIn: false,
       nickname: null,
@@ -80,11 +80,11 @@ export function nameVehicle({ store }: Needs) {
 export function renewVehicleToken(world: Needs) {
   return async (owner: string, id: string): Promise<{ vehicle: Vehicle; token: string }> => {
     const token = newToken('csv')
-    const secretHash = credentialHash(world, 'vehicle', token, id.toLowerCase())
+    const hash = secretHash(world, id.toLowerCase(), token)
     const vehicle = await world.store.write(async (tables) => {
       const vehicle = await lockedVehicle(tables, owner, id)
-      await tables.vehicles.setSecret(vehicle.id, secretHash, token)
-      return { ...vehicle, secretHash }
+      await tables.vehicles.setSecret(vehicle.id, hash, token)
+      return { ...vehicle, secretHash: hash }
     })
     return { vehicle, token }
   }

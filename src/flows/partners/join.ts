@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Delivery, Partner } from '../../domain/partners/partner.ts'
 import { LICENSE } from '../../domain/sharing/event.ts'
-import { credentialHash, newToken } from '../credentials.ts'
+import { newToken, tokenHash } from '../credentials.ts'
 import type { World } from '../ports.ts'
 import type { Page, Tables } from '../tables.ts'
 import { found, Refusal } from '../refusal.ts'
@@ -114,8 +114,8 @@ function change(
 }
 
 function addToken(world: Needs, tables: Tables, { id: partner }: Partner, token: string) {
-  const tokenHash = credentialHash(world, 'partner', token)
-  return tables.partners.addToken({ tokenHash, partner, expiresAt: null }, world.clock())
+  const kept = { tokenHash: tokenHash('partner', token), partner, expiresAt: null }
+  return tables.partners.addToken(kept, world.clock())
 }
 
 /** Standard Webhooks: 24 to 64 random bytes, base64, behind `whsec_`. */
