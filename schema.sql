@@ -49,8 +49,23 @@ create table vehicle (
 create index vehicle_owner on vehicle (owner);
 create index vehicle_secret on vehicle (secret_hash);
 
+-- What owners agreed to, each time they opted a vehicle in or out.
+create table consent (
+  id text primary key,
+  vehicle text not null references vehicle (id) on delete cascade,
+  at bigint not null,
+  opted_in integer not null check (opted_in in (0, 1)),
+  nickname text,
+  timing text not null,
+  show_model integer not null check (show_model in (0, 1)),
+  text_version text not null
+);
+create index consent_vehicle on consent (vehicle, id);
+
 -- A vehicle's own geofenced places. The position is clear for 'always' (a public station), sealed
--- for 'pending', 'once' and 'skip', and gone for 'never'.
+-- for 'pending', 'once' and 'skip', and gone for 'never'. A place that is not clear is found by the
+-- tokens of its cells; key_id names the key that made them. forgetful: of the charges here only
+-- months and counts are kept.
 create table place (
   id text primary key,
   vehicle text not null references vehicle (id) on delete cascade,
@@ -60,15 +75,26 @@ create table place (
   lat double precision,
   lon double precision,
   position_sealed text,
+  key_id text,
+  forgetful integer not null default 0 check (forgetful in (0, 1)),
   created_at bigint not null,
   check ((lat is null) = (lon is null)),
   check (flag = 'always' or lat is null),
   check (flag <> 'never' or position_sealed is null)
 );
-create index place_vehicle on place (vehicle);
+create index place_where on place (vehicle, lat, lon);
+
+-- How many charges were made and forgotten at a place, by month (2026-11).
+create table place_month (
+  place text not null references place (id) on delete cascade,
+  month text not null,
+  charges integer not null,
+  primary key (place, month)
+);
 
 -- The keyed tokens of all grid cells that a place's disk touches; ring is the cell's distance from
--- the centre's cell, so that the nearest of several hits is known.
+-- the centre's cell, so that the nearest of several hits is known. Places whose position is clear
+-- have none here: a token whose cell is known would give away the private places that share it.
 create table place_cell (
   vehicle text not null,
   token text not null,
@@ -83,7 +109,7 @@ create index place_cell_place on place_cell (place);
 create table session (
   id text primary key,
   vehicle text not null references vehicle (id) on delete cascade,
-  place text references place (id) on delete set null,
+  place text,
   flag text not null check (flag in ('pending', 'once', 'always', 'skip', 'never')),
   status text not null check (status in ('charging', 'completed', 'aborted', 'unknown')),
   started_at bigint not null,
@@ -103,8 +129,7 @@ create table session (
   public_id text,
   revision integer not null default 0
 );
-create index session_vehicle on session (vehicle, first_at, id);
-create index session_place on session (place);
+create index session_vehicle on session (vehicle, first_at);
 create unique index session_open on session (vehicle) where status = 'charging';
 create index session_due on session (ended_at) where public_id is null and flag in ('once', 'always');
 

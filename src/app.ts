@@ -1,16 +1,16 @@
 /** Joins the rooms into one house: the same for production and for tests, closed in reverse. */
-import { mkdirSync, readFileSync } from 'node:fs'
-import { randomBytes, randomInt } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { backupTo } from './backup.ts'
 import { type Given, policyOf, type Settings } from './config.ts'
-import { timeOrdered, unordered } from './domain/ids.ts'
 import type { World } from './flows/ports.ts'
 import { serve, type Service } from './flows/service.ts'
 import { type HttpServer, openHttp } from './inbound/http/server.ts'
 import { openTimer } from './inbound/timer.ts'
 import { openBell } from './outbound/bell.ts'
 import { openGuard } from './outbound/guard.ts'
+import { openIds } from './outbound/ids.ts'
 import { openLog } from './outbound/log.ts'
 import { openMeter } from './outbound/meter.ts'
 import { passwords } from './outbound/passwords.ts'
@@ -126,7 +126,6 @@ async function furnish(
   overrides: Overrides,
   rooms: Rooms,
 ): Promise<Opened> {
-  mkdirSync(settings.data, { recursive: true, mode: 0o700 })
   const secrets = openSecrets(settings.data, given, makeVapidKeys)
   const { clock = Date.now, chance = () => randomInt(2 ** 32) / 2 ** 32 } = overrides
   const { log = openLog(settings.logLevel) } = overrides
@@ -145,10 +144,7 @@ async function furnish(
     webhook: openWebhook({ request, guard }),
     clock,
     chance,
-    ids: {
-      next: () => timeOrdered(clock(), randomBytes(16)),
-      random: () => unordered(randomBytes(26)),
-    },
+    ids: openIds(clock),
     bell: openBell(),
     meter: openMeter(),
     log,

@@ -10,18 +10,25 @@ export type Ids = {
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 
-/** 26 characters: ten of time, sixteen of chance (80 bits), in Crockford's base 32. */
-export function timeOrdered(now: number, chance: Uint8Array): string {
-  let time = ''
-  for (let rest = now, i = 0; i < 10; i++, rest = Math.floor(rest / 32)) {
-    time = ALPHABET.charAt(rest % 32) + time
-  }
-  return time + base32(chance, 16)
+/**
+ * 26 characters in Crockford's base 32: ten of time, four that count those made in the same
+ * millisecond, twelve of chance (60 bits).
+ */
+export function timeOrdered(now: number, count: number, chance: Uint8Array): string {
+  return number(now, 10) + number(count, 4) + base32(chance, 12)
 }
 
 /** 26 characters of pure chance (130 bits). */
 export function unordered(chance: Uint8Array): string {
   return base32(chance, 26)
+}
+
+function number(value: number, length: number): string {
+  let text = ''
+  for (let rest = value, i = 0; i < length; i++, rest = Math.floor(rest / 32)) {
+    text = ALPHABET.charAt(rest % 32) + text
+  }
+  return text
 }
 
 /** One character per byte: the five low bits of each. */

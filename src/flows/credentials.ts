@@ -28,11 +28,21 @@ export function tokenHash(kind: 'vehicle' | 'owner' | 'partner', token: string):
  * What is kept of a module's secret: a password that its owner chose is hashed under the server's
  * key and with the vehicle's id, so that it cannot be guessed nor equal ones be told.
  */
-export function secretHash({ vault }: Pick<World, 'vault'>, vehicle: string, secret: string): string {
-  return OURS.test(secret) ? tokenHash('vehicle', secret) : vault.hash('vehicle', `${vehicle} ${secret}`)
+export function secretHash(
+  { vault }: Pick<World, 'vault'>,
+  vehicle: string,
+  secret: string,
+): string {
+  return OURS.test(secret)
+    ? tokenHash('vehicle', secret)
+    : vault.hash('vehicle', `${vehicle} ${secret}`)
 }
 
-function isSecret({ vault }: Pick<World, 'vault'>, { id, secretHash }: Vehicle, secret: string): boolean {
+function isSecret(
+  { vault }: Pick<World, 'vault'>,
+  { id, secretHash }: Vehicle,
+  secret: string,
+): boolean {
   if (OURS.test(secret)) return tokenHash('vehicle', secret) === secretHash
   return vault.isHash('vehicle', `${id} ${secret}`, secretHash)
 }

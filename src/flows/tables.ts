@@ -29,11 +29,13 @@ export type Vehicles = {
 
 export type Places = {
   get: (id: string) => Promise<Place | null>
-  /** The places whose grid cells hold a position. */
+  /** The places that a position may belong to; which of them it does, `placeAt` says. */
   near: (vehicle: Vehicle, position: Position) => Promise<Hit[]>
   of: (vehicles: string[], page: Page) => Promise<Place[]>
   /** Adds a place with its cells, or keeps its flag, name and position anew. */
   keep: (place: Place, vehicle: Vehicle) => Promise<void>
+  /** Makes a place's tokens anew, by the current key, around a position. */
+  retoken: (place: Place, vehicle: Vehicle, centre: Position) => Promise<void>
   remove: (id: string) => Promise<void>
 }
 
@@ -46,7 +48,7 @@ export type Sessions = {
   /** The session that began last at or before `at`, all after it, and the one before it. */
   stretch: (vehicle: string, at: number) => Promise<Stretch>
   /** The charging session at a place, if any. */
-  openAt: (place: string) => Promise<Session | null>
+  openAt: (vehicle: string, place: string) => Promise<Session | null>
   /** Sessions at a place that are published or have an open question about sharing. */
   unsettledAt: (vehicle: string, place: string) => Promise<Session[]>
   /** Newest first; `after` is the id of the last one seen. */

@@ -43,8 +43,7 @@ export function openVault(ring: Ring): Vault {
   return {
     keyId: () => current().id,
     hash: (purpose, text) => current().hash(purpose, text),
-    isHash: (purpose, text, hash) =>
-      keys.some((key) => isSame(key.hash(purpose, text), hash)),
+    isHash: (purpose, text, hash) => keys.some((key) => isSame(key.hash(purpose, text), hash)),
     cellToken: (salt, cell) => current().cellToken(salt, cell),
     cellTokens: (salt, cell) => keys.map((key) => key.cellToken(salt, cell)),
     seal: (text, bound) => `${current().id}.${encrypt(current().sealing, text, bound)}`,

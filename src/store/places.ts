@@ -1,6 +1,7 @@
 /** A vehicle's places, found by the keyed tokens of their grid cells. */
 import { cellOf, coverOf } from '../domain/places/cells.ts'
-import type { Place } from '../domain/places/place.ts'
+import { type Hit, type Place, RADIUS_MAX_M } from '../domain/places/place.ts'
+import { boxAround, type Position } from '../domain/places/position.ts'
 import type { Vehicle } from '../domain/sharing/vehicle.ts'
 import type { Vault } from '../flows/ports.ts'
 import type { Places } from '../flows/tables.ts'
@@ -8,28 +9,42 @@ import { named } from './columns.ts'
 import type { Db } from './driver.ts'
 import { opened, sealed } from './sealed.ts'
 
-const COLUMNS = 'id, vehicle, flag, name, radius_m, lat, lon, position_sealed, created_at'
+const COLUMNS =
+  'id, vehicle, flag, name, radius_m, lat, lon, position_sealed, forgetful, created_at'
 const GET = `select ${named(COLUMNS)} from place where id = ?`
-const NEAR = `
+const BY_TOKEN = `
   select ${named(COLUMNS)}, ring
   from (select place as hit, ring from place_cell where vehicle = ? and token = ?) as cell
   join place on id = hit`
+const BY_BOX = `
+  select ${named(COLUMNS)} from place
+  where vehicle = ? and lat between ? and ?
+    and (lon between ? and ? or lon between ? and ?)`
 const OF = `
   select ${named(COLUMNS)} from place where vehicle in (??) and id > ? order by id limit ?`
 const SET = `
-  update place set flag = ?, name = ?, lat = ?, lon = ?, position_sealed = ? where id = ?`
+  update place set flag = ?, name = ?, lat = ?, lon = ?, position_sealed = ?, forgetful = ?
+  where id = ?`
 const ADD = `
-  insert into place (flag, name, lat, lon, position_sealed, id, vehicle, radius_m, created_at)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  insert into place
+    (flag, name, lat, lon, position_sealed, forgetful, id, vehicle, radius_m, created_at)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 const ADD_RING = `
   with cell (token) as (??)
   insert into place_cell (vehicle, token, place, ring) select ?, token, ?, ? from cell`
+const REMOVE_CELLS = 'delete from place_cell where place = ?'
+const SET_KEY = 'update place set key_id = ? where id = ?'
+// No foreign key, since its index would cost every charge more than this costs.
+const LEAVE = `
+  update session set place = null
+  where vehicle = (select vehicle from place where id = ?) and place = ?`
 const REMOVE = 'delete from place where id = ?'
 
-type Row = Omit<Place, 'position'> & {
+type Row = Omit<Place, 'position' | 'forgetful'> & {
   lat: number | null
   lon: number | null
   positionSealed: string | null
+  forgetful: number
 }
 
 export function placesOf(db: Db, vault: Vault): Places {
@@ -38,27 +53,69 @@ export function placesOf(db: Db, vault: Vault): Places {
       const row = await db.get<Row>(GET, id)
       return row && placeIn(row, vault)
     },
-    near: async (vehicle, position) => {
-      const token = vault.cellToken(vehicle.salt, cellOf(position))
-      const rows = await db.all<Row & { ring: number }>(NEAR, vehicle.id, token)
-      return rows.map((row) => ({ place: placeIn(row, vault), ring: row.ring }))
-    },
+    near: async (vehicle, position) => [
+      ...(await nearByToken(db, vault, vehicle, position)),
+      ...(await nearByBox(db, vault, vehicle, position)),
+    ],
     of: async (vehicles, { after, limit }) => {
       const rows = await db.all<Row>(OF, JSON.stringify(vehicles), after ?? '', limit)
       return rows.map((row) => placeIn(row, vault))
     },
-    keep: async (place, vehicle) => {
-      const { id, radiusM, createdAt } = place
-      const kept = [place.flag, place.name, ...positionColumns(place, vault)]
-      if ((await db.run(SET, ...kept, id)) === 1) return
-      await db.run(ADD, ...kept, id, vehicle.id, radiusM, createdAt)
-      // The cells stay as the first charge put them, so that a place cannot drift.
-      for (const [ring, tokens] of ringsOf(place, vehicle, vault).entries()) {
-        await db.run(ADD_RING, JSON.stringify(tokens), vehicle.id, id, ring)
-      }
+    keep: (place, vehicle) => keep(db, vault, place, vehicle),
+    retoken: (place, vehicle, centre) =>
+      retoken(db, vault, { ...place, position: centre }, vehicle),
+    remove: async (id) => {
+      await db.run(LEAVE, id, id)
+      await db.run(REMOVE, id)
     },
-    remove: async (id) => void (await db.run(REMOVE, id)),
   }
+}
+
+/** One probe a key; almost always there is one key. */
+async function nearByToken(db: Db, vault: Vault, { id, salt }: Vehicle, position: Position) {
+  const hits: Hit[] = []
+  for (const [age, token] of vault.cellTokens(salt, cellOf(position)).entries()) {
+    const rows = await db.all<Row & { ring: number }>(BY_TOKEN, id, token)
+    hits.push(...rows.map((row) => hitOf(row, vault, { ring: row.ring, stale: age > 0 })))
+  }
+  return hits
+}
+
+async function nearByBox(db: Db, vault: Vault, { id }: Vehicle, position: Position) {
+  const { lat, lon } = boxAround(position, RADIUS_MAX_M)
+  const rows = await db.all<Row>(BY_BOX, id, ...lat, ...lon[0], ...lon[1])
+  return rows.map((row) => hitOf(row, vault, { ring: 0, stale: false }))
+}
+
+function hitOf(row: Row, vault: Vault, how: { ring: number; stale: boolean }): Hit {
+  return { place: placeIn(row, vault), ring: how.ring, stale: how.stale }
+}
+
+/** A place has cells unless its position stands in the clear; they stay where they were first put. */
+async function keep(db: Db, vault: Vault, place: Place, vehicle: Vehicle): Promise<void> {
+  const before = await db.get<Row>(GET, place.id)
+  const columns = positionColumns(place, vault)
+  const kept = [place.flag, place.name, ...columns, place.forgetful ? 1 : 0, place.id]
+  if (!before) await db.run(ADD, ...kept, vehicle.id, place.radiusM, place.createdAt)
+  else await db.run(SET, ...kept)
+  const [wasClear, isClear] = [before ? before.lat !== null : false, columns[0] !== null]
+  if (isClear) return wasClear ? undefined : untoken(db, place.id)
+  if (before && !wasClear) return
+  const centre = before ? placeIn(before, vault).position : place.position
+  if (centre) await retoken(db, vault, { ...place, position: centre }, vehicle)
+}
+
+async function untoken(db: Db, id: string): Promise<void> {
+  await db.run(REMOVE_CELLS, id)
+  await db.run(SET_KEY, null, id)
+}
+
+async function retoken(db: Db, vault: Vault, place: Place, vehicle: Vehicle): Promise<void> {
+  await db.run(REMOVE_CELLS, place.id)
+  for (const [ring, tokens] of ringsOf(place, vehicle, vault).entries()) {
+    await db.run(ADD_RING, JSON.stringify(tokens), vehicle.id, place.id, ring)
+  }
+  await db.run(SET_KEY, vault.keyId(), place.id)
 }
 
 /** Spelled out, because to copy the rest of a row takes as long as to read it. */
@@ -72,6 +129,7 @@ function placeIn(row: Row, vault: Vault): Place {
     radiusM: row.radiusM,
     position:
       lat === null || lon === null ? opened(vault, positionSealed, boundTo(row)) : { lat, lon },
+    forgetful: row.forgetful === 1,
     createdAt: row.createdAt,
   }
 }

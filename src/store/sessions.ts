@@ -14,11 +14,14 @@ const COLUMNS = `${KEYS}, ${STATE}`
 const SELECT = `select ${named(COLUMNS)} from session`
 
 const GET = `${SELECT} where id = ?`
-const LATEST = `${SELECT} where vehicle = ? order by first_at desc, id desc limit 1`
+/** Of two that begin in one moment, the one that was seen later, or is still open, comes later. */
+const LATER_FIRST = 'first_at desc, seen_at desc, (ended_at is null) desc, id desc'
+const EARLIER_FIRST = 'first_at, seen_at, (ended_at is null), id'
+const LATEST = `${SELECT} where vehicle = ? order by ${LATER_FIRST} limit 1`
 const UP_TO = `
-  ${SELECT} where vehicle = ? and first_at <= ? order by first_at desc, id desc limit 2`
-const LATER = `${SELECT} where vehicle = ? and first_at > ? order by first_at, id`
-const OPEN_AT = `${SELECT} where place = ? and status = 'charging'`
+  ${SELECT} where vehicle = ? and first_at <= ? order by ${LATER_FIRST} limit 2`
+const LATER = `${SELECT} where vehicle = ? and first_at > ? order by ${EARLIER_FIRST}`
+const OPEN_AT = `${SELECT} where vehicle = ? and place = ? and status = 'charging'`
 const UNSETTLED_AT = `
   ${SELECT} where vehicle = ? and place = ? and (public_id is not null or id in (
     select session from question where kind = 'share' and state = 'open' and vehicle = ?))
@@ -55,7 +58,7 @@ export function sessionsOf(db: Db): Sessions {
       const later = await db.all<Session>(LATER, vehicle, at)
       return { before, sessions: begun ? [begun, ...later] : later }
     },
-    openAt: (place) => db.get<Session>(OPEN_AT, place),
+    openAt: (vehicle, place) => db.get<Session>(OPEN_AT, vehicle, place),
     unsettledAt: (vehicle, place) => db.all<Session>(UNSETTLED_AT, vehicle, place, vehicle),
     of: (vehicles, { after, limit }) => {
       const list = JSON.stringify(vehicles)

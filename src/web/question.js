@@ -107,7 +107,9 @@ try {
   show(await call(''))
   at('title').focus()
 } catch (error) {
-  if (error.status === 401) say('Please sign in', 'Open this question from its notification, or sign in first.')
-  else if (error.status === 404) say('This question is gone', 'It was settled or withdrawn meanwhile.')
+  if (error.status === 401)
+    say('Please sign in', 'Open this question from its notification, or sign in first.')
+  else if (error.status === 404)
+    say('This question is gone', 'It was settled or withdrawn meanwhile.')
   else say('The server was not reached', 'Please try again in a moment.')
 }

@@ -208,8 +208,8 @@ function targetsOf(rounds: Round[], tails: Tail[]): Target[] {
 async function allNew(url: string): Promise<string> {
   const text = await (await fetch(`${url}/metrics`)).text()
   const counts = text.match(/^chargeshare_messages_total.*$/gm) ?? []
-  if (counts.length === 1 && counts[0]!.includes('result="new"')) {
-    return `all of ${counts[0]!.split(' ')[1]} messages were new to the server`
+  if (counts.length === 1 && counts[0].includes('result="new"')) {
+    return `all of ${counts[0].split(' ')[1]} messages were new to the server`
   }
   throw new Error(`not all messages were new: ${counts.join(', ')}`)
 }

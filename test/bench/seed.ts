@@ -29,7 +29,8 @@ export async function seed(folder: string, key: Buffer, fleet: Car[]): Promise<n
   const owner = { id: OWNER, email: 'bench@example.org', passwordHash: '', name: null }
   await store.write(async (tables) => {
     await tables.owners.add({ ...owner, createdAt: 0 })
-    for (const [i, vehicle] of vehicles.entries()) await tables.vehicles.add(vehicle, fleet[i]!.token)
+    for (const [i, vehicle] of vehicles.entries())
+      await tables.vehicles.add(vehicle, fleet[i]!.token)
   })
   await store.close()
   return addPlaces(file, vehicles, vault)

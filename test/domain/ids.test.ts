@@ -12,19 +12,20 @@ describe('a time-ordered key', () => {
     fc.assert(
       fc.property(time, time, chance, chance, (a, b, x, y) => {
         fc.pre(a < b)
-        expect(timeOrdered(a, x) < timeOrdered(b, y)).toBe(true)
+        expect(timeOrdered(a, 9, x) < timeOrdered(b, 0, y)).toBe(true)
       }),
     )
   })
 
-  test('differs by chance alone within one millisecond', () => {
-    const [low, high] = [new Uint8Array(16), new Uint8Array(16).fill(31)]
-    expect(timeOrdered(0, low)).toBe('0'.repeat(26))
-    expect(timeOrdered(0, high)).toBe('0'.repeat(10) + 'z'.repeat(16))
+  test('sorts by its count within one millisecond, and differs by chance', () => {
+    const [low, high] = [new Uint8Array(12), new Uint8Array(12).fill(31)]
+    expect(timeOrdered(0, 0, low)).toBe('0'.repeat(26))
+    expect(timeOrdered(0, 0, high)).toBe('0'.repeat(14) + 'z'.repeat(12))
+    expect(timeOrdered(0, 0, high) < timeOrdered(0, 1, low)).toBe(true)
   })
 
   test('has 26 characters that nobody mistakes for others', () => {
-    fc.assert(fc.property(chance, (bytes) => KEY.test(timeOrdered(Date.UTC(2026, 10, 21), bytes))))
+    fc.assert(fc.property(chance, (bytes) => KEY.test(timeOrdered(Date.UTC(2026, 10, 21), 7, bytes))))
   })
 })
 

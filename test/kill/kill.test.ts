@@ -54,7 +54,11 @@ describe('the judge of a siege', () => {
     ['1 were new when told again: m-1', { forgotten: told }, {}],
     ['what was pulled is not the feed', { pulled: [...events, events[2]!] }, {}],
     ['what was pushed is not what was pulled', { pushed: events.slice(1) }, {}],
-    ['pull and push end in different states', { pushed: [events[2]!, ...events.slice(0, 2), event('a', 1)] }, {}],
+    [
+      'pull and push end in different states',
+      { pushed: [events[2]!, ...events.slice(0, 2), event('a', 1)] },
+      {},
+    ],
     ['session a has revision 2, not 3', {}, { feed: [...feed, feed[2]!] }],
     ['session b has revision 3, not 2', {}, { feed: [...feed, { session: 'b', revision: 3 }] }],
     ['the journal is delete, not wal', {}, { journal: 'delete' }],

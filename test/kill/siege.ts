@@ -17,7 +17,11 @@ export type Plan = {
 /** An acknowledged message. */
 export type Told = { vehicle: string; id: string; session: string }
 /** An event as a partner got it. */
-export type Event = { cursor: string; type: string; session: Json & { id: string; revision: number } }
+export type Event = {
+  cursor: string
+  type: string
+  session: Json & { id: string; revision: number }
+}
 
 export type Chronicle = {
   kills: number
@@ -32,10 +36,15 @@ export type Chronicle = {
 }
 
 const CARS = 24
-/** A server lives at most so long under load before it is killed. */
-const LIFE_MS = 150
-/** One kill in so many strikes a server that is just rising. */
+/** A server is killed before it has acknowledged so many messages … */
+const LIFE = 600
+/** … at any moment within so many milliseconds after one of them. */
+const MOMENT_MS = 20
+/** One kill in so many strikes a server that is just rising, which takes it so long. */
 const RISING = 5
+const RISE_MS = 500
+/** How long the last push may take. */
+const PATIENCE_MS = 10_000
 const STEP_MS = 10 * 60_000
 const EPOCH = Date.UTC(2020, 0, 1)
 const STORY = ['started', 'updated', 'completed', 'started', 'updated', 'aborted']
@@ -64,9 +73,7 @@ export async function besiege(plan: Plan): Promise<Chronicle> {
     await Promise.race([storm(town, plan, chronicle), all])
     isStormy = false
     await all
-    while (receiver.items.length < chronicle.pulled.length || !isLevel(chronicle)) {
-      await receiver.next()
-    }
+    await levelled(receiver, chronicle)
   } finally {
     chronicle.exitCode = await town.server.stop()
     await receiver.close()
@@ -88,7 +95,9 @@ function rise(data: string, port: string): Child {
 async function storm(town: Town, { data, kills, untilMs, chance }: Plan, chronicle: Chronicle) {
   const { port } = new URL(town.url)
   while (chronicle.kills < kills && Date.now() < untilMs) {
-    await sleep(chance() * LIFE_MS)
+    const mark = chronicle.told.length + chance() * LIFE
+    do await sleep(chance() * MOMENT_MS)
+    while (chronicle.told.length < mark)
     let [risen, fail] = [() => {}, (_: unknown) => {}]
     town.up = new Promise<void>((resolve, reject) => ([risen, fail] = [resolve, reject]))
     town.up.catch(() => undefined)
@@ -96,7 +105,7 @@ async function storm(town: Town, { data, kills, untilMs, chance }: Plan, chronic
     chronicle.kills += 1
     town.server = rise(data, port)
     while (chance() < 1 / RISING) {
-      await sleep(chance() * 2 * LIFE_MS)
+      await sleep(chance() * RISE_MS)
       await town.server.kill()
       chronicle.kills += 1
       town.server = rise(data, port)
@@ -197,8 +206,13 @@ async function read(town: Town, token: string, pulled: Event[]): Promise<void> {
   }
 }
 
-/** Whether the last event of the feed has been pushed. */
-function isLevel({ pulled, pushed }: Chronicle): boolean {
+/** Waits until the last event of the feed has been pushed, or patience is at an end. */
+async function levelled(receiver: Receiver, { pulled, pushed }: Chronicle): Promise<void> {
   const last = pulled.at(-1)?.cursor
-  return pushed.findLast(({ cursor }) => cursor === last) !== undefined
+  const isLevel = () => pushed.some(({ cursor }) => cursor === last)
+  const late = sleep(PATIENCE_MS, false, { ref: false })
+  while (!isLevel()) {
+    const came = await Promise.race([receiver.next().then(() => true), late])
+    if (!came) return
+  }
 }

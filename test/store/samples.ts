@@ -54,6 +54,7 @@ export function aPlace(told: Partial<Place> & { vehicle: string }): Place {
     name: null,
     radiusM: 150,
     position: central,
+    forgetful: false,
     createdAt: 1000,
     ...told,
   }

@@ -5,6 +5,8 @@ import { line, time } from '../text.ts'
 
 /** How far ahead of the server's clock a car's clock may be. */
 export const AHEAD_MS = 10 * 60_000
+/** A receiver without a fix tells times of 1970 or 1980. */
+const FIRST_AT = Date.UTC(2000, 0, 1)
 /** The most messages in one batch. */
 export const BATCH_MAX = 1000
 
@@ -24,7 +26,9 @@ export const Message = z
       .optional()
       .meta({ description: 'Unique per vehicle: makes the message idempotent', example: 'c-1001' }),
     type: MessageType,
-    at: time.meta({ description: 'When it happened in the car' }),
+    at: time
+      .refine((at) => at >= FIRST_AT, 'is before 2000: the clock of the car is not set')
+      .meta({ description: 'When it happened in the car' }),
     position: Position.strip().optional().meta({
       description: 'Absent or 0,0: the last fresh fix is used',
     }),

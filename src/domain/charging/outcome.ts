@@ -164,6 +164,7 @@ function placeOf(situation: Situation, terms: Terms): Placed {
     name: null,
     radiusM: terms.radiusM,
     position,
+    forgetful: false,
     createdAt: terms.now,
   }
   return { place: added, added: [added] }

@@ -10,11 +10,19 @@ export type Place = {
   name: string | null
   radiusM: number
   position: Position | null
+  /** Of the charges here only months and counts are kept. */
+  forgetful: boolean
   createdAt: number
 }
 
-/** A place whose grid cells hold the position asked for, `ring` cells from its centre. */
-export type Hit = { place: Place; ring: number }
+/** The largest radius that a place may have. */
+export const RADIUS_MAX_M = 1000
+
+/**
+ * A place near the position asked for: one whose grid cells hold it, `ring` cells from its centre
+ * (`stale`: its tokens are of an older key), or one whose clear position may be near enough.
+ */
+export type Hit = { place: Place; ring: number; stale: boolean }
 
 /** Two places nearer to a position than this to each other cannot be told apart by the grid. */
 const BLUR_M = 60

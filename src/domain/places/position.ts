@@ -1,5 +1,5 @@
 /** Where something is: WGS 84 positions and true distances between them. */
-import { getDistance, getPreciseDistance } from 'geolib'
+import { getBoundsOfDistance, getDistance, getPreciseDistance } from 'geolib'
 import { z } from 'zod'
 
 /** A WGS 84 position in degrees. */
@@ -19,4 +19,25 @@ export function metresBetween(a: Position, b: Position): number {
   const metres = getPreciseDistance(a, b, 0.01)
   // Vincenty's formula has no answer for antipodes nor for some that all but coincide; a sphere has.
   return Number.isNaN(metres) ? getDistance(a, b, 0.01) : metres
+}
+
+/** A stretch of latitudes, and two of longitudes: they differ where the box lies across ±180°. */
+export type Box = { lat: [number, number]; lon: [[number, number], [number, number]] }
+
+/** A box that holds every position within `metres`. */
+export function boxAround(position: Position, metres: number): Box {
+  const [low, high] = getBoundsOfDistance(position, metres)
+  const [south, west] = [low?.latitude ?? -90, low?.longitude ?? -180]
+  const [north, east] = [high?.latitude ?? 90, high?.longitude ?? 180]
+  const lon: Box['lon'] =
+    west > east
+      ? [
+          [west, 180],
+          [-180, east],
+        ]
+      : [
+          [west, east],
+          [west, east],
+        ]
+  return { lat: [south, north], lon }
 }

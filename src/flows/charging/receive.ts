@@ -157,7 +157,7 @@ async function lend(tables: Tables, vehicle: Vehicle, message: Message): Promise
 
 async function keepOutcome(
   tables: Tables,
-  { vehicle, latest, history }: Situation,
+  { vehicle, latest, history, hits, position }: Situation,
   { changes, fact, session, moved, fix }: Outcome,
   { digest, now }: { digest: string; now: number },
 ): Promise<void> {
@@ -166,6 +166,11 @@ async function keepOutcome(
   await keep(tables, changes, { vehicle, now, isNew })
   await tables.messages.add(vehicle.id, fact, { digest, session }, now)
   for (const { key, session: home } of moved) await tables.messages.move(vehicle.id, key, home)
+  const stale = hits.find((hit) => hit.stale && hit.place.id === fact.place)
+  // Only now is it known where a place is whose position was erased.
+  if (stale && position) {
+    await tables.places.retoken(stale.place, vehicle, stale.place.position ?? position)
+  }
   if (!fix) return
   vehicle.fix = fix
   await tables.vehicles.setFix(vehicle.id, fix)

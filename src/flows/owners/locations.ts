@@ -86,7 +86,7 @@ async function decide(
   flag: Flag,
 ): Promise<Changes> {
   const now = world.clock()
-  const current = await tables.sessions.openAt(place.id)
+  const current = await tables.sessions.openAt(vehicle.id, place.id)
   const there = await tables.sessions.unsettledAt(vehicle.id, place.id)
   const changes = decided(
     {

@@ -47,6 +47,7 @@ export function answerQuestion(world: Needs) {
       const question = await ownQuestion(tables, owner, id)
       await tables.vehicles.lock(question.vehicle)
       const asked = await inFull(tables, await ownQuestion(tables, owner, id))
+      if (isRepeat(asked, answer)) return { answered: asked, news: false }
       checkAnswer(asked, answer)
       const changes = await take(world, tables, asked, answer)
       return {
@@ -58,6 +59,18 @@ export function answerQuestion(world: Needs) {
     world.meter.question(answered.question.kind, 'answered')
     return answered
   }
+}
+
+/** The same answer once more changes nothing, whatever was decided for the place since. */
+function isRepeat({ question, session }: QuestionInFull, answer: Answer): boolean {
+  const given = 'choice' in answer ? answer.choice : answer.reason
+  const post = 'choice' in answer ? answer.post : undefined
+  return (
+    question.state === 'answered' &&
+    question.choice === given &&
+    (post ?? session.post) === session.post &&
+    (answer.comment ?? session.comment) === session.comment
+  )
 }
 
 function checkAnswer({ question, session, place }: QuestionInFull, answer: Answer): void {

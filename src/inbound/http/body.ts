@@ -20,17 +20,14 @@ export async function readJson(req: Request): Promise<unknown> {
 }
 
 function readText(req: Request): Promise<string> {
-  const tooLarge = new Problem(413, `the body is larger than ${LARGEST} bytes`, [], {
-    connection: 'close',
-  })
-  if (Number(req.headers['content-length'] ?? 0) > LARGEST) return Promise.reject(tooLarge)
+  if (Number(req.headers['content-length'] ?? 0) > LARGEST) return Promise.reject(tooLarge())
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
     req.on('data', (chunk: Buffer) => {
       size += chunk.length
       if (size <= LARGEST) chunks.push(chunk)
-      else reject(tooLarge)
+      else reject(tooLarge())
     })
     req.on('end', () => {
       try {
@@ -41,8 +38,15 @@ function readText(req: Request): Promise<string> {
       }
     })
     req.on('error', reject)
-    req.on('close', () => reject(new Problem(400, 'the body was not sent whole')))
+    req.on('close', () => {
+      if (!req.complete) reject(new Problem(400, 'the body was not sent whole'))
+    })
   })
+}
+
+function tooLarge(): Problem {
+  const detail = `the body is larger than ${LARGEST} bytes`
+  return new Problem(413, detail, [], { connection: 'close' })
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true })

@@ -80,6 +80,7 @@ const known: Place[] = spots.map((position, i) => ({
   name: null,
   radiusM: RADIUS_M,
   position,
+  forgetful: false,
   createdAt: 0,
 }))
 

@@ -15,7 +15,7 @@ function say(type: MessageType, minutes: number, more: Partial<Message> = {}): M
 }
 
 function place(id: string, flag: Flag, position: Place['position']): Place {
-  return { id, vehicle: 'jimbo', flag, name: null, radiusM: 150, position, createdAt: 0 }
+  return { id, vehicle: 'jimbo', flag, name: null, radiusM: 150, position, forgetful: false, createdAt: 0 }
 }
 
 function world(places: Place[], ...messages: Message[]): World {
@@ -83,8 +83,8 @@ describe('the place of a charge', () => {
       [shared],
       say('charge.started', 0),
       say('telemetry', 9, { position: mall }),
-      say('charge.updated', 20),
-      say('charge.completed', 5),
+      say('charge.updated', 40),
+      say('charge.completed', 30),
     )
     expect(sessions(lent)).toEqual(['shared completed always', 'null charging pending'])
   })

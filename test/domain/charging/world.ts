@@ -176,7 +176,7 @@ function lend(world: World, message: Message): Situation {
 function near(world: World, position: Position): Hit[] {
   const cell = cellOf(position)
   const rows = world.grid.filter((row) => row.cell === cell)
-  return rows.map(({ place, ring }) => ({ place: world.places.get(place)!, ring }))
+  return rows.map(({ place, ring }) => ({ place: world.places.get(place)!, ring, stale: false }))
 }
 
 /** The session that began last at or before `at`, all after it, and the one before it. */

@@ -12,7 +12,7 @@ const patience = { remindMs: 1, expireMs: 2 }
 
 function mall(flag: Flag = 'pending'): Place {
   const position = flag === 'never' ? null : { lat: 22.2809, lon: 114.1588 }
-  const named = { id: 'mall', vehicle: 'jimbo', flag, name: 'Mall', createdAt: 0 }
+  const named = { id: 'mall', vehicle: 'jimbo', flag, name: 'Mall', forgetful: false, createdAt: 0 }
   return { ...named, radiusM: 150, position }
 }
 

@@ -9,7 +9,6 @@ import {
   withdrawalOf,
 } from '../../../src/domain/sharing/event.ts'
 import type { Moment } from '../../../src/domain/sharing/flag.ts'
-import { settle } from '../../../src/domain/sharing/settle.ts'
 import { jimbo } from '../charging/world.ts'
 
 const START = Date.parse('2026-11-21T08:15:02Z')
@@ -130,50 +129,5 @@ describe('an event', () => {
     const event = withdrawalOf('public', 3, END)
     expect(event).toMatchObject({ type: 'charge.withdrawn', session: 'public', revision: 3 })
     expect(parsed(event.body).session).toEqual({ id: 'public', revision: 3 })
-  })
-})
-
-describe('when partners learn of a charge', () => {
-  const place = {
-    id: 'mall',
-    vehicle: 'jimbo',
-    flag: 'always' as const,
-    name: null,
-    radiusM: 150,
-    position: here,
-    createdAt: 0,
-  }
-  const ids = { next: () => 'row', random: () => 'public' }
-  const patience = { remindMs: 1, expireMs: 2 }
-  const open: Session = { ...charge, status: 'charging', endedAt: null }
-  const midnight = Date.parse('2026-11-22T00:00:00Z')
-
-  test.each([
-    ['live', open, START, true],
-    ['afterDeparture', open, START, false],
-    ['afterDeparture', charge, END, true],
-    ['day', open, midnight, false],
-    ['day', charge, midnight - 1, false],
-    ['day', charge, midnight, true],
-  ] as const)('%s: %#', (timing, session, now, isTold) => {
-    const around = { vehicle: { ...jimbo, timing }, place, now, ids, patience }
-    expect(settle(session, session, around).events).toHaveLength(isTold ? 1 : 0)
-  })
-
-  test('what partners would not see is no event', () => {
-    const around = { vehicle: jimbo, place, now: END, ids, patience }
-    const known: Session = { ...charge, publicId: 'public', revision: 2 }
-    expect(settle(known, { ...known, seenAt: END + 9, odometerKm: 1 }, around).events).toEqual([])
-    expect(settle(known, { ...known, energyKwh: 18 }, around).events).toMatchObject([
-      { session: 'public', revision: 3 },
-    ])
-  })
-
-  test('a charge without a place is never told, nor asked about', () => {
-    const around = { vehicle: jimbo, place: null, now: END, ids, patience }
-    const lost: Session = { ...charge, place: null }
-    expect(settle(null, lost, around)).toMatchObject({ events: [], asked: [] })
-    const pending: Session = { ...lost, flag: 'pending' }
-    expect(settle(null, pending, around)).toMatchObject({ events: [], asked: [] })
   })
 })

@@ -91,10 +91,10 @@ export function charging(home: Home): void {
   it('tells which session is charging at a place', async () => {
     const { place, session } = await home.store.write(charged)
     const { openAt } = home.store.read.sessions
-    expect(await openAt(place.id)).toBeNull()
+    expect(await openAt(place.vehicle, place.id)).toBeNull()
     const open: Session = { ...session, status: 'charging', endedAt: null }
     await home.store.write(({ sessions }) => sessions.set(open))
-    expect(await openAt(place.id)).toEqual(open)
+    expect(await openAt(place.vehicle, place.id)).toEqual(open)
   })
 
   it('tells what is unsettled at a place: shared, or asked about and not answered', async () => {

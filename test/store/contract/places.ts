@@ -30,7 +30,7 @@ export function places(home: Home): void {
   it('finds a place from every cell that its disk touches, and from no other', async () => {
     const { vehicle, place } = await kept()
     const { near } = home.store.read.places
-    expect(await near(vehicle, central)).toEqual([{ place, ring: 0 }])
+    expect(await near(vehicle, central)).toEqual([{ place, ring: 0, stale: false }])
     const [hit] = await near(vehicle, nearCentral)
     expect(hit?.place).toEqual(place)
     expect(hit?.ring).toBeGreaterThan(0)
@@ -63,7 +63,7 @@ export function places(home: Home): void {
     const erased = { ...place, flag: 'never', position: null }
     expect(await home.store.read.places.get(place.id)).toEqual(erased)
     expect(await home.store.read.places.near(vehicle, central)).toEqual([
-      { place: erased, ring: 0 },
+      { place: erased, ring: 0, stale: false },
     ])
   })
 

@@ -1,6 +1,8 @@
 /** What only a SQLite file promises: durability by its settings, and copies while it is used. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
+import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { openStore, type Where } from '../../../src/store/open.ts'
 import { openEngine, testVault } from '../engines.ts'
@@ -52,6 +54,29 @@ export function sqlite(home: Home): void {
     const copy = await openStore({ file }, testVault)
     expect(await copy.read.owners.get(owners[199]!.id)).toEqual(owners[199])
     await copy.close()
+  })
+
+  it('ends a copy of one moment, however busily another process writes', async () => {
+    const where = await home.fresh()
+    const store = await openStore(where, testVault)
+    for (let i = 0; i < 5; i++) {
+      await store.write((tables) => tables.meta.set(`hundred pages, ${i}`, 'x'.repeat(400_000)))
+    }
+    const other = new Database(fileOf(where))
+    const count = other.prepare("insert or replace into meta (name, value) values ('count', ?)")
+    count.run('before')
+    const file = `${fileOf(where)}.copy`
+    const copying = store.backup(file).then(() => 'done')
+    let writes = 0
+    // One write between any two steps of the copy, of which it needs about five.
+    while (writes < 100 && (await Promise.race([copying, turn('not yet')])) === 'not yet') {
+      count.run(String(writes++))
+    }
+    expect(writes).toBeLessThan(100)
+    const copy = await openStore({ file }, testVault)
+    expect(await copy.read.meta.get('count')).toBe('before')
+    for (const opened of [copy, store]) await opened.close()
+    other.close()
   })
 
   it('says where a copy could not be made', async () => {
