@@ -115,6 +115,26 @@ const Schema = z.strictObject({
     'CHARGESHARE_DELIVERIES_DAYS',
     'The log of deliveries to partners is deleted after this time.',
   ),
+  questionsDays: setting(
+    days,
+    'CHARGESHARE_QUESTIONS_DAYS',
+    'Settled questions are deleted after this time.',
+  ),
+  fixH: setting(
+    whole(1, 8760),
+    'CHARGESHARE_FIX_H',
+    "A vehicle's last fix is forgotten after this time.",
+  ),
+  undecidedDays: setting(
+    days,
+    'CHARGESHARE_UNDECIDED_DAYS',
+    'A place that nobody decided about is forgotten so long after the last charge there.',
+  ),
+  privateDays: setting(
+    days,
+    'CHARGESHARE_PRIVATE_DAYS',
+    'A private place is forgotten so long after the last charge there; the next one asks again.',
+  ),
   backup: z.strictObject(
     {
       cron: setting(
@@ -201,6 +221,10 @@ export function policyOf(settings: Settings): Policy {
     tokenGraceMs: settings.tokenGraceH * HOUR_MS,
     messagesMs: settings.messagesDays * DAY_MS,
     deliveriesMs: settings.deliveriesDays * DAY_MS,
+    questionsMs: settings.questionsDays * DAY_MS,
+    fixMs: settings.fixH * HOUR_MS,
+    undecidedMs: settings.undecidedDays * DAY_MS,
+    privateMs: settings.privateDays * DAY_MS,
     publicUrl: (settings.publicUrl ?? ownUrl(settings)).replace(/\/+$/, ''),
   }
 }

@@ -27,7 +27,10 @@ const TICKS = 100
 
 /** Builds the product; quick where nothing has changed. */
 export function build(): void {
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '--build'], { cwd: root })
+  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--build'], {
+    cwd: root,
+    stdio: 'inherit',
+  })
 }
 
 /** Starts a program of ours that prints where it listens. `options` are for node itself. */

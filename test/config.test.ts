@@ -184,6 +184,10 @@ describe('secrets', () => {
 describe('the policy', () => {
   it('tells the flows the same in milliseconds', () => {
     expect(policyOf(readSettings({}))).toEqual({
+      fixMs: 86_400_000,
+      questionsMs: 34_560_000_000,
+      undecidedMs: 7_776_000_000,
+      privateMs: 63_072_000_000,
       settleMs: 90_000,
       silenceMs: 172_800_000,
       radiusM: 150,

@@ -2,6 +2,7 @@
 import type { Session } from '../domain/charging/session.ts'
 import type { Changes } from '../domain/sharing/settle.ts'
 import type { Vehicle } from '../domain/sharing/vehicle.ts'
+import type { World } from './ports.ts'
 import type { Tables } from './tables.ts'
 
 /** What was the case before the decision. */
@@ -20,6 +21,19 @@ export async function keep(tables: Tables, changes: Changes, before: Before): Pr
     if (await tables.questions.add(question)) await tables.notices.add(question, now)
   }
   for (const event of changes.events) await tables.feed.append(event)
+}
+
+/** After the commit: wakes who waits for news; what was erased leaves the database's log too. */
+export async function conclude(
+  { store, bell }: Pick<World, 'store' | 'bell'>,
+  changes: Changes,
+  { erased = false } = {},
+): Promise<void> {
+  if (isNews(changes)) bell.ring()
+  const withdrawn = changes.events.some(({ type }) => type === 'charge.withdrawn')
+  if (erased || withdrawn || changes.places.some(({ flag }) => flag === 'never')) {
+    await store.scrub()
+  }
 }
 
 /** Whether somebody outside waits for what was kept. */

@@ -45,6 +45,8 @@ export type Store = {
   read: Tables
   /** One transaction: all of it or, where `work` throws, nothing. */
   write: <T>(work: (tables: Tables) => Promise<T>) => Promise<T>
+  /** Makes sure that what was erased stands in no log of the database either. */
+  scrub: () => Promise<void>
   /** Copies the whole database to a file while it is used (SQLite), without any key. */
   backup: (file: string) => Promise<void>
   close: () => Promise<void>
@@ -117,8 +119,13 @@ export type Policy = {
   loginMs: number
   /** How long an old partner token works after rotation. */
   tokenGraceMs: number
-  /** Kept messages and logs of deliveries are deleted after this. */
+  /** Kept messages, settled questions, last fixes and logs of deliveries are deleted after this. */
   messagesMs: number
+  questionsMs: number
+  fixMs: number
+  /** Places that nobody visited for so long are forgotten: undecided ones, and private ones. */
+  undecidedMs: number
+  privateMs: number
   deliveriesMs: number
   /** Where owners open the app: the public address of this server, without a slash at its end. */
   publicUrl: string

@@ -1,16 +1,55 @@
 /** Deletes what has been kept long enough. */
-import type { World } from './ports.ts'
+import type { Flag } from '../domain/sharing/flag.ts'
+import type { Policy, World } from './ports.ts'
+
+const PRIVATE: Flag[] = ['once', 'skip', 'never']
 
 type Needs = Pick<World, 'store' | 'policy' | 'log'>
 
-/** Deletes kept messages, delivery logs and sign-ins whose time is over. */
+/** What is kept and for how long, in milliseconds; null: until its owner erases it. */
+export function retentionOf(policy: Policy): Record<Kept, number | null> {
+  return {
+    chargeMessages: policy.messagesMs,
+    lastFixes: policy.fixMs,
+    undecidedPlaces: policy.undecidedMs,
+    privatePlaces: policy.privateMs,
+    publicPlaces: null,
+    charges: null,
+    openQuestions: policy.expireMs,
+    settledQuestions: policy.questionsMs,
+    signIns: policy.loginMs,
+    deliveryLogs: policy.deliveriesMs,
+    sharedCharges: null,
+  }
+}
+
+/** What the retention table speaks of. */
+export type Kept =
+  | 'chargeMessages'
+  | 'lastFixes'
+  | 'undecidedPlaces'
+  | 'privatePlaces'
+  | 'publicPlaces'
+  | 'charges'
+  | 'openQuestions'
+  | 'settledQuestions'
+  | 'signIns'
+  | 'deliveryLogs'
+  | 'sharedCharges'
+
+/** Deletes all whose time is over, after the table above. */
 export function forgetOld({ store, policy, log }: Needs) {
   return async (now: number): Promise<void> => {
     const deleted = await store.write(async (tables) => ({
+      fixes: await tables.vehicles.forgetFixes(now - policy.fixMs),
+      undecided: await tables.places.removeUnvisited(['pending'], now - policy.undecidedMs),
+      private: await tables.places.removeUnvisited(PRIVATE, now - policy.privateMs),
+      questions: await tables.questions.removeBefore(now - policy.questionsMs),
       messages: await tables.messages.removeBefore(now - policy.messagesMs),
       deliveries: await tables.partners.removeDeliveriesBefore(now - policy.deliveriesMs),
       logins: await tables.owners.removeLoginsBefore(now),
     }))
+    await store.scrub()
     log.info(deleted, 'old rows deleted')
   }
 }

@@ -5,6 +5,7 @@ import { answererOf, moduleOf, ownerOf, partnerOf } from './credentials.ts'
 import { createOwner, eraseOwner, signIn, signOut, signUp } from './owners/accounts.ts'
 import { exportOwner, listCharges } from './owners/charges.ts'
 import { addDevice, removeDevice } from './owners/devices.ts'
+import { eraseCharge, forgetCharges } from './owners/forget.ts'
 import { listLocations, removeLocation, setLocation } from './owners/locations.ts'
 import { notifyOwners } from './owners/notify.ts'
 import { answerQuestion, listQuestions, showQuestion } from './owners/questions.ts'
@@ -28,7 +29,7 @@ import {
 } from './partners/join.ts'
 import { pullFeed, startOf } from './partners/pull.ts'
 import type { World } from './ports.ts'
-import { forgetOld } from './retention.ts'
+import { forgetOld, retentionOf } from './retention.ts'
 
 export { type Receipt } from './charging/receive.ts'
 export { type Charge } from './owners/charges.ts'
@@ -67,6 +68,8 @@ export function serve(world: World) {
     setLocation: setLocation(world),
     removeLocation: removeLocation(world),
     listCharges: listCharges(world),
+    eraseCharge: eraseCharge(world),
+    forgetCharges: forgetCharges(world),
     listQuestions: listQuestions(world),
     showQuestion: showQuestion(world),
     answerQuestion: answerQuestion(world),
@@ -89,6 +92,7 @@ export function serve(world: World) {
     deliverDue: deliverDue(world),
 
     forgetOld: forgetOld(world),
+    retention: () => retentionOf(world.policy),
   }
 }
 

@@ -5,6 +5,8 @@ import type { Delivery, Partner } from '../domain/partners/partner.ts'
 import type { Hit, Place } from '../domain/places/place.ts'
 import type { Position } from '../domain/places/position.ts'
 import type { Draft } from '../domain/sharing/event.ts'
+import type { Consent } from '../domain/sharing/consent.ts'
+import type { Flag } from '../domain/sharing/flag.ts'
 import type { Question, QuestionKind } from '../domain/sharing/question.ts'
 import type { Fix, Vehicle } from '../domain/sharing/vehicle.ts'
 
@@ -23,9 +25,20 @@ export type Vehicles = {
   set: (vehicle: Vehicle) => Promise<void>
   setSecret: (id: string, secretHash: string, secret: string) => Promise<void>
   setFix: (id: string, fix: Fix | null) => Promise<void>
+  /** Forgets last fixes that are older; returns how many. */
+  forgetFixes: (before: number) => Promise<number>
   /** With all that is kept about it. */
   remove: (id: string) => Promise<void>
 }
+
+export type Consents = {
+  add: (consent: Consent) => Promise<void>
+  /** Oldest first. */
+  of: (vehicles: string[]) => Promise<Consent[]>
+}
+
+/** How many charges were made and forgotten at a place in a month (`2026-11`). */
+export type Month = { place: string; month: string; charges: number }
 
 export type Places = {
   get: (id: string) => Promise<Place | null>
@@ -37,6 +50,12 @@ export type Places = {
   /** Makes a place's tokens anew, by the current key, around a position. */
   retoken: (place: Place, vehicle: Vehicle, centre: Position) => Promise<void>
   remove: (id: string) => Promise<void>
+  /** Places that keep nothing but months and counts. */
+  forgetful: (page: Page) => Promise<Place[]>
+  count: (month: Month) => Promise<void>
+  months: (vehicles: string[]) => Promise<Month[]>
+  /** Removes places with one of these flags that have seen no charge since a time; returns how many. */
+  removeUnvisited: (flags: Flag[], since: number) => Promise<number>
 }
 
 /** Where in a vehicle's time a late message falls; see `History`. */
@@ -55,6 +74,8 @@ export type Sessions = {
   of: (vehicles: string[], page: Page) => Promise<Session[]>
   /** How often and when last a vehicle charged at each of its places. */
   tally: (vehicle: string) => Promise<Map<string, { charges: number; last: Session }>>
+  /** Ended sessions at a place that were not heard of since a time. */
+  endedAt: (vehicle: string, place: string, heardBefore: number) => Promise<Session[]>
   /** Published sessions of a vehicle. */
   published: (vehicle: string) => Promise<Session[]>
   /** Charging sessions not heard of since a server time. */
@@ -75,6 +96,8 @@ export type Messages = {
   /** The messages of sessions, each with its session. */
   of: (sessions: string[]) => Promise<{ fact: Fact; session: string | null }[]>
   move: (vehicle: string, key: string, session: string) => Promise<void>
+  /** Empties the messages of a session; what is left makes their repeats harmless. */
+  forget: (session: string) => Promise<void>
   /** Deletes what was received before a time; returns how many. */
   removeBefore: (receivedAt: number) => Promise<number>
 }
@@ -92,6 +115,8 @@ export type Questions = {
   openOf: (vehicle: string) => Promise<Question[]>
   /** Open questions whose reminder or expiry is due. */
   due: (now: number, limit: number) => Promise<Question[]>
+  /** Deletes settled questions that were asked before a time; returns how many. */
+  removeBefore: (askedAt: number) => Promise<number>
 }
 
 export type Subscription = {
@@ -193,6 +218,7 @@ export type Tables = {
   meta: Meta
   owners: Owners
   vehicles: Vehicles
+  consents: Consents
   places: Places
   sessions: Sessions
   messages: Messages

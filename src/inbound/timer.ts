@@ -21,6 +21,7 @@ export function openTimer(service: Service, { bell, log, backup }: TimerOptions)
     job('remind owners', '15 * * * * *', service.remindOwners),
     job('close silent charges', '30 * * * * *', service.closeSilent),
     job('release past days', '45 * * * * *', service.releaseDue),
+    job('forget charges', '0 7 * * * *', service.forgetCharges),
     job('forget what is old', '0 17 3 * * *', service.forgetOld),
     ...(backup ? [job('back up', backup.cron, backup.run)] : []),
   ]

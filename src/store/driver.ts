@@ -27,6 +27,8 @@ export type Lock = 'feed' | 'schema'
 export type Engine = {
   read: Db
   write: <T>(work: (db: Db) => Promise<T>) => Promise<T>
+  /** Empties what the engine logs beside its tables. */
+  scrub: () => Promise<void>
   backup: (file: string) => Promise<void>
   close: () => Promise<void>
 }

@@ -12,6 +12,8 @@ const OF = `
   select id as key, type, at, place, session, facts from message
   where session in (??) and type <> 'telemetry'`
 const MOVE = 'update message set session = ? where vehicle = ? and id = ?'
+const FORGET = `
+  update message set session = null, place = null, facts = '{}' where session = ?`
 const REMOVE_BEFORE = 'delete from message where received_at < ?'
 
 /** The columns that are asked for have a place of their own, all else stands in `facts`. */
@@ -27,6 +29,7 @@ export function messagesOf(db: Db): Messages {
     },
     of: async (sessions) => (await db.all<Row>(OF, JSON.stringify(sessions))).map(messageIn),
     move: async (vehicle, key, session) => void (await db.run(MOVE, session, vehicle, key)),
+    forget: async (session) => void (await db.run(FORGET, session)),
     removeBefore: (receivedAt) => db.run(REMOVE_BEFORE, receivedAt),
   }
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type Log, type Store, Unavailable, type Vault } from '../flows/ports.ts'
 import type { Tables } from '../flows/tables.ts'
+import { consentsOf } from './consents.ts'
 import type { Db, Engine } from './driver.ts'
 import { feedOf } from './feed.ts'
 import { messagesOf } from './messages.ts'
@@ -44,7 +45,7 @@ export function refused(error: unknown): boolean {
   return typeof code === 'string' && REFUSALS.test(code)
 }
 
-function storeOn({ read, write, backup, close }: Engine, vault: Vault): Store {
+function storeOn({ read, write, scrub, backup, close }: Engine, vault: Vault): Store {
   // SQLite lends every transaction the same Db: the tables are laid over it once.
   const laid = new WeakMap<Db, Tables>()
   const tablesOn = (db: Db) => {
@@ -58,6 +59,7 @@ function storeOn({ read, write, backup, close }: Engine, vault: Vault): Store {
       write((db) => work(tablesOn(db))).catch((error: unknown) => {
         throw refused(error) ? new Unavailable(String(error)) : error
       }),
+    scrub,
     backup,
     close,
   }
@@ -68,6 +70,7 @@ function tablesOf(db: Db, vault: Vault): Tables {
     meta: metaOf(db),
     owners: ownersOf(db),
     vehicles: vehiclesOf(db, vault),
+    consents: consentsOf(db),
     places: placesOf(db, vault),
     sessions: sessionsOf(db),
     messages: messagesOf(db),

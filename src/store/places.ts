@@ -4,7 +4,8 @@ import { type Hit, type Place, RADIUS_MAX_M } from '../domain/places/place.ts'
 import { boxAround, type Position } from '../domain/places/position.ts'
 import type { Vehicle } from '../domain/sharing/vehicle.ts'
 import type { Vault } from '../flows/ports.ts'
-import type { Places } from '../flows/tables.ts'
+import { rfc3339 } from '../domain/text.ts'
+import type { Month, Places } from '../flows/tables.ts'
 import { named } from './columns.ts'
 import type { Db } from './driver.ts'
 import { opened, sealed } from './sealed.ts'
@@ -38,7 +39,24 @@ const SET_KEY = 'update place set key_id = ? where id = ?'
 const LEAVE = `
   update session set place = null
   where vehicle = (select vehicle from place where id = ?) and place = ?`
+const LEAVE_LOST = `
+  update session set place = null
+  where place is not null and place not in (select id from place)`
 const REMOVE = 'delete from place where id = ?'
+const FORGETFUL = `
+  select ${named(COLUMNS)} from place where forgetful = 1 and id > ? order by id limit ?`
+const COUNT = `
+  insert into place_month (place, month, charges) values (?, ?, ?)
+  on conflict (place, month) do update set charges = place_month.charges + excluded.charges`
+const MONTHS = `
+  select place, month, charges from place_month
+  where place in (select id from place where vehicle in (??)) order by place, month`
+const REMOVE_UNVISITED = `
+  delete from place where flag in (??) and created_at < ?
+    and not exists (select 1 from session
+      where session.vehicle = place.vehicle and session.place = place.id and heard_at >= ?)
+    and not exists (select 1 from place_month
+      where place_month.place = place.id and month >= ?)`
 
 type Row = Omit<Place, 'position' | 'forgetful'> & {
   lat: number | null
@@ -67,6 +85,18 @@ export function placesOf(db: Db, vault: Vault): Places {
     remove: async (id) => {
       await db.run(LEAVE, id, id)
       await db.run(REMOVE, id)
+    },
+    forgetful: async ({ after, limit }) => {
+      const rows = await db.all<Row>(FORGETFUL, after ?? '', limit)
+      return rows.map((row) => placeIn(row, vault))
+    },
+    count: async ({ place, month, charges }) => void (await db.run(COUNT, place, month, charges)),
+    months: (vehicles) => db.all<Month>(MONTHS, JSON.stringify(vehicles)),
+    removeUnvisited: async (flags, since) => {
+      const month = rfc3339(since).slice(0, 7)
+      const gone = await db.run(REMOVE_UNVISITED, JSON.stringify(flags), since, since, month)
+      if (gone > 0) await db.run(LEAVE_LOST)
+      return gone
     },
   }
 }

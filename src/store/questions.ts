@@ -24,6 +24,7 @@ const OPEN_OF = `${SELECT} where vehicle = ? and state = 'open'`
 const DUE = `
   ${SELECT} where state = 'open' and (remind_at <= ? or expires_at <= ?)
   order by remind_at limit ?`
+const REMOVE_BEFORE = "delete from question where state <> 'open' and asked_at < ?"
 
 export function questionsOf(db: Db): Questions {
   return {
@@ -42,6 +43,7 @@ export function questionsOf(db: Db): Questions {
     openFor: (sessions) => db.all<Question>(OPEN_FOR, JSON.stringify(sessions)),
     openOf: (vehicle) => db.all<Question>(OPEN_OF, vehicle),
     due: (now, limit) => db.all<Question>(DUE, now, now, limit),
+    removeBefore: (askedAt) => db.run(REMOVE_BEFORE, askedAt),
   }
 }
 

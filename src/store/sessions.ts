@@ -21,6 +21,8 @@ const LATEST = `${SELECT} where vehicle = ? order by ${LATER_FIRST} limit 1`
 const UP_TO = `
   ${SELECT} where vehicle = ? and first_at <= ? order by ${LATER_FIRST} limit 2`
 const LATER = `${SELECT} where vehicle = ? and first_at > ? order by ${EARLIER_FIRST}`
+const ENDED_AT = `
+  ${SELECT} where vehicle = ? and place = ? and status <> 'charging' and heard_at <= ?`
 const OPEN_AT = `${SELECT} where vehicle = ? and place = ? and status = 'charging'`
 const UNSETTLED_AT = `
   ${SELECT} where vehicle = ? and place = ? and (public_id is not null or id in (
@@ -70,6 +72,8 @@ export function sessionsOf(db: Db): Sessions {
       const rows = await db.all<Session & { charges: number }>(TALLY, vehicle)
       return new Map(rows.map(({ charges, ...last }) => [last.place ?? '', { charges, last }]))
     },
+    endedAt: (vehicle, place, heardBefore) =>
+      db.all<Session>(ENDED_AT, vehicle, place, heardBefore),
     published: (vehicle) => db.all<Session>(PUBLISHED, vehicle),
     silentSince: (heardAt, limit) => db.all<Session>(SILENT_SINCE, heardAt, limit),
     unpublished: (endedBefore, limit) => db.all<Session>(UNPUBLISHED, endedBefore, limit),

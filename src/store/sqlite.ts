@@ -22,6 +22,11 @@ export function openSqlite(file: string): Engine {
       last = mine.catch(() => undefined)
       return mine
     },
+    scrub: () => {
+      const mine = last.then(() => void writer.pragma('wal_checkpoint(truncate)'))
+      last = mine.catch(() => undefined)
+      return mine
+    },
     backup: (to) => copy(file, to),
     close: async () => {
       await last
@@ -129,6 +134,7 @@ function prepare(connection: Connection, sql: string): Prepared {
  */
 function rowMaker(columns: string[]): Prepared['rowOf'] {
   const fields = columns.map((name, i) => `${JSON.stringify(name)}: values[${i}]`)
+  // oxlint-disable-next-line typescript/no-implied-eval
   return new Function('values', `return { ${fields.join(', ')} }`) as Prepared['rowOf']
 }
 

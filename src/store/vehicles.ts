@@ -22,6 +22,8 @@ const SET = `
 const SET_SECRET = 'update vehicle set secret_hash = ?, secret_sealed = ? where id = ?'
 const SET_FIX = `
   update vehicle set fix_at = ?, fix_odometer_km = ?, fix_sealed = ? where id = ?`
+const FORGET_FIXES = `
+  update vehicle set fix_at = null, fix_odometer_km = null, fix_sealed = null where fix_at < ?`
 const REMOVE = 'delete from vehicle where id = ?'
 
 type Row = Omit<Vehicle, 'optedIn' | 'showModel' | 'fix'> & {
@@ -56,6 +58,7 @@ export function vehiclesOf(db: Db, vault: Vault): Vehicles {
     setSecret: async (id, secretHash, secret) =>
       void (await db.run(SET_SECRET, secretHash, sealedSecret(id, secret, vault), id)),
     setFix: async (id, fix) => void (await db.run(SET_FIX, ...fixColumns(id, fix, vault), id)),
+    forgetFixes: (before) => db.run(FORGET_FIXES, before),
     remove: async (id) => void (await db.run(REMOVE, id)),
   }
 }

@@ -2,8 +2,9 @@
 import type { Request } from 'autocannon'
 import type { Position } from '../../src/domain/places/position.ts'
 
-/** Places of each vehicle. */
-export const PLACES = 25
+/** Places of each vehicle; charges are made at the public ones. */
+export const [PUBLIC, PRIVATE] = [24, 1]
+const PLACES = PUBLIC + PRIVATE
 /** Different positions in the whole fleet: what a cover costs is paid once for each. */
 const SPOTS = 250
 /** A charge starts or ends so often in a car's life. */
@@ -26,9 +27,13 @@ export const spots: Position[] = Array.from({ length: SPOTS }, (_, i) => ({
   lon: 114 + 0.01 * (i % 25),
 }))
 
-/** Which of the positions are the places of a car. */
+/** Which of the positions are the places of a car: first the public ones, then the private. */
 export function spotsOf(car: number): number[] {
-  return Array.from({ length: PLACES }, (_, i) => (car * PLACES + i) % SPOTS)
+  return Array.from({ length: PLACES }, (_, i) => spotOf(car, i))
+}
+
+function spotOf(car: number, place: number): number {
+  return (car * PLACES + place) % SPOTS
 }
 
 /** The next `count` messages of a car as one request; a batch is an array. */
@@ -43,7 +48,7 @@ export function nextRequest(fleet: Car[], car: number, count: number): Request {
   }
 }
 
-/** Starts and ends in turn, each charge at the next of the car's places; about 300 bytes. */
+/** Starts and ends in turn, each charge at the next public place of the car; about 300 bytes. */
 function nextMessage(fleet: Car[], car: number) {
   const { id, told } = fleet[car]!
   fleet[car]!.told += 1
@@ -53,7 +58,7 @@ function nextMessage(fleet: Car[], car: number) {
     id: `${id}-${told}`,
     type: ends ? 'charge.completed' : 'charge.started',
     at: new Date(EPOCH + told * STEP_MS).toISOString(),
-    position: spots[(car * PLACES + (charge % PLACES)) % SPOTS],
+    position: spots[spotOf(car, charge % PUBLIC)],
     soc: ends ? 80 : 41.5,
     energyKwh: ends ? 17.2 : 0,
     powerKw: 6.6,

@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build, type Child, product, start } from '../child.ts'
 import { median, quantile, spread, table } from './figures.ts'
-import { type Car, fleetOf, nextRequest, PLACES } from './fleet.ts'
+import { type Car, fleetOf, nextRequest, PRIVATE, PUBLIC } from './fleet.ts'
 import { closedLoop, CONNECTIONS, type Leg, openLoop } from './load.ts'
-import { RADIUS_M, seed } from './seed.ts'
+import { seed } from './seed.ts'
 import { type Target, targetTable, verdictOf } from './targets.ts'
 
 const HELP = `npm run bench -- [--quick] [--json FILE] [--profile FOLDER]
@@ -80,10 +80,10 @@ async function seeded(folder: string, key: Buffer, fleet: Car[]): Promise<string
   const cells = await seed(folder, key, fleet)
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   return (
-    `${fleet.length} vehicles with ${PLACES} places each, ${cells} grid cells ` +
-    `(places of ${RADIUS_M} m, not 150 m, so that seeding is quick: ${seconds} s); no partner ` +
-    `is pushed to.\nnode ${process.version}, ${cpus().length} cores, ` +
-    `load ${loadavg()[0]!.toFixed(1)} before the start; ${CONNECTIONS} connections.`
+    `${fleet.length} vehicles, each with ${PUBLIC} places always shared and ${PRIVATE} never ` +
+    `(${cells} grid cells), seeded in ${seconds} s; no partner is pushed to.\n` +
+    `node ${process.version}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)} before ` +
+    `the start; ${CONNECTIONS} connections.`
   )
 }
 
@@ -160,8 +160,8 @@ async function report(url: string, rounds: Round[], tails: Tail[]): Promise<void
   say(`\n${targetTable(targets)}`)
   say(`\n${await allNew(url)}`)
   if (asked.json === undefined) return
-  const judged = targets.map((target) => ({ ...target, verdict: verdictOf(target) }))
-  writeFileSync(asked.json, `${JSON.stringify({ rounds, tails, targets: judged }, null, 2)}\n`)
+  const verdicts = targets.map(verdictOf)
+  writeFileSync(asked.json, `${JSON.stringify({ rounds, tails, targets, verdicts }, null, 2)}\n`)
 }
 
 function rowOf(name: Name, rounds: Round[]): string[] {

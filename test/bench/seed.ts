@@ -1,23 +1,18 @@
-/** A data folder with a whole fleet in it: every car opted in, every place shared always. */
+/** A data folder with a whole fleet in it: every car opted in, its places decided. */
 import Database from 'better-sqlite3'
 import { join } from 'node:path'
 import { coverOf } from '../../src/domain/places/cells.ts'
+import type { Place } from '../../src/domain/places/place.ts'
 import type { Vehicle } from '../../src/domain/sharing/vehicle.ts'
+import { secretHash } from '../../src/flows/credentials.ts'
 import type { Vault } from '../../src/flows/ports.ts'
+import type { Tables } from '../../src/flows/tables.ts'
 import { openVault } from '../../src/outbound/vault.ts'
 import { openStore } from '../../src/store/open.ts'
-import { type Car, spots, spotsOf } from './fleet.ts'
-
-/**
- * Smaller than in life, where it is 150 m: with 5 cells a place and not 48 the fleet is seeded in
- * seconds. A charge asks for one cell, whatever their number.
- */
-export const RADIUS_M = 25
+import { type Car, PUBLIC, spots, spotsOf } from './fleet.ts'
 
 const OWNER = 'bench-owner'
-const ADD_PLACE = `
-  insert into place (id, vehicle, flag, radius_m, lat, lon, created_at)
-  values (?, ?, 'always', ${RADIUS_M}, ?, ?, 0)`
+const RADIUS_M = 150
 const ADD_CELL = 'insert into place_cell (vehicle, token, place, ring) values (?, ?, ?, ?)'
 
 /** Builds the database in `folder`; returns how many grid cells lie in it. */
@@ -29,11 +24,13 @@ export async function seed(folder: string, key: Buffer, fleet: Car[]): Promise<n
   const owner = { id: OWNER, email: 'bench@example.org', passwordHash: '', name: null }
   await store.write(async (tables) => {
     await tables.owners.add({ ...owner, createdAt: 0 })
-    for (const [i, vehicle] of vehicles.entries())
-      await tables.vehicles.add(vehicle, fleet[i]!.token)
+    for (const [car, vehicle] of vehicles.entries()) {
+      await tables.vehicles.add(vehicle, fleet[car]!.token)
+      await addPlaces(tables, car, vehicle)
+    }
   })
   await store.close()
-  return addPlaces(file, vehicles, vault)
+  return addCells(file, vehicles, vault)
 }
 
 function vehicleOf({ id, token }: Car, vault: Vault): Vehicle {
@@ -44,7 +41,7 @@ function vehicleOf({ id, token }: Car, vault: Vault): Vehicle {
     name: null,
     make: null,
     model: null,
-    secretHash: vault.hash('vehicle', token),
+    secretHash: secretHash({ vault }, id, token),
     salt: `salt of ${id}`,
     optedIn: true,
     nickname: id,
@@ -55,20 +52,39 @@ function vehicleOf({ id, token }: Car, vault: Vault): Vehicle {
   }
 }
 
-/** Past the store, which would work out the cover of each place anew. */
-function addPlaces(file: string, vehicles: Vehicle[], vault: Vault): number {
+async function addPlaces(tables: Tables, car: number, vehicle: Vehicle): Promise<void> {
+  for (const [i, spot] of spotsOf(car).entries()) {
+    const isPublic = i < PUBLIC
+    const place: Place = {
+      id: placeId(car, spot),
+      vehicle: vehicle.id,
+      flag: isPublic ? 'always' : 'never',
+      name: null,
+      radiusM: RADIUS_M,
+      position: isPublic ? spots[spot]! : null,
+      forgetful: false,
+      createdAt: 0,
+    }
+    await tables.places.keep(place, vehicle)
+  }
+}
+
+function placeId(car: number, spot: number): string {
+  return `place-${String(car).padStart(10, '0')}-${String(spot).padStart(9, '0')}`
+}
+
+/** The private places' cells, past the store, which would work out each cover anew. */
+function addCells(file: string, vehicles: Vehicle[], vault: Vault): number {
   const covers = spots.map((spot) => coverOf(spot, RADIUS_M))
   const db = new Database(file)
   db.pragma('synchronous = off')
-  const [addPlace, addCell] = [db.prepare(ADD_PLACE), db.prepare(ADD_CELL)]
+  const addCell = db.prepare(ADD_CELL)
   let cells = 0
   db.transaction(() => {
     for (const [car, { id, salt }] of vehicles.entries()) {
-      for (const spot of spotsOf(car)) {
-        const place = `place-${String(car).padStart(10, '0')}-${String(spot).padStart(9, '0')}`
-        addPlace.run(place, id, spots[spot]!.lat, spots[spot]!.lon)
+      for (const spot of spotsOf(car).slice(PUBLIC)) {
         for (const { cell, ring } of covers[spot]!) {
-          addCell.run(id, vault.cellToken(salt, cell), place, ring)
+          addCell.run(id, vault.cellToken(salt, cell), placeId(car, spot), ring)
           cells += 1
         }
       }

@@ -98,9 +98,8 @@ async function storm(town: Town, { data, kills, untilMs, chance }: Plan, chronic
     const mark = chronicle.told.length + chance() * LIFE
     do await sleep(chance() * MOMENT_MS)
     while (chronicle.told.length < mark)
-    let [risen, fail] = [() => {}, (_: unknown) => {}]
-    town.up = new Promise<void>((resolve, reject) => ([risen, fail] = [resolve, reject]))
-    town.up.catch(() => undefined)
+    let rising: (risen: Promise<string>) => void = () => {}
+    town.up = new Promise((resolve) => (rising = resolve))
     await town.server.kill()
     chronicle.kills += 1
     town.server = rise(data, port)
@@ -110,7 +109,7 @@ async function storm(town: Town, { data, kills, untilMs, chance }: Plan, chronic
       chronicle.kills += 1
       town.server = rise(data, port)
     }
-    await town.server.url.then(risen, fail)
+    rising(town.server.url)
     await town.up
   }
 }

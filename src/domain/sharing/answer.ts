@@ -56,7 +56,8 @@ export function refusal(
 export function decided(decision: Decision, around: Omit<Around, 'place'>): Changes {
   const { flag, session, others } = decision
   const position = flag === 'never' ? null : decision.place.position
-  const place = { ...decision.place, flag, position }
+  const forgetful = decision.place.forgetful && flag === 'never'
+  const place = { ...decision.place, flag, position, forgetful }
   const settled = session ? [{ before: session.before, after: { ...session.after, flag } }] : []
   const spread = flag === 'never' ? others : others.filter((other) => other.flag === 'pending')
   if (flag === 'always' || flag === 'never') {

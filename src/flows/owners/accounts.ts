@@ -2,7 +2,7 @@
 import type { Changes } from '../../domain/sharing/settle.ts'
 import { together, withdraw } from '../../domain/sharing/settle.ts'
 import { newToken, tokenHash } from '../credentials.ts'
-import { isNews, keep } from '../keep.ts'
+import { conclude, keep } from '../keep.ts'
 import type { World } from '../ports.ts'
 import type { Owner, Tables } from '../tables.ts'
 import { Refusal } from '../refusal.ts'
@@ -69,7 +69,7 @@ export function eraseOwner(world: Needs) {
       await tables.owners.remove(owner)
       return together(...changes)
     })
-    if (isNews(changes)) world.bell.ring()
+    await conclude(world, changes, { erased: true })
   }
 }
 

@@ -25,9 +25,11 @@ export function listCharges({ store }: Pick<World, 'store'>) {
 export function exportOwner(world: Pick<World, 'store' | 'clock' | 'ids' | 'policy' | 'bell'>) {
   return async (owner: string) => {
     const tables: Tables = world.store.read
+    const vehicles = await tables.vehicles.of(owner, ALL)
     return {
       owner: await tables.owners.get(owner),
-      vehicles: await tables.vehicles.of(owner, ALL),
+      vehicles,
+      consents: await tables.consents.of(vehicles.map(({ id }) => id)),
       locations: await listLocations(world)(owner, null, ALL),
       charges: await listCharges(world)(owner, null, ALL),
       questions: await listQuestions(world)(owner, 'all', ALL),

@@ -3,19 +3,36 @@ import type { Session } from '../../domain/charging/session.ts'
 import type { Place } from '../../domain/places/place.ts'
 import { decided } from '../../domain/sharing/answer.ts'
 import type { Flag } from '../../domain/sharing/flag.ts'
-import { type Changes, together, withdraw } from '../../domain/sharing/settle.ts'
+import { type Changes, noChanges, together, withdraw } from '../../domain/sharing/settle.ts'
 import type { Vehicle } from '../../domain/sharing/vehicle.ts'
-import { isNews, keep } from '../keep.ts'
+import { conclude, keep } from '../keep.ts'
 import type { World } from '../ports.ts'
-import type { Page, Tables } from '../tables.ts'
+import type { Month, Page, Tables } from '../tables.ts'
+import { countEnded } from './forget.ts'
 import { found, Refusal } from '../refusal.ts'
 import { settleOthers } from './questions.ts'
 import { ownVehicle } from './vehicles.ts'
 
 type Needs = Pick<World, 'store' | 'clock' | 'ids' | 'policy' | 'bell'>
 
-/** A place with its vehicle, and how often and when last the vehicle charged there. */
-export type Location = { place: Place; vehicle: Vehicle; charges: number; last: Session | null }
+/**
+ * A place with its vehicle, how often and when last the vehicle charged there, and how many
+ * charges were forgotten there by month.
+ */
+export type Location = {
+  place: Place
+  vehicle: Vehicle
+  charges: number
+  last: Session | null
+  forgotten: Month[]
+}
+
+/** What an owner may wish for a place. */
+export type LocationWish = {
+  flag?: Flag | undefined
+  name?: string | null | undefined
+  forgetCharges?: boolean | undefined
+}
 
 /** All places of one of the owner's vehicles, or of all of them. */
 export function listLocations({ store }: Needs) {
@@ -27,35 +44,29 @@ export function listLocations({ store }: Needs) {
         vehicles.map(async ({ id }) => [id, await store.read.sessions.tally(id)] as const),
       ),
     )
+    const months = await store.read.places.months([...byId.keys()])
     const places = await store.read.places.of([...byId.keys()], page)
-    return places.map((place) => ({
-      place,
-      vehicle: byId.get(place.vehicle)!,
-      charges: tallies.get(place.vehicle)?.get(place.id)?.charges ?? 0,
-      last: tallies.get(place.vehicle)?.get(place.id)?.last ?? null,
-    }))
+    return places.map((place) => {
+      const tally = tallies.get(place.vehicle)?.get(place.id)
+      return located(place, byId.get(place.vehicle)!, tally, months)
+    })
   }
 }
 
 /** Another flag or name for a place; a flag decides for the charge that is going on there too. */
 export function setLocation(world: Needs) {
-  return async (
-    owner: string,
-    id: string,
-    wish: { flag?: Flag | undefined; name?: string | null | undefined },
-  ): Promise<Location> => {
+  return async (owner: string, id: string, wish: LocationWish): Promise<Location> => {
     const { location, changes } = await world.store.write(async (tables) => {
       const { place, vehicle } = await ownPlace(tables, owner, id)
-      const named = { ...place, name: wish.name === undefined ? place.name : wish.name }
-      const changes = await decide(
-        world,
-        tables,
-        { place: named, vehicle },
-        wish.flag ?? place.flag,
-      )
+      const wished = wishedOf(place, wish)
+      // Without a flag nothing is decided: a name must not share what is still to be asked about.
+      const changes = await (wish.flag === undefined
+        ? rename(tables, wished, vehicle)
+        : decide(world, tables, wished, vehicle))
+      if (wished.forgetful) await countEnded(tables, wished, world.clock())
       return { changes, location: await inFull(tables, vehicle, id) }
     })
-    if (isNews(changes)) world.bell.ring()
+    await conclude(world, changes, { erased: wish.forgetCharges ?? false })
     return location
   }
 }
@@ -75,16 +86,32 @@ export function removeLocation(world: Needs) {
       await tables.places.remove(place.id)
       return changes
     })
-    if (isNews(changes)) world.bell.ring()
+    await conclude(world, changes, { erased: true })
   }
+}
+
+function wishedOf(
+  place: Place,
+  { flag = place.flag, name = place.name, forgetCharges }: LocationWish,
+): Place {
+  const forgetful = forgetCharges ?? (place.forgetful && flag === 'never')
+  if (!forgetful || flag === 'never') return { ...place, flag, name, forgetful }
+  const detail = 'charges are forgotten only at a place that is never shared'
+  throw new Refusal('invalid', detail, [{ pointer: '/forgetCharges', detail }])
+}
+
+async function rename(tables: Tables, place: Place, vehicle: Vehicle): Promise<Changes> {
+  await tables.places.keep(place, vehicle)
+  return noChanges
 }
 
 async function decide(
   world: Needs,
   tables: Tables,
-  { place, vehicle }: { place: Place; vehicle: Vehicle },
-  flag: Flag,
+  place: Place,
+  vehicle: Vehicle,
 ): Promise<Changes> {
+  const { flag } = place
   const now = world.clock()
   const current = await tables.sessions.openAt(vehicle.id, place.id)
   const there = await tables.sessions.unsettledAt(vehicle.id, place.id)
@@ -112,7 +139,24 @@ async function ownPlace(tables: Tables, owner: string, id: string) {
 async function inFull(tables: Tables, vehicle: Vehicle, id: string): Promise<Location> {
   const place = found(await tables.places.get(id), 'location')
   const tally = (await tables.sessions.tally(vehicle.id)).get(id)
-  return { place, vehicle, charges: tally?.charges ?? 0, last: tally?.last ?? null }
+  return located(place, vehicle, tally, await tables.places.months([vehicle.id]))
+}
+
+function located(
+  place: Place,
+  vehicle: Vehicle,
+  tally: { charges: number; last: Session } | undefined,
+  months: Month[],
+): Location {
+  const forgotten = months.filter((month) => month.place === place.id)
+  const counted = forgotten.reduce((sum, { charges }) => sum + charges, 0)
+  return {
+    place,
+    vehicle,
+    charges: counted + (tally?.charges ?? 0),
+    last: tally?.last ?? null,
+    forgotten,
+  }
 }
 
 /** One of the owner's vehicles, or all of them. */

@@ -9,9 +9,9 @@ import {
 import type { Session } from '../../domain/charging/session.ts'
 import type { Place } from '../../domain/places/place.ts'
 import type { Question } from '../../domain/sharing/question.ts'
-import type { Around, Changes } from '../../domain/sharing/settle.ts'
+import { type Around, type Changes, noChanges } from '../../domain/sharing/settle.ts'
 import type { Vehicle } from '../../domain/sharing/vehicle.ts'
-import { isNews, keep } from '../keep.ts'
+import { conclude, keep } from '../keep.ts'
 import type { World } from '../ports.ts'
 import type { Page, Tables } from '../tables.ts'
 import { found, Refusal } from '../refusal.ts'
@@ -43,19 +43,17 @@ export function showQuestion({ store }: Pick<World, 'store'>) {
 /** Takes an owner's answer; the same answer twice is fine, a different one replaces it if it can. */
 export function answerQuestion(world: Needs) {
   return async (owner: string, id: string, answer: Answer): Promise<QuestionInFull> => {
-    const { answered, news } = await world.store.write(async (tables) => {
+    const { answered, changes } = await world.store.write(async (tables) => {
       const question = await ownQuestion(tables, owner, id)
       await tables.vehicles.lock(question.vehicle)
       const asked = await inFull(tables, await ownQuestion(tables, owner, id))
-      if (isRepeat(asked, answer)) return { answered: asked, news: false }
+      if (isRepeat(asked, answer)) return { answered: asked, changes: noChanges }
       checkAnswer(asked, answer)
       const changes = await take(world, tables, asked, answer)
-      return {
-        answered: await inFull(tables, found(await tables.questions.get(id), 'question')),
-        news: isNews(changes),
-      }
+      const after = found(await tables.questions.get(id), 'question')
+      return { answered: await inFull(tables, after), changes }
     })
-    if (news) world.bell.ring()
+    await conclude(world, changes)
     world.meter.question(answered.question.kind, 'answered')
     return answered
   }

@@ -1,10 +1,11 @@
 /** An owner's vehicles: adding them, their modules' secrets, and what of them is shared. */
 import { randomBytes } from 'node:crypto'
 import { closed } from '../../domain/charging/course.ts'
+import { CONSENT_VERSION } from '../../domain/sharing/consent.ts'
 import { type Changes, noChanges, settle } from '../../domain/sharing/settle.ts'
 import type { Timing, Vehicle } from '../../domain/sharing/vehicle.ts'
 import { newToken, secretHash } from '../credentials.ts'
-import { isNews, keep } from '../keep.ts'
+import { conclude, keep } from '../keep.ts'
 import type { World } from '../ports.ts'
 import type { Page, Tables } from '../tables.ts'
 import { found, Refusal } from '../refusal.ts'
@@ -97,7 +98,7 @@ export function removeVehicle(world: Needs) {
       const vehicle = await lockedVehicle(tables, owner, id)
       return forgetVehicle(world, tables, vehicle.id)
     })
-    if (isNews(changes)) world.bell.ring()
+    await conclude(world, changes, { erased: true })
   }
 }
 
@@ -112,9 +113,16 @@ export function setSharing(world: Needs) {
       const changes = sharing.optedIn ? noChanges : await leave(world, tables, before)
       const vehicle = { ...before, ...sharing }
       await tables.vehicles.set(vehicle)
+      await tables.consents.add({
+        ...sharing,
+        id: world.ids.next(),
+        vehicle: vehicle.id,
+        at: world.clock(),
+        textVersion: CONSENT_VERSION,
+      })
       return { vehicle, changes }
     })
-    if (isNews(changes)) world.bell.ring()
+    await conclude(world, changes, { erased: !sharing.optedIn })
     return vehicle
   }
 }

@@ -120,14 +120,16 @@ function exported(owner: Owner, held: Awaited<ReturnType<Service['exportOwner']>
   return {
     owner: showOwner(owner),
     vehicles: held.vehicles.map(showVehicle),
+    consents: held.consents.map(({ id: _, at, ...consent }) => ({ at: rfc3339(at), ...consent })),
     locations: held.locations.map(showLocation),
     charges: held.charges.map(showCharge),
     questions: held.questions.map(showQuestion),
     subscriptions: held.subscriptions.map(({ id, endpoint }) => ({ id, endpoint })),
     notHeld: [
-      'positions of places that are never shared: erased when that was chosen',
+      'positions of places that are never shared: erased when that was chosen; what is left are keyed tokens that say nothing',
       'positions inside charge messages: used once and not kept',
-      'passwords and tokens: only their hashes are kept',
+      'charges at places where they are forgotten: only months and counts are kept',
+      'passwords and tokens: only their hashes are kept (a module’s secret also encrypted)',
     ],
   }
 }

@@ -50,7 +50,13 @@ const Sharing = z
   })
   .meta({ id: 'Sharing' })
 const LocationWish = z
-  .strictObject({ flag: Flag.optional(), name: line(100).nullable().optional() })
+  .strictObject({
+    flag: Flag.optional(),
+    name: line(100).nullable().optional(),
+    forgetCharges: z.boolean().optional().meta({
+      description: 'Keep only months and counts of the charges here; only where the flag is never',
+    }),
+  })
   .meta({ id: 'LocationWish' })
 
 /** The routes of owners' vehicles and what belongs to them. */
@@ -209,6 +215,25 @@ function locationRoutes(service: Service): AnyRoute[] {
       answers: { 204: { description: 'Forgotten' } },
       handle: async ({ caller, params }) => {
         await service.removeLocation(caller.id, params.id)
+        return { status: 204 }
+      },
+    }),
+    ...chargeRoutes(service),
+  ]
+}
+
+function chargeRoutes(service: Service): AnyRoute[] {
+  return [
+    route({
+      method: 'delete',
+      path: '/v1/charges/mine/{id}',
+      tag: 'Owners',
+      summary: 'Erase a charge, and take back what was shared of it',
+      auth: 'owner',
+      params: OneById,
+      answers: { 204: { description: 'Erased' } },
+      handle: async ({ caller, params }) => {
+        await service.eraseCharge(caller.id, params.id)
         return { status: 204 }
       },
     }),

@@ -17,6 +17,7 @@ import { type Operations, operationRoutes } from './operations.ts'
 import { ownerRoutes } from './owners.ts'
 import { pages } from './pages.ts'
 import { partnerRoutes } from './partners.ts'
+import { privacyRoutes } from './privacy.ts'
 import { Problem, problemOf, sendProblem } from './problem.ts'
 import { questionRoutes } from './questions.ts'
 import type { AnyRoute } from './route.ts'
@@ -120,6 +121,7 @@ function allRoutes(
     ...questionRoutes(service),
     ...partnerRoutes(service, licenseText),
     ...feedRoutes(service, closing),
+    ...privacyRoutes(service),
   ]
 }
 

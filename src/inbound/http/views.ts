@@ -42,6 +42,10 @@ export const LocationView = z
       .strictObject({ startedAt: zoned, endedAt: zoned.nullable(), result: Moment })
       .nullable(),
     charges: z.number().int(),
+    forgetCharges: z.boolean(),
+    months: z
+      .array(z.strictObject({ month: z.string(), charges: z.number().int() }))
+      .meta({ description: 'What is left of forgotten charges' }),
   })
   .meta({ id: 'Location' })
 
@@ -104,7 +108,7 @@ export function showVehicle(vehicle: Vehicle): z.infer<typeof VehicleView> {
 }
 
 export function showLocation(location: Location): z.infer<typeof LocationView> {
-  const { place, vehicle, charges, last } = location
+  const { place, vehicle, charges, last, forgotten } = location
   return {
     id: place.id,
     vehicleId: vehicle.label,
@@ -119,6 +123,8 @@ export function showLocation(location: Location): z.infer<typeof LocationView> {
       result: last.status,
     },
     charges,
+    forgetCharges: place.forgetful,
+    months: forgotten.map(({ month, charges }) => ({ month, charges })),
   }
 }
 
