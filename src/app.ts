@@ -41,6 +41,8 @@ export type Opened = {
   service: Service
   world: World & { meter: ReturnType<typeof openMeter> }
   secrets: Secrets
+  /** Ends all requests to the outside at once. */
+  cut: () => Promise<void>
 }
 
 export type House = Opened & {
@@ -90,7 +92,7 @@ async function closable<T>(build: (rooms: Rooms) => Promise<T>): Promise<T & Clo
 
 async function start(
   settings: Settings,
-  { service, world }: Opened,
+  { service, world, cut }: Opened,
   overrides: Overrides,
   rooms: Rooms,
 ): Promise<Pick<House, 'http' | 'url'>> {
@@ -111,13 +113,16 @@ async function start(
     const { cron } = settings.backup
     const run = (now: number) => backupTo(world.store, settings, now)
     const backup = cron === null ? null : { cron, run }
-    const timer = openTimer(service, { bell: world.bell, log, backup })
+    const timer = openTimer(service, { bell: world.bell, log, backup, cut })
     rooms.push(timer.close)
   }
   const port = await http.listen(settings.port, settings.host)
   rooms.push(http.close)
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
-  return { http, url: `http://${host}:${port}` }
+  const url = `http://${host}:${port}`
+  // A free port is known only now.
+  if (settings.publicUrl === null) world.policy.publicUrl = url
+  return { http, url }
 }
 
 async function furnish(
@@ -149,7 +154,7 @@ async function furnish(
     meter: openMeter(),
     log,
   }
-  return { service: serve(world), world, secrets }
+  return { service: serve(world), world, secrets, cut: request.close }
 }
 
 function whereOf({ databaseUrl, data }: Settings): Where {

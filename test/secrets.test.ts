@@ -101,7 +101,11 @@ it.each(['secret.key', 'operator.token', 'vapid.json'])(
 
 it.each([
   ['secret.key', '', 'must hold keys of 32 bytes in base64, one a line'],
-  ['secret.key', Buffer.alloc(31).toString('base64'), 'must hold keys of 32 bytes in base64, one a line'],
+  [
+    'secret.key',
+    Buffer.alloc(31).toString('base64'),
+    'must hold keys of 32 bytes in base64, one a line',
+  ],
   ['secret.key', `${'A'.repeat(42)}!=`, 'must hold keys of 32 bytes in base64, one a line'],
   ['operator.token', 'csa_short', 'must hold csa_ and 32 bytes'],
   ['vapid.json', '{"publicKey": "x"', 'must hold a publicKey and a privateKey'],

@@ -7,6 +7,8 @@ import type { Service } from '../flows/service.ts'
 export type TimerOptions = {
   bell: Bell
   log: Log
+  /** Ends the requests that are under way to the outside. */
+  cut: () => Promise<void>
   /** When and how to back up; null: never. */
   backup: { cron: string; run: (now: number) => Promise<unknown> } | null
 }
@@ -14,7 +16,7 @@ export type TimerOptions = {
 export type Timer = { close: () => Promise<void> }
 
 /** Starts all jobs; a job that is still running is not started again. */
-export function openTimer(service: Service, { bell, log, backup }: TimerOptions): Timer {
+export function openTimer(service: Service, { bell, log, backup, cut }: TimerOptions): Timer {
   const job = (name: string, cron: string, run: (now: number) => Promise<unknown>) =>
     schedule(cron, () => guarded(name, log, () => run(service.clock())), { name, noOverlap: true })
   const tasks: ScheduledTask[] = [
@@ -32,10 +34,15 @@ export function openTimer(service: Service, { bell, log, backup }: TimerOptions)
   return {
     close: async () => {
       for (const task of tasks) await task.destroy()
+      const cutting = setTimeout(() => void cut(), CALM_MS)
       await Promise.all(couriers.map((stop) => stop()))
+      clearTimeout(cutting)
     },
   }
 }
+
+/** How long a slow receiver may hold up the end of the process; what he misses is sent again. */
+const CALM_MS = 4000
 
 /** Rows are what is owed, the bell only hurries: the courier looks at least this often. */
 const LOOK_MS = 1000

@@ -25,7 +25,9 @@ describe('a time-ordered key', () => {
   })
 
   test('has 26 characters that nobody mistakes for others', () => {
-    fc.assert(fc.property(chance, (bytes) => KEY.test(timeOrdered(Date.UTC(2026, 10, 21), 7, bytes))))
+    fc.assert(
+      fc.property(chance, (bytes) => KEY.test(timeOrdered(Date.UTC(2026, 10, 21), 7, bytes))),
+    )
   })
 })
 

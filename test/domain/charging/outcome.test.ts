@@ -15,7 +15,16 @@ function say(type: MessageType, minutes: number, more: Partial<Message> = {}): M
 }
 
 function place(id: string, flag: Flag, position: Place['position']): Place {
-  return { id, vehicle: 'jimbo', flag, name: null, radiusM: 150, position, forgetful: false, createdAt: 0 }
+  return {
+    id,
+    vehicle: 'jimbo',
+    flag,
+    name: null,
+    radiusM: 150,
+    position,
+    forgetful: false,
+    createdAt: 0,
+  }
 }
 
 function world(places: Place[], ...messages: Message[]): World {

@@ -21,7 +21,13 @@ const aborted: Session = { ...ended, status: 'aborted', publicId: 'public', revi
 /** What follows, in short, when `before` becomes `after`. */
 function settling(before: Session | null, after: Session, now = END, timing: Timing = 'live') {
   const position = { lat: 22.2809, lon: 114.1588 }
-  const named = { vehicle: 'jimbo', flag: 'pending' as const, name: null, forgetful: false, createdAt: 0 }
+  const named = {
+    vehicle: 'jimbo',
+    flag: 'pending' as const,
+    name: null,
+    forgetful: false,
+    createdAt: 0,
+  }
   const place: Place | null = after.place
     ? { id: after.place, ...named, radiusM: 150, position }
     : null

@@ -48,7 +48,10 @@ export function partners(home: Home): void {
     await store.write((tables) => tables.partners.add(partner))
     await store.close()
 
-    const stranger = await openStore(where, openVault(() => [new Uint8Array(32).fill(8)]))
+    const stranger = await openStore(
+      where,
+      openVault(() => [new Uint8Array(32).fill(8)]),
+    )
     const unread = (await stranger.read.partners.get(partner.id))!
     expect(unread).toEqual({ ...partner, pushSecret: '' })
     await stranger.write((tables) => tables.partners.set({ ...unread, tries: 1 }))

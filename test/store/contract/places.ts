@@ -95,7 +95,10 @@ export function places(home: Home): void {
       return { place, vehicle }
     })
     await store.close()
-    const stranger = await openStore(where, openVault(() => [new Uint8Array(32).fill(8)]))
+    const stranger = await openStore(
+      where,
+      openVault(() => [new Uint8Array(32).fill(8)]),
+    )
     expect(await stranger.read.places.get(place.id)).toEqual({ ...place, position: null })
     expect(await stranger.read.places.near(vehicle, central)).toEqual([])
     await stranger.close()

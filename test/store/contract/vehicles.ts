@@ -87,7 +87,10 @@ export function vehicles(home: Home): void {
     const store = await openStore(where, testVault)
     const { vehicle } = await store.write((tables) => motorist(tables, { fix }))
     await store.close()
-    const stranger = await openStore(where, openVault(() => [new Uint8Array(32).fill(8)]))
+    const stranger = await openStore(
+      where,
+      openVault(() => [new Uint8Array(32).fill(8)]),
+    )
     expect(await stranger.read.vehicles.get(vehicle.id)).toEqual({ ...vehicle, fix: null })
     await stranger.close()
   })
