@@ -36,7 +36,7 @@ export { type Charge } from './owners/charges.ts'
 export { type QuestionInFull } from './owners/questions.ts'
 export { type Location } from './owners/locations.ts'
 export { Unavailable } from './ports.ts'
-export { type Fault, Refusal } from './refusal.ts'
+export { Refusal } from './refusal.ts'
 
 /** Binds every flow to its needs. Inbound adapters see this and nothing else of the flows. */
 export function serve(world: World) {
