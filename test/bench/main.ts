@@ -26,7 +26,8 @@ type Name = 'product' | 'express' | 'bare'
 const NAMES: Name[] = ['product', 'express', 'bare']
 /** Messages made ready a second: to the product all must be new, references may hear them again. */
 const MADE: Record<Name, number> = { product: 25_000, express: 2000, bare: 2000 }
-const MADE_IN_BATCHES = 60_000
+/** Batches made ready a leg: so many that even a favoured connection never tells one twice. */
+const BATCHES_MADE = 25 * CONNECTIONS
 type Servers = Record<Name, Child>
 /** One round: every server under the same load, one after the other. */
 type Round = Record<Name | 'batches', Leg>
@@ -35,7 +36,7 @@ type Tail = Record<'product' | 'bare', { p50: number; p99: number }>
 type Length = { fleet: number; warmUpS: number; rounds: number; legS: number; openS: number }
 
 const full: Length = { fleet: 10_000, warmUpS: 3, rounds: 5, legS: 2.5, openS: 2 }
-const quick: Length = { fleet: 2000, warmUpS: 1, rounds: 3, legS: 0.7, openS: 0.7 }
+const quick: Length = { fleet: 2000, warmUpS: 1, rounds: 2, legS: 1.4, openS: 0.7 }
 
 const { values: asked } = parseArgs({
   options: {
@@ -115,7 +116,7 @@ async function measured(servers: Servers, fleet: Car[], length: Length) {
   for (let i = 0; i < count; i++) {
     const legs: Partial<Round> = {}
     for (const name of turned(NAMES, i)) legs[name] = await leg(name, legS)
-    const lists = listsOf(fleet, (MADE_IN_BATCHES * legS) / BATCH, BATCH)
+    const lists = listsOf(fleet, BATCHES_MADE, BATCH)
     legs.batches = await closedLoop(servers.product, legS, lists)
     rounds.push(legs as Round)
     const tail: Partial<Tail> = {}
