@@ -2,7 +2,29 @@
 import { openPushService, type PushService } from './outbound/pushservice.ts'
 import { openReceiver, type Receiver } from './outbound/receiver.ts'
 
-export type Json = Record<string, any>
+/** A JSON object. */
+export type Json = { [key: string]: Value }
+type Value = string | number | boolean | null | Value[] | Json
+
+/** What lies at a path in an answer; throws where there is nothing. */
+export function at(json: Json, ...path: (string | number)[]): Value {
+  let found: unknown = json
+  for (const key of path) found = (found as Record<string | number, unknown> | null)?.[key]
+  if (found === undefined) throw new Error(`no ${path.join('.')} in ${JSON.stringify(json)}`)
+  return found as Value
+}
+
+/** The text that lies there. */
+export function text(json: Json, ...path: (string | number)[]): string {
+  const found = at(json, ...path)
+  if (typeof found === 'string') return found
+  throw new Error(`${path.join('.')} is no text in ${JSON.stringify(json)}`)
+}
+
+/** The things in a page of a list or of the feed. */
+export function itemsOf(page: Json): Json[] {
+  return at(page, 'items') as Json[]
+}
 
 /** One call; throws what the server said where it is not a success. */
 export async function call(
@@ -18,15 +40,17 @@ export async function call(
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
-  const text = await response.text()
-  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${text}`)
-  return text === '' ? {} : (JSON.parse(text) as Json)
+  const answer = await response.text()
+  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${answer}`)
+  return answer === '' ? {} : (JSON.parse(answer) as Json)
 }
 
 /** An owner with one opted-in car and one phone that gets pushes. */
 export type Motorist = {
   token: string
   vehicleId: string
+  /** Where the phone is reached. */
+  endpoint: string
   /** Lets the car speak. */
   says: (...messages: Json[]) => Promise<Json>
   /** The next question that reaches the phone. */
@@ -34,75 +58,112 @@ export type Motorist = {
   /** Answers a push by its own token, as a button on the lock screen does. */
   answers: (push: Json, answer: Json) => Promise<Json>
   asks: (method: string, path: string, body?: unknown) => Promise<Json>
+  /** What he finds in the app when he is signed in. */
+  questions: (state?: 'open' | 'answered' | 'expired' | 'all') => Promise<Json[]>
+  /** Answers what he found there. */
+  replies: (question: Json, answer: Json) => Promise<Json>
+  close: () => Promise<void>
+}
+
+export const anonymous: Json = { kind: 'anonymous' }
+
+export function nicknamed(nickname: string): Json {
+  return { kind: 'nickname', nickname }
+}
+
+/** Signs a motorist up; without `shared`, his phone's maker runs a push service for him alone. */
+export async function motorist(
+  url: string,
+  vehicleId: string,
+  handle: Json = anonymous,
+  shared?: PushService,
+): Promise<Motorist> {
+  const service = shared ?? (await openPushService())
+  const account = {
+    email: `${vehicleId.toLowerCase()}@example.org`,
+    password: 'a long pass phrase',
+  }
+  const token = text(await call('POST', `${url}/v1/owners`, { body: account }), 'token')
+  const asks = (method: string, path: string, body?: unknown) =>
+    call(method, `${url}${path}`, { token, body })
+  const car = await asks('POST', '/v1/vehicles', { vehicleId })
+  await asks('PUT', `/v1/vehicles/${vehicleId}/sharing`, { optedIn: true, handle })
+  const device = service.subscribe(text(await call('GET', `${url}/v1/push/key`), 'publicKey'))
+  await asks('POST', '/v1/push/subscriptions', device)
+  return {
+    token,
+    vehicleId,
+    endpoint: device.endpoint,
+    says: (...messages) =>
+      call('POST', `${url}/v1/vehicles/${vehicleId}/messages`, {
+        token: text(car, 'token'),
+        body: messages.length === 1 ? messages[0] : messages,
+      }),
+    phone: async () => JSON.parse((await service.next()).payload) as Json,
+    answers: (push, body) =>
+      call('POST', `${url}/v1/questions/${text(push, 'questionId')}/answer`, {
+        token: text(push, 'token'),
+        body,
+      }),
+    asks,
+    questions: async (state = 'open') =>
+      itemsOf(await asks('GET', `/v1/questions?state=${state}&limit=1000`)),
+    replies: (question, answer) =>
+      asks('POST', `/v1/questions/${text(question, 'id')}/answer`, answer),
+    close: () => (shared ? Promise.resolve() : service.close()),
+  }
 }
 
 /** A partner with an address that gets pushes. */
 export type Subscriber = {
   token: string
   receiver: Receiver
+  /** The next so many events that are pushed. */
+  gets: (count: number) => Promise<Json[]>
   pulls: (query?: string) => Promise<Json>
+  /** All events there are, pulled from cursor to cursor. */
+  feed: () => Promise<Json[]>
+  close: () => Promise<void>
 }
 
-/** The next question for a phone among all that the push service delivers. */
-async function nextFor(service: PushService): Promise<Json> {
-  const message = await service.next()
-  return JSON.parse(message.payload) as Json
-}
-
-/** Signs a motorist up, with a push service of his own phone's maker. */
-export async function motorist(
-  url: string,
-  vehicleId: string,
-  handle: Json = { kind: 'anonymous' },
-): Promise<Motorist & { close: () => Promise<void> }> {
-  const service = await openPushService()
-  const email = `${vehicleId.toLowerCase()}@example.org`
-  const { token } = await call('POST', `${url}/v1/owners`, {
-    body: { email, password: 'a long pass phrase' },
+/** Signs a partner up whose receiver will prove its address. */
+export async function subscriber(url: string, name: string): Promise<Subscriber> {
+  const receiver = await openReceiver()
+  const joined = await call('POST', `${url}/v1/partners`, {
+    body: { name, email: 'data@example.org', acceptLicense: 'CC-BY-4.0' },
   })
-  const asks = (method: string, path: string, body?: unknown) =>
-    call(method, `${url}${path}`, { token: String(token), body })
-  const car = await asks('POST', '/v1/vehicles', { vehicleId })
-  await asks('PUT', `/v1/vehicles/${vehicleId}/sharing`, { optedIn: true, handle })
-  const { publicKey } = await call('GET', `${url}/v1/push/key`)
-  await asks('POST', '/v1/push/subscriptions', service.subscribe(String(publicKey)))
+  const token = text(joined, 'token')
+  receiver.trust(text(joined, 'pushSecret'))
+  await call('PATCH', `${url}/v1/partners/me`, {
+    token,
+    body: { push: { url: receiver.url, enabled: true } },
+  })
+  const pulls = (query = '') => call('GET', `${url}/v1/charges${query}`, { token })
   return {
-    token: String(token),
-    vehicleId,
-    says: (...messages) =>
-      call('POST', `${url}/v1/vehicles/${vehicleId}/messages`, {
-        token: String(car['token']),
-        body: messages.length === 1 ? messages[0] : messages,
-      }),
-    phone: () => nextFor(service),
-    answers: (push, body) =>
-      call('POST', `${url}/v1/questions/${push['questionId']}/answer`, {
-        token: String(push['token']),
-        body,
-      }),
-    asks,
-    close: service.close,
+    token,
+    receiver,
+    gets: getting(receiver),
+    pulls,
+    feed: () => wholeFeed(pulls),
+    close: receiver.close,
   }
 }
 
-/** Signs a partner up whose receiver has proven its address. */
-export async function subscriber(
-  url: string,
-  name: string,
-): Promise<Subscriber & { close: () => Promise<void> }> {
-  const receiver = await openReceiver()
-  const { token, pushSecret } = await call('POST', `${url}/v1/partners`, {
-    body: { name, email: 'data@example.org', acceptLicense: 'CC-BY-4.0' },
-  })
-  receiver.trust(String(pushSecret))
-  await call('PATCH', `${url}/v1/partners/me`, {
-    token: String(token),
-    body: { push: { url: receiver.url, enabled: true } },
-  })
-  return {
-    token: String(token),
-    receiver,
-    pulls: (query = '') => call('GET', `${url}/v1/charges${query}`, { token: String(token) }),
-    close: receiver.close,
+function getting(receiver: Receiver): Subscriber['gets'] {
+  let got = 0
+  return async (count) => {
+    while (receiver.items.length < got + count) await receiver.next()
+    got += count
+    return receiver.items.slice(got - count, got) as Json[]
+  }
+}
+
+async function wholeFeed(pulls: Subscriber['pulls']): Promise<Json[]> {
+  const events: Json[] = []
+  let page = await pulls('?limit=1000')
+  for (;;) {
+    events.push(...itemsOf(page))
+    if (page['more'] !== true) return events
+    page = await pulls(`?limit=1000&after=${text(page, 'next')}`)
   }
 }

@@ -1,11 +1,14 @@
-/** Keys made by us: time-ordered ones for rows, random ones for what strangers may see. */
+/** Keys made by us: time-ordered texts with chance at their end. */
 
 /** Where new keys come from; randomness is handed in. */
 export type Ids = {
   /** A key that sorts by the time it was made, so that fresh rows lie together. */
   next: () => string
-  /** A key that says nothing, not even when it was made. */
-  random: () => string
+  /**
+   * A key for strangers' eyes. It tells the time it is given and nothing else: that of the
+   * publication, which its first event tells as well, so that fresh rows lie together here too.
+   */
+  public: (now: number) => string
 }
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
@@ -16,11 +19,6 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
  */
 export function timeOrdered(now: number, count: number, chance: Uint8Array): string {
   return number(now, 10) + number(count, 4) + base32(chance, 12)
-}
-
-/** 26 characters of pure chance (130 bits). */
-export function unordered(chance: Uint8Array): string {
-  return base32(chance, 26)
 }
 
 function number(value: number, length: number): string {
@@ -34,6 +32,6 @@ function number(value: number, length: number): string {
 /** One character per byte: the five low bits of each. */
 function base32(chance: Uint8Array, length: number): string {
   let text = ''
-  for (let i = 0; i < length; i++) text += ALPHABET.charAt((chance[i] ?? 0) & 31)
+  for (let i = 0; i < length; i++) text += ALPHABET[chance[i]! & 31]
   return text
 }

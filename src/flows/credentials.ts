@@ -1,7 +1,7 @@
 /** Who is calling: credentials are shown once and kept only as hashes. */
 import { createHash, randomBytes } from 'node:crypto'
 import type { Partner } from '../domain/partners/partner.ts'
-import type { Vehicle } from '../domain/sharing/vehicle.ts'
+import type { Module } from './charging/receive.ts'
 import type { World } from './ports.ts'
 import type { Owner } from './tables.ts'
 import { Refusal } from './refusal.ts'
@@ -40,7 +40,7 @@ export function secretHash(
 
 function isSecret(
   { vault }: Pick<World, 'vault'>,
-  { id, secretHash }: Vehicle,
+  { id, secretHash }: Module,
   secret: string,
 ): boolean {
   if (OURS.test(secret)) return tokenHash('vehicle', secret) === secretHash
@@ -49,9 +49,28 @@ function isSecret(
 
 const unauthorized = () => new Refusal('unauthorized', 'no or wrong credential')
 
-/** The vehicle that a module speaks for; `forbidden` where its token is another vehicle's. */
-export async function moduleOf(needs: Needs, id: string, token: string): Promise<Vehicle> {
-  const vehicle = await needs.store.read.vehicles.get(id.toLowerCase())
+/** How many modules are remembered. */
+const REMEMBERED = 50_000
+
+/**
+ * The vehicle that a module speaks for; `forbidden` where its token is another vehicle's. Who has
+ * shown his secret is remembered; that it still holds is seen again when messages are kept.
+ */
+export function knowingModules(needs: Needs) {
+  const known = new Map<string, Module>()
+  return async (vehicleId: string, token: string): Promise<Module> => {
+    const id = vehicleId.toLowerCase()
+    const before = known.get(id)
+    if (before && isSecret(needs, before, token)) return before
+    const { secretHash } = await moduleOf(needs, id, token)
+    if (known.size >= REMEMBERED) known.clear()
+    known.set(id, { id, secretHash })
+    return { id, secretHash }
+  }
+}
+
+async function moduleOf(needs: Needs, id: string, token: string): Promise<Module> {
+  const vehicle = await needs.store.read.vehicles.get(id)
   if (vehicle && isSecret(needs, vehicle, token)) return vehicle
   const other = await needs.store.read.vehicles.bySecret(tokenHash('vehicle', token))
   if (!other) throw unauthorized()

@@ -6,15 +6,23 @@ import type { World } from './ports.ts'
 import type { Tables } from './tables.ts'
 
 /** What was the case before the decision. */
-export type Before = { vehicle: Vehicle; now: number; isNew?: (session: Session) => boolean }
+export type Before = {
+  vehicle: Vehicle
+  now: number
+  isNew?: (session: Session) => boolean
+  /** History was told anew. */
+  isRetold?: boolean
+}
 
 /** Keeps `changes`; questions go on their way to the owner's devices in the same transaction. */
 export async function keep(tables: Tables, changes: Changes, before: Before): Promise<void> {
-  const { vehicle, now, isNew = () => false } = before
+  const { vehicle, now, isNew = () => false, isRetold = false } = before
   for (const id of changes.removed) await tables.sessions.remove(id)
   for (const place of changes.places) await tables.places.keep(place, vehicle)
   for (const session of changes.sessions) {
-    await (isNew(session) ? tables.sessions.add(session) : tables.sessions.set(session))
+    if (isNew(session)) await tables.sessions.add(session)
+    else await tables.sessions.set(session)
+    if (isRetold) await tables.sessions.retime(session)
   }
   for (const { session, kind } of changes.dropped) await tables.questions.drop(session, kind)
   for (const question of changes.asked) {

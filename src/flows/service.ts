@@ -1,7 +1,7 @@
 /** All that can be asked of this server: every flow bound to the world it works on. */
 import { closeSilent, releaseDue } from './charging/clock.ts'
 import { receiving } from './charging/receive.ts'
-import { answererOf, moduleOf, ownerOf, partnerOf } from './credentials.ts'
+import { answererOf, knowingModules, ownerOf, partnerOf } from './credentials.ts'
 import { createOwner, eraseOwner, signIn, signOut, signUp } from './owners/accounts.ts'
 import { exportOwner, listCharges } from './owners/charges.ts'
 import { addDevice, removeDevice } from './owners/devices.ts'
@@ -31,7 +31,7 @@ import { pullFeed, startOf } from './partners/pull.ts'
 import type { World } from './ports.ts'
 import { forgetOld, retentionOf } from './retention.ts'
 
-export { type Receipt } from './charging/receive.ts'
+export { type Module, type Receipt } from './charging/receive.ts'
 export { type Charge } from './owners/charges.ts'
 export { type QuestionInFull } from './owners/questions.ts'
 export { type Location } from './owners/locations.ts'
@@ -42,7 +42,7 @@ export { Refusal } from './refusal.ts'
 export function serve(world: World) {
   return {
     clock: world.clock,
-    moduleOf: (id: string, token: string) => moduleOf(world, id, token),
+    moduleOf: knowingModules(world),
     ownerOf: (token: string) => ownerOf(world, token),
     partnerOf: (token: string) => partnerOf(world, token),
     answererOf: (question: string, token: string) => answererOf(world, question, token),

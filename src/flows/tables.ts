@@ -83,7 +83,10 @@ export type Sessions = {
   /** Ended sessions that may be published but are not, whose end lies before a time. */
   unpublished: (endedBefore: number, limit: number) => Promise<Session[]>
   add: (session: Session) => Promise<void>
+  /** All but the time of its first message. */
   set: (session: Session) => Promise<void>
+  /** The time of its first message, after its history was told anew. */
+  retime: (session: Session) => Promise<void>
   remove: (id: string) => Promise<void>
 }
 

@@ -4,12 +4,12 @@ import type { Sessions } from '../flows/tables.ts'
 import { marks, named } from './columns.ts'
 import type { Db, Value } from './driver.ts'
 
-const KEYS = 'id, vehicle'
-/** All that may change. */
+/** `first_at` changes only when history is told anew: to set it each time would move its index. */
+const KEYS = 'id, vehicle, first_at'
+/** All that may change with a message. */
 const STATE = `
-  place, flag, status, started_at, first_at, seen_at, ended_at, heard_at, soc_start, soc_end,
-  energy_kwh, max_power_kw, odometer_km, end_reason, abort_reason, post, comment, public_id,
-  revision`
+  place, flag, status, started_at, seen_at, ended_at, heard_at, soc_start, soc_end, energy_kwh,
+  max_power_kw, odometer_km, end_reason, abort_reason, post, comment, public_id, revision`
 const COLUMNS = `${KEYS}, ${STATE}`
 const SELECT = `select ${named(COLUMNS)} from session`
 
@@ -49,6 +49,7 @@ const UNPUBLISHED = `
   order by ended_at limit ?`
 const ADD = `insert into session (${STATE}, ${KEYS}) values (${marks(STATE)}, ${marks(KEYS)})`
 const SET = `update session set (${STATE}) = (${marks(STATE)}) where id = ?`
+const RETIME = 'update session set first_at = ? where id = ?'
 const REMOVE = 'delete from session where id = ?'
 
 export function sessionsOf(db: Db): Sessions {
@@ -78,8 +79,9 @@ export function sessionsOf(db: Db): Sessions {
     silentSince: (heardAt, limit) => db.all<Session>(SILENT_SINCE, heardAt, limit),
     unpublished: (endedBefore, limit) => db.all<Session>(UNPUBLISHED, endedBefore, limit),
     add: async (session) =>
-      void (await db.run(ADD, ...stateOf(session), session.id, session.vehicle)),
+      void (await db.run(ADD, ...stateOf(session), session.id, session.vehicle, session.firstAt)),
     set: async (session) => void (await db.run(SET, ...stateOf(session), session.id)),
+    retime: async ({ id, firstAt }) => void (await db.run(RETIME, firstAt, id)),
     remove: async (id) => void (await db.run(REMOVE, id)),
   }
 }
@@ -91,7 +93,6 @@ function stateOf(session: Session): Value[] {
     session.flag,
     session.status,
     session.startedAt,
-    session.firstAt,
     session.seenAt,
     session.endedAt,
     session.heardAt,

@@ -1,7 +1,7 @@
-/** Keys: sorted by their time where they are rows, silent where strangers see them. */
+/** Keys: sorted by their time, and by their count within a millisecond. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { timeOrdered, unordered } from '../../src/domain/ids.ts'
+import { timeOrdered } from '../../src/domain/ids.ts'
 
 const chance = fc.uint8Array({ minLength: 26, maxLength: 26 })
 const KEY = /^[0-9a-hjkmnp-tv-z]{26}$/
@@ -28,14 +28,5 @@ describe('a time-ordered key', () => {
     fc.assert(
       fc.property(chance, (bytes) => KEY.test(timeOrdered(Date.UTC(2026, 10, 21), 7, bytes))),
     )
-  })
-})
-
-describe('a key for strangers', () => {
-  test('is made of chance alone, five bits of each byte', () => {
-    fc.assert(fc.property(chance, (bytes) => KEY.test(unordered(bytes))))
-    const counting = Uint8Array.from({ length: 26 }, (_, i) => i)
-    expect(unordered(counting)).toBe('0123456789abcdefghjkmnpqrs')
-    expect(unordered(counting.map((byte) => byte + 32))).toBe(unordered(counting))
   })
 })

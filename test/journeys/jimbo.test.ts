@@ -1,16 +1,24 @@
 /** The proposal's overview from start to finish, lived over real HTTP. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestHouse, type TestHouse } from '../house.ts'
-import { type Json, motorist, subscriber } from '../people.ts'
+import {
+  at,
+  type Json,
+  type Motorist,
+  motorist,
+  nicknamed,
+  type Subscriber,
+  subscriber,
+} from '../people.ts'
 
 let house: TestHouse
-let jimbo: Awaited<ReturnType<typeof motorist>>
-let map: Awaited<ReturnType<typeof subscriber>>
+let jimbo: Motorist
+let map: Subscriber
 
 beforeAll(async () => {
   house = await openTestHouse()
   map = await subscriber(house.url, 'Open Map')
-  jimbo = await motorist(house.url, 'JIMBO-1', { kind: 'nickname', nickname: 'Jimbo' })
+  jimbo = await motorist(house.url, 'JIMBO-1', nicknamed('Jimbo'))
 })
 afterAll(async () => {
   await house.close()
@@ -21,14 +29,10 @@ afterAll(async () => {
 const stanley = { lat: 22.2189, lon: 114.2139 }
 const events: Json[] = []
 
-async function nextEvents(count: number): Promise<Json[]> {
-  for (;;) {
-    if (map.receiver.items.length >= events.length + count) {
-      events.push(...(map.receiver.items.slice(events.length) as Json[]))
-      return events.slice(-count)
-    }
-    await map.receiver.next()
-  }
+async function nextEvent(): Promise<Json> {
+  const [event] = await map.gets(1)
+  events.push(event!)
+  return event!
 }
 
 test('Jimbo plugs in at a new place and within seconds his phone asks him', async () => {
@@ -39,7 +43,7 @@ test('Jimbo plugs in at a new place and within seconds his phone asks him', asyn
     position: stanley,
     soc: 41.5,
   })
-  expect(said['accepted'][0]).toMatchObject({ index: 0, id: 'c-1', result: 'new' })
+  expect(at(said, 'accepted', 0)).toMatchObject({ index: 0, id: 'c-1', result: 'new' })
   const push = await jimbo.phone()
   expect(push).toMatchObject({ kind: 'share', title: 'Share this charge?' })
   expect(JSON.stringify(push)).not.toContain('22.21')
@@ -50,7 +54,7 @@ test('Jimbo plugs in at a new place and within seconds his phone asks him', asyn
 })
 
 test('partners learn at once that a charge has started there', async () => {
-  const [started] = await nextEvents(1)
+  const started = await nextEvent()
   expect(started).toMatchObject({
     type: 'charge.started',
     license: 'CC-BY-4.0',
@@ -77,7 +81,7 @@ test('a breaker trips, partners see the charge aborted and Jimbo is asked why', 
     energyKwh: 9.4,
     reason: 'charge interrupted',
   })
-  const [aborted] = await nextEvents(1)
+  const aborted = await nextEvent()
   expect(aborted).toMatchObject({
     type: 'charge.aborted',
     session: { revision: 2, status: 'aborted', abort: { reason: null, confirmed: false } },
@@ -88,7 +92,7 @@ test('a breaker trips, partners see the charge aborted and Jimbo is asked why', 
 })
 
 test('his reason reaches the partners', async () => {
-  const [explained] = await nextEvents(1)
+  const explained = await nextEvent()
   expect(explained).toMatchObject({
     type: 'charge.aborted',
     session: { revision: 3, abort: { reason: 'station', confirmed: true }, soc: { end: 61 } },
@@ -108,8 +112,7 @@ test('the next charge at the same place is shared without a question', async () 
     at: '2026-11-20T18:00:00Z',
     position: { lat: 22.2192, lon: 114.2141 },
   })
-  const [started] = await nextEvents(1)
+  const started = await nextEvent()
   expect(started).toMatchObject({ type: 'charge.started', session: { revision: 1 } })
-  const open = await jimbo.asks('GET', '/v1/questions')
-  expect(open['items']).toEqual([])
+  expect(await jimbo.questions()).toEqual([])
 })

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openReceiver, type Receiver } from '../outbound/receiver.ts'
 import { type Child, product, start } from '../child.ts'
-import { call, type Json } from '../people.ts'
+import { at, call, itemsOf, type Json } from '../people.ts'
 
 /** `kills` at the most, none after `untilMs`; at least `messages` are acknowledged in all. */
 export type Plan = {
@@ -145,8 +145,8 @@ async function garage(url: string): Promise<Car[]> {
     const car = { id: vehicleId, token: String(made['token']), position }
     await tell(url, car, { type: 'charge.started', at: '2019-01-01T00:00:00Z', position })
     await tell(url, car, { type: 'charge.completed', at: '2019-01-01T01:00:00Z' })
-    const { items } = await asks('GET', `/v1/locations?vehicleId=${vehicleId}`)
-    await asks('PATCH', `/v1/locations/${items[0].id}`, { flag: 'always' })
+    const [place] = itemsOf(await asks('GET', `/v1/locations?vehicleId=${vehicleId}`))
+    await asks('PATCH', `/v1/locations/${place!['id']}`, { flag: 'always' })
     cars.push(car)
   }
   return cars
@@ -161,12 +161,13 @@ async function drive(town: Town, car: Car, chronicle: Chronicle, chance: () => n
   for (let i = 0; !town.over(); i++) {
     const message = messageOf(car, i)
     const answer = await persist(town, () => tell(town.url, car, message))
-    const told: Told = { vehicle: car.id, id: message.id, session: answer['accepted'][0].session }
+    const session = String(at(answer, 'accepted', 0, 'session'))
+    const told: Told = { vehicle: car.id, id: message.id, session }
     chronicle.told.push(told)
     if (chance() > 0.1) continue
     const again = await persist(town, () => tell(town.url, car, message))
-    const { result, session } = again['accepted'][0]
-    if (result !== 'duplicate' || session !== told.session) chronicle.forgotten.push(told)
+    const { result, session: home } = at(again, 'accepted', 0) as Json
+    if (result !== 'duplicate' || home !== session) chronicle.forgotten.push(told)
   }
 }
 
@@ -199,9 +200,9 @@ async function read(town: Town, token: string, pulled: Event[]): Promise<void> {
     const page = await persist(town, () =>
       call('GET', `${town.url}/v1/charges?limit=200&wait=1${after}`, { token }),
     )
-    pulled.push(...(page['items'] as Event[]))
+    pulled.push(...(itemsOf(page) as Event[]))
     after = `&after=${page['next']}`
-    if (wasOver && page['items'].length === 0) return
+    if (wasOver && itemsOf(page).length === 0) return
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Session } from '../charging/session.ts'
 import type { Ids } from '../ids.ts'
 import type { Place } from '../places/place.ts'
-import { type Draft, eventOf, viewOf, withdrawalOf } from './event.ts'
+import { type Draft, eventOf, type View, viewOf, withdrawalOf } from './event.ts'
 import { type Verdict, verdicts } from './flag.ts'
 import { asked, type Patience, type Question, type QuestionKind } from './question.ts'
 import type { Vehicle } from './vehicle.ts'
@@ -87,15 +87,18 @@ function told(before: Session | null, after: Session, around: Around): Told {
   if (after.publicId === null && !isDue(after, vehicle, now)) return silent
   const view = viewOf(after, place.position, vehicle)
   if (after.publicId !== null && before?.place === after.place) {
-    if (JSON.stringify(viewOf(before, place.position, vehicle)) === JSON.stringify(view))
-      return silent
+    if (isSame(viewOf(before, place.position, vehicle), view)) return silent
   }
-  const publicId = after.publicId ?? ids.random()
+  const publicId = after.publicId ?? ids.public(now)
   const revision = after.revision + 1
   return {
     session: { ...after, publicId, revision },
     event: eventOf(view, publicId, revision, now),
   }
+}
+
+function isSame(a: View, b: View): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
 }
 
 function takenBack(session: Session, now: number): Told {

@@ -1,5 +1,7 @@
 /** Takes what cars say: messages that arrive together are decided and kept in one transaction. */
 import { createHash } from 'node:crypto'
+import { isOpen } from '../../domain/charging/course.ts'
+import type { History } from '../../domain/charging/history.ts'
 import { keyOf, type Message } from '../../domain/charging/message.ts'
 import {
   isLate,
@@ -9,7 +11,7 @@ import {
   whereabouts,
 } from '../../domain/charging/outcome.ts'
 import type { Session } from '../../domain/charging/session.ts'
-import type { Place } from '../../domain/places/place.ts'
+import { isWithin, type Place } from '../../domain/places/place.ts'
 import type { Vehicle } from '../../domain/sharing/vehicle.ts'
 import { isNews, keep } from '../keep.ts'
 import type { World } from '../ports.ts'
@@ -23,12 +25,18 @@ export type Receipt = {
   session: string | null
 }
 
+/** A vehicle whose module has shown its secret; the receipt is given only while it still holds. */
+export type Module = Pick<Vehicle, 'id' | 'secretHash'>
+
 /** Messages of one vehicle, in the order they came; resolves once they are durable. */
-export type Receive = (vehicle: string, messages: Message[], source: string) => Promise<Receipt[]>
+export type Receive = (module: Module, messages: Message[], source: string) => Promise<Receipt[]>
+
+/** More messages than this are not kept in one transaction, so that nobody waits for long. */
+const TOGETHER = 500
 
 type Needs = Pick<World, 'store' | 'clock' | 'ids' | 'policy' | 'bell' | 'meter'>
 type Waiting = {
-  vehicle: string
+  module: Module
   messages: Message[]
   source: string
   resolve: (receipts: Receipt[]) => void
@@ -38,24 +46,33 @@ type Kept = { receipts: Receipt[][]; news: boolean }
 
 /** Group commit: durability is paid once for all messages that arrive in one turn of the loop. */
 export function receiving(world: Needs): Receive {
-  let waiting: Waiting[] = []
+  const waiting: Waiting[] = []
   let running = false
 
   async function flush(): Promise<void> {
-    const batch = waiting
-    waiting = []
+    const batch = waiting.splice(0, fitting(waiting))
     await commit(world, batch)
     running = waiting.length > 0
     if (running) setImmediate(() => void flush())
   }
 
-  return (vehicle, messages, source) =>
+  return (module, messages, source) =>
     new Promise((resolve, reject) => {
-      waiting.push({ vehicle, messages, source, resolve, reject })
+      waiting.push({ module, messages, source, resolve, reject })
       if (running) return
       running = true
       setImmediate(() => void flush())
     })
+}
+
+/** How many of those who wait are served in the next transaction: at least one. */
+function fitting(waiting: Waiting[]): number {
+  let [count, messages] = [0, 0]
+  while (count < waiting.length && (count === 0 || messages < TOGETHER)) {
+    messages += waiting[count]!.messages.length
+    count++
+  }
+  return count
 }
 
 /** One transaction for the batch; where it fails, each sender has his own and fails alone. */
@@ -83,14 +100,16 @@ function count(world: Needs, batch: Waiting[], receipts: Receipt[][], seconds: n
 async function takeAll(world: Needs, tables: Tables, batch: Waiting[]): Promise<Kept> {
   const vehicles = new Map<string, Vehicle>()
   // In the order of their ids, so that two processes never wait for each other.
-  for (const id of [...new Set(batch.map(({ vehicle }) => vehicle))].sort()) {
+  for (const id of [...new Set(batch.map(({ module }) => module.id))].sort()) {
     const vehicle = await tables.vehicles.lock(id)
     if (vehicle) vehicles.set(id, vehicle)
   }
   const kept: Kept = { receipts: [], news: false }
   for (const one of batch) {
-    const vehicle = vehicles.get(one.vehicle)
-    if (!vehicle) throw new Refusal('missing', 'no such vehicle')
+    const vehicle = vehicles.get(one.module.id)
+    if (vehicle?.secretHash !== one.module.secretHash) {
+      throw new Refusal('unauthorized', 'no or wrong credential')
+    }
     const receipts: Receipt[] = []
     for (const message of one.messages) {
       const { receipt, news } = await take(world, tables, vehicle, message)
@@ -140,19 +159,36 @@ function digestOf(message: Message): string {
 async function lend(tables: Tables, vehicle: Vehicle, message: Message): Promise<Situation> {
   const latest = await tables.sessions.latest(vehicle.id)
   const position = whereabouts(message, vehicle)
-  const hits = position ? await tables.places.near(vehicle, position) : []
-  const late = isLate(message, latest)
-  const stretch = late ? await tables.sessions.stretch(vehicle.id, message.at) : null
-  const history = stretch && {
-    ...stretch,
-    facts: await tables.messages.of(stretch.sessions.map((session) => session.id)),
-  }
-  const places = new Map<string, Place>(hits.map(({ place }) => [place.id, place]))
-  for (const { place } of [...(history?.sessions ?? []), ...(latest ? [latest] : [])]) {
-    const lent = place !== null && !places.has(place) ? await tables.places.get(place) : null
-    if (lent) places.set(lent.id, lent)
-  }
+  const history = isLate(message, latest) ? await historyAt(tables, vehicle, message.at) : null
+  const open = latest && isOpen(latest) && !history ? latest : null
+  // A charge that is over has nothing more to say, unless this one was told no position.
+  const bearing = history?.sessions ?? (latest && (open || !position) ? [latest] : [])
+  const places = await placesOf(tables, bearing)
+  const own = open && places.get(open.place ?? '')
+  // An open charge stays at its own place while the car is there: no other need be looked for.
+  const stays = own?.position && position && isWithin(position, own)
+  const hits = stays
+    ? [{ place: own, ring: 0, stale: false }]
+    : position
+      ? await tables.places.near(vehicle, position)
+      : []
+  for (const { place } of hits) places.set(place.id, place)
   return { vehicle, latest, position, hits, places, history }
+}
+
+async function historyAt(tables: Tables, vehicle: Vehicle, at: number): Promise<History> {
+  const stretch = await tables.sessions.stretch(vehicle.id, at)
+  const ids = stretch.sessions.map((session) => session.id)
+  return { ...stretch, facts: await tables.messages.of(ids) }
+}
+
+async function placesOf(tables: Tables, sessions: Session[]): Promise<Map<string, Place>> {
+  const places = new Map<string, Place>()
+  for (const id of new Set(sessions.map(({ place }) => place))) {
+    const place = id === null ? null : await tables.places.get(id)
+    if (place) places.set(place.id, place)
+  }
+  return places
 }
 
 async function keepOutcome(
@@ -163,7 +199,7 @@ async function keepOutcome(
 ): Promise<void> {
   const known = new Set(history?.sessions.map((old) => old.id)).add(latest?.id ?? '')
   const isNew = (one: Session) => !known.has(one.id)
-  await keep(tables, changes, { vehicle, now, isNew })
+  await keep(tables, changes, { vehicle, now, isNew, isRetold: history !== null })
   await tables.messages.add(vehicle.id, fact, { digest, session }, now)
   for (const { key, session: home } of moved) await tables.messages.move(vehicle.id, key, home)
   const stale = hits.find((hit) => hit.stale && hit.place.id === fact.place)

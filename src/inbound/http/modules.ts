@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { AHEAD_MS, BATCH_MAX, Message } from '../../domain/charging/message.ts'
 import { VehicleId } from '../../domain/sharing/vehicle.ts'
-import type { Receipt, Service } from '../../flows/service.ts'
+import type { Module, Receipt, Service } from '../../flows/service.ts'
 import { Fault, faultsOf, Problem } from './problem.ts'
 import { type AnyRoute, type Reply, route } from './route.ts'
 
@@ -39,14 +39,14 @@ export function moduleRoutes(service: Service): AnyRoute[] {
       body: z.unknown(),
       documented: Documented,
       answers: { 202: { description: 'Kept, or known already', schema: Receipts } },
-      handle: ({ caller, body }) => receive(service, caller.id, body),
+      handle: ({ caller, body }) => receive(service, caller, body),
     }),
   ]
 }
 
 type Good = { index: number; message: Message }
 
-async function receive(service: Service, vehicle: string, body: unknown): Promise<Reply> {
+async function receive(service: Service, module: Module, body: unknown): Promise<Reply> {
   const batch = Array.isArray(body) ? body : [body]
   if (batch.length > BATCH_MAX) {
     const detail = `a batch has at most ${BATCH_MAX} messages`
@@ -54,7 +54,7 @@ async function receive(service: Service, vehicle: string, body: unknown): Promis
   }
   const { good, rejected } = judged(batch, service.clock())
   const messages = good.map(({ message }) => message)
-  const receipts = messages.length > 0 ? await service.receive(vehicle, messages, 'http') : []
+  const receipts = messages.length > 0 ? await service.receive(module, messages, 'http') : []
   const accepted: Accepted[] = []
   good.forEach(({ index, message }, i) => {
     const { result, session } = receipts[i] as Receipt

@@ -2,13 +2,13 @@
 import type { Request, Response } from 'express'
 import type { z } from 'zod'
 import type { Partner } from '../../domain/partners/partner.ts'
-import type { Vehicle } from '../../domain/sharing/vehicle.ts'
+import type { Module } from '../../flows/service.ts'
 import type { Owner } from '../../flows/tables.ts'
 
 /** Who calls, by the credential that the route asks for. */
 export type Callers = {
   anyone: null
-  module: Vehicle
+  module: Module
   owner: Owner
   partner: Partner
   /** The owner's id, by his own token or by the one-question token of a push. */

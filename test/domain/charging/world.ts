@@ -149,7 +149,7 @@ export function fallSilent(world: World): void {
 function around(world: World) {
   const ids = {
     next: () => `id${String((world.made += 1)).padStart(5, '0')}`,
-    random: () => `public${(world.made += 1)}`,
+    public: () => `public${(world.made += 1)}`,
   }
   return { now: (world.now += 1000), ids, patience }
 }

@@ -30,7 +30,7 @@ const shared = (id: string, flag: Flag) =>
 /** Decides for the mall, asked about `session`; says in short what follows. */
 function deciding(flag: Flag, session: Session | null, others: Session[] = [], place = mall()) {
   let made = 0
-  const ids = { next: () => `row${(made += 1)}`, random: () => `public${(made += 1)}` }
+  const ids = { next: () => `row${(made += 1)}`, public: () => `public${(made += 1)}` }
   const asked = session && { before: session, after: session }
   const around = { vehicle: jimbo, now: NOW, ids, patience }
   const changes = decided({ flag, place, session: asked, others }, around)
@@ -106,7 +106,7 @@ describe('the owner answers', () => {
 
 test('why a charge broke off is told to partners at once, and a comment is kept', () => {
   const aborted = { ...shared('a', 'once'), status: 'aborted' as const, endedAt: NOW }
-  const ids = { next: () => 'row', random: () => 'public' }
+  const ids = { next: () => 'row', public: () => 'public' }
   const around = { vehicle: jimbo, place: mall('once'), now: NOW, ids, patience }
   const { events, sessions } = explained(aborted, { reason: 'station', comment: 'dead' }, around)
   expect(sessions).toMatchObject([{ abortReason: 'station', comment: 'dead', revision: 2 }])

@@ -31,7 +31,7 @@ function settling(before: Session | null, after: Session, now = END, timing: Tim
   const place: Place | null = after.place
     ? { id: after.place, ...named, radiusM: 150, position }
     : null
-  const ids = { next: () => 'row', random: () => 'public' }
+  const ids = { next: () => 'row', public: () => 'public' }
   const patience = { remindMs: 1, expireMs: 2 }
   const vehicle = { ...jimbo, timing }
   const changes = settle(before, after, { vehicle, place, now, ids, patience })

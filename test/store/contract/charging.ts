@@ -40,7 +40,10 @@ export function charging(home: Home): void {
       publicId: `public ${session.id}`,
       revision: 3,
     }
-    await home.store.write(({ sessions }) => sessions.set(changed))
+    await home.store.write(async ({ sessions }) => {
+      await sessions.set(changed)
+      await sessions.retime(changed)
+    })
     expect(await home.store.read.sessions.get(session.id)).toEqual(changed)
     await home.store.write(({ sessions }) => sessions.remove(session.id))
     expect(await home.store.read.sessions.get(session.id)).toBeNull()
