@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { build, product, start } from './child.ts'
 import { openReceiver } from './outbound/receiver.ts'
-import { call, motorist } from './people.ts'
+import { call, motorist, text } from './people.ts'
 
 let data: string
 beforeAll(build)
@@ -49,7 +49,7 @@ test('it ends within ten seconds, also while a partner hangs and another waits f
   const url = await child.url
   const hanging = await openReceiver()
   hanging.answer({ delayMs: 60_000 })
-  const { token } = await call('POST', `${url}/v1/partners`, {
+  const slow = await call('POST', `${url}/v1/partners`, {
     body: {
       name: 'Slow',
       email: 'a@example.org',
@@ -57,7 +57,7 @@ test('it ends within ten seconds, also while a partner hangs and another waits f
       push: { url: hanging.url },
     },
   })
-  const waiting = call('GET', `${url}/v1/charges?wait=30`, { token: String(token) })
+  const waiting = call('GET', `${url}/v1/charges?wait=30`, { token: text(slow, 'token') })
   const jimbo = await motorist(url, 'JIMBO')
   const began = performance.now()
   expect(await child.stop()).toBe(0)

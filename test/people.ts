@@ -71,7 +71,10 @@ export function nicknamed(nickname: string): Json {
   return { kind: 'nickname', nickname }
 }
 
-/** Signs a motorist up; without `shared`, his phone's maker runs a push service for him alone. */
+/**
+ * Signs a motorist up; without `shared`, his phone's maker runs a push service for him alone. On a
+ * shared one `phone` gives whatever comes next, for whomever.
+ */
 export async function motorist(
   url: string,
   vehicleId: string,

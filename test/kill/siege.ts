@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openReceiver, type Receiver } from '../outbound/receiver.ts'
 import { type Child, product, start } from '../child.ts'
-import { at, call, itemsOf, type Json } from '../people.ts'
+import { at, call, itemsOf, type Json, text } from '../people.ts'
 
 /** `kills` at the most, none after `untilMs`; at least `messages` are acknowledged in all. */
 export type Plan = {
@@ -132,9 +132,9 @@ type Car = { id: string; token: string; position: { lat: number; lon: number } }
 /** Cars of one owner, each with a place that is always shared. */
 async function garage(url: string): Promise<Car[]> {
   const account = { email: 'siege@example.org', password: 'a long pass phrase' }
-  const { token } = await call('POST', `${url}/v1/owners`, { body: account })
+  const token = text(await call('POST', `${url}/v1/owners`, { body: account }), 'token')
   const asks = (method: string, path: string, body?: unknown) =>
-    call(method, `${url}${path}`, { token: String(token), body })
+    call(method, `${url}${path}`, { token, body })
   const cars: Car[] = []
   for (let i = 0; i < CARS; i++) {
     const vehicleId = `siege-${i}`
@@ -142,11 +142,11 @@ async function garage(url: string): Promise<Car[]> {
     const handle = { kind: 'nickname', nickname: vehicleId }
     await asks('PUT', `/v1/vehicles/${vehicleId}/sharing`, { optedIn: true, handle })
     const position = { lat: 48 + i / 100, lon: 11 }
-    const car = { id: vehicleId, token: String(made['token']), position }
+    const car = { id: vehicleId, token: text(made, 'token'), position }
     await tell(url, car, { type: 'charge.started', at: '2019-01-01T00:00:00Z', position })
     await tell(url, car, { type: 'charge.completed', at: '2019-01-01T01:00:00Z' })
     const [place] = itemsOf(await asks('GET', `/v1/locations?vehicleId=${vehicleId}`))
-    await asks('PATCH', `/v1/locations/${place!['id']}`, { flag: 'always' })
+    await asks('PATCH', `/v1/locations/${text(place!, 'id')}`, { flag: 'always' })
     cars.push(car)
   }
   return cars
@@ -161,7 +161,7 @@ async function drive(town: Town, car: Car, chronicle: Chronicle, chance: () => n
   for (let i = 0; !town.over(); i++) {
     const message = messageOf(car, i)
     const answer = await persist(town, () => tell(town.url, car, message))
-    const session = String(at(answer, 'accepted', 0, 'session'))
+    const session = text(answer, 'accepted', 0, 'session')
     const told: Told = { vehicle: car.id, id: message.id, session }
     chronicle.told.push(told)
     if (chance() > 0.1) continue
@@ -185,11 +185,11 @@ function messageOf({ id, position }: Car, i: number) {
 async function partner(url: string, receiver: Receiver): Promise<string> {
   const about = { email: 'data@example.org', acceptLicense: 'CC-BY-4.0' }
   const pushed = await call('POST', `${url}/v1/partners`, { body: { ...about, name: 'Pushed' } })
-  receiver.trust(String(pushed['pushSecret']))
+  receiver.trust(text(pushed, 'pushSecret'))
   const push = { url: receiver.url, enabled: true }
-  await call('PATCH', `${url}/v1/partners/me`, { token: String(pushed['token']), body: { push } })
+  await call('PATCH', `${url}/v1/partners/me`, { token: text(pushed, 'token'), body: { push } })
   const pulls = await call('POST', `${url}/v1/partners`, { body: { ...about, name: 'Pulls' } })
-  return String(pulls['token'])
+  return text(pulls, 'token')
 }
 
 /** Reads the feed from cursor to cursor until nothing more can come. */
@@ -201,7 +201,7 @@ async function read(town: Town, token: string, pulled: Event[]): Promise<void> {
       call('GET', `${town.url}/v1/charges?limit=200&wait=1${after}`, { token }),
     )
     pulled.push(...(itemsOf(page) as Event[]))
-    after = `&after=${page['next']}`
+    after = `&after=${text(page, 'next')}`
     if (wasOver && itemsOf(page).length === 0) return
   }
 }
