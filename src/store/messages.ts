@@ -23,15 +23,20 @@ export function messagesOf(db: Db): Messages {
   return {
     get: (vehicle, key) => db.get<KeptMessage>(GET, vehicle, key),
     add: async (vehicle, fact, { digest, session }, receivedAt) => {
-      const { key, type, at, place, ...facts } = fact
-      const text = JSON.stringify(facts)
-      await db.run(ADD, vehicle, key, digest, type, at, session, place, text, receivedAt)
+      const { key, type, at, place } = fact
+      const facts = factsIn(fact)
+      await db.run(ADD, vehicle, key, digest, type, at, session, place, facts, receivedAt)
     },
     of: async (sessions) => (await db.all<Row>(OF, JSON.stringify(sessions))).map(messageIn),
     move: async (vehicle, key, session) => void (await db.run(MOVE, session, vehicle, key)),
     forget: async (session) => void (await db.run(FORGET, session)),
     removeBefore: (receivedAt) => db.run(REMOVE_BEFORE, receivedAt),
   }
+}
+
+/** All that has no column of its own. */
+function factsIn({ soc, energyKwh, powerKw, durationS, odometerKm, reason }: Fact): string {
+  return JSON.stringify({ soc, energyKwh, powerKw, durationS, odometerKm, reason })
 }
 
 function messageIn({ session, facts, ...row }: Row) {
