@@ -4,6 +4,7 @@ import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { backupTo } from './backup.ts'
 import { type Given, policyOf, type Settings } from './config.ts'
+import { claim, lostKey } from './flows/keys.ts'
 import type { World } from './flows/ports.ts'
 import { serve, type Service } from './flows/service.ts'
 import { type HttpServer, openHttp } from './inbound/http/server.ts'
@@ -18,7 +19,9 @@ import { openRequest } from './outbound/request.ts'
 import { openVault } from './outbound/vault.ts'
 import { openWebhook } from './outbound/webhook.ts'
 import { makeVapidKeys, openPush } from './outbound/webpush.ts'
+import { openRing, type Ring } from './ring.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
+import { Misset } from './settings.ts'
 import { openStore, type Where } from './store/open.ts'
 
 const root = new URL('../', import.meta.url)
@@ -32,6 +35,8 @@ export type Overrides = Partial<Pick<World, 'clock' | 'chance' | 'log'>> & {
   timer?: boolean
   /** An answer that is not what the API document says is a fault. */
   checkAnswers?: boolean
+  /** Opens a database of another key too, and makes no key for it: to look, and to mend. */
+  anyKey?: boolean
   /** How long one request to the outside may take, in milliseconds. */
   requestMs?: number
 }
@@ -41,6 +46,7 @@ export type Opened = {
   service: Service
   world: World & { meter: ReturnType<typeof openMeter> }
   secrets: Secrets
+  ring: Ring
   /** Ends all requests to the outside at once. */
   cut: () => Promise<void>
 }
@@ -131,12 +137,14 @@ async function furnish(
   overrides: Overrides,
   rooms: Rooms,
 ): Promise<Opened> {
-  const secrets = openSecrets(settings.data, given, makeVapidKeys)
   const { clock = Date.now, chance = () => randomInt(2 ** 32) / 2 ** 32 } = overrides
   const { log = openLog(settings.logLevel) } = overrides
-  const vault = openVault(secrets.keys)
+  const ring = openRing(settings.data, given)
+  const vault = openVault(ring.keys)
   const store = await openStore(whereOf(settings), vault, log)
   rooms.push(store.close)
+  if (!overrides.anyKey) await unite(ring, { store, vault })
+  const secrets = openSecrets(settings.data, given, makeVapidKeys)
   const guard = openGuard(settings.allowPrivateUrls)
   const request = openRequest(guard, clock, overrides.requestMs)
   rooms.push(request.close)
@@ -154,7 +162,25 @@ async function furnish(
     meter: openMeter(),
     log,
   }
-  return { service: serve(world), world, secrets, cut: request.close }
+  return { service: serve(world), world, secrets, ring, cut: request.close }
+}
+
+/** Keys and database belong together; a key is written only where no other one is needed. */
+async function unite(ring: Ring, world: Pick<World, 'store' | 'vault'>): Promise<void> {
+  await refuseLost(world)
+  ring.save()
+  await claim(world)
+  // Another process may have claimed it in between.
+  await refuseLost(world)
+}
+
+async function refuseLost(world: Pick<World, 'store' | 'vault'>): Promise<void> {
+  const lost = await lostKey(world)
+  if (lost === null) return
+  throw new Misset([
+    `the database needs the key ${lost}, which is not in the key file: bring back the old file, or ` +
+      'go on without what it sealed: npm run cli -- keys accept-loss',
+  ])
 }
 
 function whereOf({ databaseUrl, data }: Settings): Where {

@@ -6,7 +6,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
 import { z } from 'zod'
-import { type Opened, openWorld, version } from './app.ts'
+import { type Opened, openWorld, type Overrides, version } from './app.ts'
 import { backupTo, copyTo } from './backup.ts'
 import { explained, readSettings, secretsOf, type Settings } from './config.ts'
 import { examine, here } from './doctor.ts'
@@ -15,6 +15,7 @@ import { VehicleId } from './domain/sharing/vehicle.ts'
 import { line, rfc3339 } from './domain/text.ts'
 import type { Page } from './flows/tables.ts'
 import { Refusal } from './flows/service.ts'
+import { keyCommands } from './keys.ts'
 import { renewToken } from './secrets.ts'
 import { faultsIn } from './settings.ts'
 import {
@@ -68,6 +69,8 @@ function program(io: Io): Command {
   owners(root.command('owner').description('people who own cars'), io)
   vehicles(root.command('vehicle').description('cars and the tokens of their modules'), io)
   partners(root.command('partner').description('who receives what is shared'), io)
+  const keys = root.command('keys').description('what encrypts and hashes, in the key file')
+  keyCommands(keys, io, (work, how) => inWorld(io, work, how))
   upkeep(root, io)
   return root
 }
@@ -221,9 +224,13 @@ function upkeep(root: Command, io: Io): void {
 }
 
 /** Opens the house without servers and closes it again, whatever happens. */
-async function inWorld(io: Io, work: (house: Opened, settings: Settings) => Promise<void>) {
+async function inWorld(
+  io: Io,
+  work: (house: Opened, settings: Settings) => Promise<void>,
+  how: Overrides = {},
+) {
   const settings = readSettings(io.env)
-  const house = await openWorld({ ...settings, logLevel: 'silent' }, secretsOf(io.env))
+  const house = await openWorld({ ...settings, logLevel: 'silent' }, secretsOf(io.env), how)
   try {
     const { isTokenNew, operatorToken } = house.secrets
     if (isTokenNew) {

@@ -2,9 +2,9 @@
 import { createECDH } from 'node:crypto'
 import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
-import { openWorld } from './app.ts'
+import { type Opened, openWorld } from './app.ts'
 import { type Given, readSettings, secretsOf, type Settings } from './config.ts'
-import type { Store } from './flows/ports.ts'
+import { inWords, type KeyState } from './flows/service.ts'
 import { makeVapidKeys } from './outbound/webpush.ts'
 import { openSecrets, type VapidKeys } from './secrets.ts'
 import { type Env, faultsIn } from './settings.ts'
@@ -107,15 +107,15 @@ function folderMode(folder: string): Finding {
 
 /** Those that are given by the environment are not looked for. */
 function keyFiles(data: string, given: Given, isUsed: boolean): Finding[] {
-  const made = [
-    ...(given.secretKey === null && given.secretKeyFile === null ? ['secret.key'] : []),
-    'vapid.json',
-    ...(given.operatorToken === null ? ['operator.token'] : []),
-  ]
+  const made = ['vapid.json', ...(given.operatorToken === null ? ['operator.token'] : [])]
+  const grade = isUsed ? fault : warn
   const missing = 'is missing: bring it back, for the next start makes a new one'
+  const own =
+    given.secretKey === null && given.secretKeyFile === null ? [join(data, 'secret.key')] : []
   return [
     ...(given.secretKeyFile === null ? [] : [keyFile(given.secretKeyFile, fault, 'is missing')]),
-    ...made.map((name) => keyFile(join(data, name), isUsed ? fault : warn, missing)),
+    ...own.map((file) => keyFile(file, grade, isUsed ? 'is missing: bring it back' : missing)),
+    ...made.map((name) => keyFile(join(data, name), grade, missing)),
   ]
 }
 
@@ -147,33 +147,49 @@ function freeSpace(folder: string, { freeBytes }: Patient): Finding {
 
 function database(settings: Settings, given: Given, now: number): Promise<Finding[]> {
   return guarded('database', async () => {
-    const house = await openWorld({ ...settings, logLevel: 'silent' }, given)
+    const quiet: Settings = { ...settings, logLevel: 'silent' }
+    const house = await openWorld(quiet, given, { anyKey: true })
     try {
-      return await inside(house.world.store, settings, now)
+      return await inside(house, settings, now)
     } finally {
       await house.close()
     }
   })
 }
 
-async function inside({ read, write }: Store, { databaseUrl }: Settings, now: number) {
+async function inside({ world, service }: Opened, { databaseUrl }: Settings, now: number) {
+  const { read, write } = world.store
   const [newest] = await read.feed.after((await read.feed.last()) - 1, 1)
   const seen = Math.max(Number(await read.meta.get('checked')), newest?.publishedAt ?? 0)
-  const [partner] = await read.partners.all({ after: null, limit: 1 })
   await write((tables) => tables.meta.set('checked', String(Math.max(seen, now))))
   return [
     fine('database', 'opens and takes writes'),
     // The store refuses to open otherwise.
     ...(databaseUrl === null ? [fine('durability', 'journal mode wal, synchronous full')] : []),
     fine('schema', `version ${await read.meta.get('schema')}`),
-    theKey(partner?.pushSecret !== ''),
+    theKey(await service.keys.lost()),
+    ...(await service.keys.list()).flatMap(keyState),
     theClock(now, Math.max(seen - MINUTE_MS, BORN)),
   ]
 }
 
-function theKey(opens: boolean): Finding {
-  const says = 'does not open what the database holds: bring back the key it was written with'
-  return opens ? fine('secret key', 'usable') : fault('secret key', says)
+function theKey(lost: string | null): Finding {
+  if (lost === null) return fine('secret key', 'fits the database')
+  const says = `does not open what the database holds: bring back the key ${lost}`
+  return fault('secret key', says)
+}
+
+function keyState({ id, standing, uses }: KeyState): Finding[] {
+  if (standing === 'current') return []
+  const needs = inWords(uses)
+  if (standing === 'lost') return [warn('lost key', `${id} is needed by ${needs}: bring it back`)]
+  if (needs === null) {
+    return [warn('old key', `nothing needs ${id} any more: npm run cli -- keys drop ${id}`)]
+  }
+  if (uses.every(({ kind }) => kind === 'place')) {
+    return [fine('old key', `${id} is needed by ${needs} until the next charge there`)]
+  }
+  return [warn('old key', `${id} is still needed by ${needs}: npm run cli -- keys reseal`)]
 }
 
 function vapidKeys({ publicKey, privateKey }: VapidKeys): Finding[] {

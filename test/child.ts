@@ -9,6 +9,8 @@ export type Child = {
   pid: number
   /** Resolves once it listens: where it is reached. Rejects if it ends before. */
   url: Promise<string>
+  /** All that it has printed so far, its log too. */
+  said: () => string
   /** Processor time that it has used so far, in seconds; Linux only. */
   cpu: () => number
   /** Kills it without a word (SIGKILL); resolves once it is gone. */
@@ -37,15 +39,21 @@ export function build(): void {
 export function start(program: string, env: Record<string, string>, options: string[] = []): Child {
   const child = spawn(process.execPath, [...options, program], {
     env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const gone = once(child, 'exit').then(([code]) => code as number | null)
+  const gone = once(child, 'close').then(([code]) => code as number | null)
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (said += text))
+  }
+  child.stderr.on('data', (text: string) => process.stderr.write(text))
   const url = addressIn(child, gone)
   // Whoever kills it before it listens does not ask for its address.
   url.catch(() => undefined)
   return {
     pid: child.pid!,
     url,
+    said: () => said,
     cpu: () => cpuOf(child.pid!),
     kill: async () => {
       child.kill('SIGKILL')
@@ -61,7 +69,7 @@ export function start(program: string, env: Record<string, string>, options: str
 function addressIn(child: ChildProcess, gone: Promise<number | null>): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = ''
-    child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout!.on('data', (text: string) => {
       said += text
       const url = /https?:\/\/\S+(?=\s)/.exec(said)?.[0]
       if (url !== undefined) resolve(url)

@@ -147,7 +147,7 @@ describe('beside a running server', () => {
     expect(pages).toBe(300)
     copy.close()
     expect(fs.statSync(file).mode & 0o777).toBe(0o600)
-    const secretKey = house.secrets.keys()[0]!
+    const secretKey = house.ring.keys()[0]!
     for (const key of [secretKey, secretKey.toString('base64'), secretKey.toString('hex')]) {
       expect(fs.readFileSync(file).includes(key)).toBe(false)
     }

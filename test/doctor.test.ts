@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { examine, type Finding, type Patient } from '../src/doctor.ts'
+import { keyIdOf } from '../src/outbound/vault.ts'
 import { makeVapidKeys } from '../src/outbound/webpush.ts'
 import { openTestHouse } from './house.ts'
 import { subscriber } from './people.ts'
@@ -19,15 +20,15 @@ beforeEach(async () => {
   home = fs.mkdtempSync(join(tmpdir(), 'doctor-'))
   data = join(home, 'data')
   key = join(home, 'keys')
-  fs.writeFileSync(key, Buffer.alloc(32, 7).toString('base64'), { mode: 0o600 })
-  await start()
+  putKeys(7)
+  await (await served()).close()
 })
 afterEach(() => fs.rmSync(home, { recursive: true }))
 
-/** Lets a server run there for a moment. */
-async function start(): Promise<void> {
-  const house = await openTestHouse({ timer: false }, { CHARGESHARE_DATA: data })
-  await house.close()
+/** A server there, with its key in the file elsewhere. */
+function served() {
+  const env = { CHARGESHARE_DATA: data, CHARGESHARE_SECRET_KEY_FILE: key }
+  return openTestHouse({ timer: false }, env)
 }
 
 function sound(env: Record<string, string> = {}): Patient {
@@ -50,6 +51,12 @@ async function complaints(patient: Patient): Promise<Finding[]> {
   return (await examine(patient)).filter(({ grade }) => grade !== 'ok')
 }
 
+/** Puts keys that consist of one byte each into the key file. */
+function putKeys(...bytes: number[]): void {
+  const text = bytes.map((byte) => Buffer.alloc(32, byte).toString('base64')).join('\n')
+  fs.writeFileSync(key, text, { mode: 0o600 })
+}
+
 function put(name: string, text: string): void {
   fs.writeFileSync(join(data, name), text, { mode: 0o600 })
 }
@@ -65,7 +72,8 @@ it('finds nothing to complain of where all is well', async () => {
 })
 
 it('examines beside a running server without disturbing it', async () => {
-  const house = await openTestHouse({ timer: false }, { CHARGESHARE_DATA: data })
+  const house = await served()
+  fs.copyFileSync(key, join(data, 'secret.key'))
   const patient = sound({ CHARGESHARE_SECRET_KEY_FILE: '' })
 
   expect(await complaints(patient)).toMatchObject([{ check: 'key apart', grade: 'warn' }])
@@ -124,7 +132,6 @@ it.skipIf(process.platform === 'win32')('sees what other users can read', async 
 })
 
 it('makes no new key where the old one is missing beside its database', async () => {
-  fs.rmSync(join(data, 'secret.key'))
   const found = await complaints(sound({ CHARGESHARE_SECRET_KEY_FILE: '' }))
 
   expect(found).toContainEqual({
@@ -148,13 +155,44 @@ it('makes no new database where the old one is gone', async () => {
   expect(fs.existsSync(join(data, 'chargeshare.db'))).toBe(false)
 })
 
-it('knows a key that is not the one of the database', async () => {
-  const house = await openTestHouse({ timer: false }, { CHARGESHARE_DATA: data })
+it('knows a key that is not the one of the database, and what was made by the lost one', async () => {
+  const house = await served()
   const partner = await subscriber(house.url, 'Open Map')
   await partner.close()
   await house.close()
+  const id = keyIdOf(Buffer.alloc(32, 7))
+  putKeys(8)
 
-  expect(await complaints(sound())).toMatchObject([{ check: 'secret key', grade: 'fault' }])
+  expect(await complaints(sound())).toEqual([
+    {
+      check: 'secret key',
+      grade: 'fault',
+      says: `does not open what the database holds: bring back the key ${id}`,
+    },
+    { check: 'lost key', grade: 'warn', says: `${id} is needed by 1 push secret: bring it back` },
+  ])
+})
+
+it('knows an old key that is still needed, and one that nothing needs any more', async () => {
+  const house = await served()
+  const partner = await subscriber(house.url, 'Open Map')
+  await partner.close()
+  await house.close()
+  const id = keyIdOf(Buffer.alloc(32, 7))
+
+  putKeys(8, 7)
+  expect(await complaints(sound())).toMatchObject([
+    {
+      check: 'old key',
+      grade: 'warn',
+      says: `${id} is still needed by 1 push secret: npm run cli -- keys reseal`,
+    },
+  ])
+  putKeys(7, 8)
+  const unused = keyIdOf(Buffer.alloc(32, 8))
+  expect(await complaints(sound())).toMatchObject([
+    { check: 'old key', grade: 'warn', says: expect.stringContaining(`keys drop ${unused}`) },
+  ])
 })
 
 it('knows VAPID keys that are no pair', async () => {

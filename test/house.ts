@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type House, open, type Overrides } from '../src/app.ts'
-import { readSettings } from '../src/config.ts'
+import { readSettings, secretsOf } from '../src/config.ts'
 import type { Log } from '../src/flows/ports.ts'
 
 export type TestHouse = House & { data: string }
@@ -28,7 +28,11 @@ export async function openTestHouse(
     CHARGESHARE_RATE_LIMITS: 'off',
     ...env,
   })
-  const house = await open(settings, undefined, { log: quiet, checkAnswers: true, ...overrides })
+  const house = await open(settings, secretsOf(env), {
+    log: quiet,
+    checkAnswers: true,
+    ...overrides,
+  })
   const close = async () => {
     await house.close()
     if (env['CHARGESHARE_DATA'] === undefined) rmSync(data, { recursive: true, force: true })

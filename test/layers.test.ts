@@ -14,16 +14,19 @@ const MAY: Record<string, string> = {
   web: 'web/',
   'settings.ts': '',
   'config.ts': 'domain/ flows/ports.ts flows/tables.ts settings.ts',
-  'secrets.ts': 'config.ts settings.ts',
+  'files.ts': 'settings.ts',
+  'ring.ts': 'outbound/vault.ts config.ts files.ts settings.ts',
+  'secrets.ts': 'config.ts files.ts settings.ts',
   'backup.ts': 'domain/ flows/ports.ts flows/tables.ts config.ts',
   'app.ts':
-    'domain/ flows/ inbound/ store/ outbound/ web/ settings.ts config.ts secrets.ts backup.ts',
+    'domain/ flows/ inbound/ store/ outbound/ web/ settings.ts config.ts ring.ts secrets.ts backup.ts',
   'main.ts': 'app.ts config.ts secrets.ts settings.ts',
   'terminal.ts': '',
+  'keys.ts': 'flows/service.ts app.ts terminal.ts',
   'doctor.ts':
-    'domain/ flows/ports.ts flows/tables.ts outbound/ app.ts config.ts secrets.ts settings.ts',
+    'domain/ flows/service.ts flows/ports.ts flows/tables.ts outbound/ app.ts config.ts secrets.ts settings.ts',
   'cli.ts':
-    'domain/ flows/service.ts flows/ports.ts flows/tables.ts app.ts backup.ts config.ts doctor.ts secrets.ts settings.ts terminal.ts',
+    'domain/ flows/service.ts flows/ports.ts flows/tables.ts app.ts backup.ts config.ts doctor.ts keys.ts secrets.ts settings.ts terminal.ts',
 }
 const PURE = ['zod', 'geolib', 'h3-js']
 const NAMELESS = /(^|\/)(utils?|helpers?|common|types)(\.ts|\/)/

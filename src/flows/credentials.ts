@@ -1,6 +1,7 @@
 /** Who is calling: credentials are shown once and kept only as hashes. */
 import { createHash, randomBytes } from 'node:crypto'
 import type { Partner } from '../domain/partners/partner.ts'
+import type { Vehicle } from '../domain/sharing/vehicle.ts'
 import type { Module } from './charging/receive.ts'
 import type { World } from './ports.ts'
 import type { Owner } from './tables.ts'
@@ -40,7 +41,7 @@ export function secretHash(
 
 function isSecret(
   { vault }: Pick<World, 'vault'>,
-  { id, secretHash }: Module,
+  { id, secretHash }: Pick<Vehicle, 'id' | 'secretHash'>,
   secret: string,
 ): boolean {
   if (OURS.test(secret)) return tokenHash('vehicle', secret) === secretHash
@@ -57,19 +58,24 @@ const REMEMBERED = 50_000
  * shown his secret is remembered; that it still holds is seen again when messages are kept.
  */
 export function knowingModules(needs: Needs) {
-  const known = new Map<string, Module>()
+  const known = new Map<string, string>()
   return async (vehicleId: string, token: string): Promise<Module> => {
     const id = vehicleId.toLowerCase()
+    const fits = (secretHash: string) => isSecret(needs, { id, secretHash }, token)
+    // A new key hashes the same secret anew.
+    const proven = (shown: string): Module => {
+      return { id, holds: (secretHash) => secretHash === shown || fits(secretHash) }
+    }
     const before = known.get(id)
-    if (before && isSecret(needs, before, token)) return before
+    if (before !== undefined && fits(before)) return proven(before)
     const { secretHash } = await moduleOf(needs, id, token)
     if (known.size >= REMEMBERED) known.clear()
-    known.set(id, { id, secretHash })
-    return { id, secretHash }
+    known.set(id, secretHash)
+    return proven(secretHash)
   }
 }
 
-async function moduleOf(needs: Needs, id: string, token: string): Promise<Module> {
+async function moduleOf(needs: Needs, id: string, token: string): Promise<Vehicle> {
   const vehicle = await needs.store.read.vehicles.get(id)
   if (vehicle && isSecret(needs, vehicle, token)) return vehicle
   const other = await needs.store.read.vehicles.bySecret(tokenHash('vehicle', token))

@@ -39,9 +39,9 @@ export async function conclude(
 ): Promise<void> {
   if (isNews(changes)) bell.ring()
   const withdrawn = changes.events.some(({ type }) => type === 'charge.withdrawn')
-  if (erased || withdrawn || changes.places.some(({ flag }) => flag === 'never')) {
-    await store.scrub()
-  }
+  // A place that is not public now may have been so before, with its position in the clear.
+  const hidden = changes.places.some(({ flag }) => flag !== 'always')
+  if (erased || withdrawn || hidden) await store.scrub()
 }
 
 /** Whether somebody outside waits for what was kept. */

@@ -13,17 +13,18 @@ export type Chance = () => number
  * key makes all that is new; older ones still open and recognise what they made.
  */
 export type Vault = {
-  /** Name of the current key, kept beside all that it made. */
-  keyId: () => string
-  /** A keyed hash of a text, 22 characters. `purpose` keeps uses apart. */
+  /** Names of the keys, 8 characters, the current one first. */
+  keyIds: () => string[]
+  /** A keyed hash of a text: its key's name, a dot, 22 characters. `purpose` keeps uses apart. */
   hash: (purpose: string, text: string) => string
-  /** Whether some key, current or older, makes this hash of the text. */
+  /** Whether this is a hash of the text, by the current key or an older one. */
   isHash: (purpose: string, text: string, hash: string) => boolean
-  /** The token of a grid cell for one vehicle, 22 characters. */
-  cellToken: (salt: string, cell: string) => string
-  /** The same by every key, the current one first. */
-  cellTokens: (salt: string, cell: string) => string[]
-  /** AES-256-GCM; `bound` ties the text to its row and must be the same when it is opened. */
+  /** The tokens of grid cells for one vehicle, 22 characters each, by every key. */
+  cellTokens: (salt: string, cells: string[]) => { key: string; tokens: string[] }[]
+  /**
+   * AES-256-GCM, behind its key's name and a dot; `bound` ties the text to its row and must be the
+   * same when it is opened.
+   */
   seal: (text: string, bound: string) => string
   /** null where the key is lost or the text was moved to another row. */
   open: (sealed: string, bound: string) => string | null

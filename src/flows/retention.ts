@@ -10,6 +10,7 @@ type Needs = Pick<World, 'store' | 'policy' | 'log'>
 export function retentionOf(policy: Policy): Record<Kept, number | null> {
   return {
     chargeMessages: policy.messagesMs,
+    telemetry: policy.fixMs,
     lastFixes: policy.fixMs,
     undecidedPlaces: policy.undecidedMs,
     privatePlaces: policy.privateMs,
@@ -26,6 +27,7 @@ export function retentionOf(policy: Policy): Record<Kept, number | null> {
 /** What the retention table speaks of. */
 export type Kept =
   | 'chargeMessages'
+  | 'telemetry'
   | 'lastFixes'
   | 'undecidedPlaces'
   | 'privatePlaces'
@@ -45,7 +47,7 @@ export function forgetOld({ store, policy, log }: Needs) {
       undecided: await tables.places.removeUnvisited(['pending'], now - policy.undecidedMs),
       private: await tables.places.removeUnvisited(PRIVATE, now - policy.privateMs),
       questions: await tables.questions.removeBefore(now - policy.questionsMs),
-      messages: await tables.messages.removeBefore(now - policy.messagesMs),
+      messages: await tables.messages.removeBefore(now - policy.messagesMs, now - policy.fixMs),
       deliveries: await tables.partners.removeDeliveriesBefore(now - policy.deliveriesMs),
       logins: await tables.owners.removeLoginsBefore(now),
     }))

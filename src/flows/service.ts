@@ -10,6 +10,7 @@ import { listLocations, removeLocation, setLocation } from './owners/locations.t
 import { notifyOwners } from './owners/notify.ts'
 import { answerQuestion, listQuestions, showQuestion } from './owners/questions.ts'
 import { remindOwners } from './owners/remind.ts'
+import { keeping } from './keys.ts'
 import {
   addVehicle,
   listVehicles,
@@ -34,6 +35,7 @@ import { forgetOld, retentionOf } from './retention.ts'
 export { type Module, type Receipt } from './charging/receive.ts'
 export { type Charge } from './owners/charges.ts'
 export { type QuestionInFull } from './owners/questions.ts'
+export { inWords, type KeyState } from './keys.ts'
 export { type Location } from './owners/locations.ts'
 export { Unavailable } from './ports.ts'
 export { Refusal } from './refusal.ts'
@@ -91,6 +93,7 @@ export function serve(world: World) {
     pullFeed: pullFeed(world),
     deliverDue: deliverDue(world),
 
+    keys: keeping(world),
     forgetOld: forgetOld(world),
     retention: () => retentionOf(world.policy),
   }

@@ -25,6 +25,11 @@ export type Vehicles = {
   set: (vehicle: Vehicle) => Promise<void>
   setSecret: (id: string, secretHash: string, secret: string) => Promise<void>
   setFix: (id: string, fix: Fix | null) => Promise<void>
+  /**
+   * Vehicles that keep something under another key than the current one, they or their places,
+   * held against other writers; `secret` is null where its key is lost.
+   */
+  older: (page: Page) => Promise<{ vehicle: Vehicle; secret: string | null }[]>
   /** Forgets last fixes that are older; returns how many. */
   forgetFixes: (before: number) => Promise<number>
   /** With all that is kept about it. */
@@ -101,8 +106,11 @@ export type Messages = {
   move: (vehicle: string, key: string, session: string) => Promise<void>
   /** Empties the messages of a session; what is left makes their repeats harmless. */
   forget: (session: string) => Promise<void>
-  /** Deletes what was received before a time; returns how many. */
-  removeBefore: (receivedAt: number) => Promise<number>
+  /**
+   * Deletes all that was received before a time, and before another one telemetry and what is left
+   * of forgotten charges; returns how many.
+   */
+  removeBefore: (all: number, passing: number) => Promise<number>
 }
 
 export type Questions = {
@@ -184,6 +192,8 @@ export type Partners = {
   addToken: (token: PartnerToken, now: number) => Promise<void>
   /** Lets the tokens a partner has now end at a time. */
   expireTokens: (partner: string, expiresAt: number) => Promise<void>
+  /** Those whose push secret is sealed by another key than the current one, held likewise. */
+  older: (page: Page) => Promise<Partner[]>
   /** Partners whose push is enabled and due: new events to send, or an address to prove. */
   due: (now: number) => Promise<Partner[]>
   addDelivery: (delivery: Delivery) => Promise<void>
@@ -212,9 +222,20 @@ export type Feed = {
   lastBefore: (publishedAt: number) => Promise<number>
 }
 
+/** How many rows of a kind were made by a key, by the key's name. */
+export type KeyUse = { key: string; kind: KeyUseKind; rows: number }
+/** `place`: the tokens by which a place is found. `password`: a module's, chosen by its owner. */
+export type KeyUseKind = 'secret' | 'password' | 'fix' | 'position' | 'place' | 'push secret'
+
+export type Keys = {
+  uses: () => Promise<KeyUse[]>
+}
+
 export type Meta = {
   get: (name: string) => Promise<string | null>
   set: (name: string, value: string) => Promise<void>
+  /** Sets what is not set yet. */
+  add: (name: string, value: string) => Promise<void>
 }
 
 export type Tables = {
@@ -230,4 +251,5 @@ export type Tables = {
   notices: Notices
   partners: Partners
   feed: Feed
+  keys: Keys
 }

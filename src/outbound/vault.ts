@@ -24,35 +24,59 @@ type Key = {
   sealing: KeyObject
 }
 
-/** Master keys of 32 bytes, the current one first; asked for again when a key is not known. */
+/**
+ * Master keys of 32 bytes, the current one first. Asked before anything new is made, for another
+ * process may have rotated them; the same array means the same keys.
+ */
 export type Ring = () => Uint8Array[]
 
 /** A vault on a ring of keys. */
 export function openVault(ring: Ring): Vault {
-  let keys = ring().map(keyOf)
-  const current = () => keys[0]!
-  const known = (id: string) => keys.find((key) => key.id === id)
-  const lost = new Set<string>()
-  /** Another process may have rotated the keys since this one read them. */
-  const sought = (id: string) => {
-    if (!known(id) && !lost.has(id)) keys = ring().map(keyOf)
-    if (!known(id)) lost.add(id)
-    return known(id)
+  let masters: Uint8Array[] = []
+  let keys: Key[] = []
+  /** The keys as they are now; one that was known keeps what it has made. */
+  const now = () => {
+    const fresh = ring()
+    if (fresh === masters) return keys
+    if (fresh.length === 0) throw new RangeError('there is no master key')
+    keys = fresh.map((master) => known(keyIdOf(master)) ?? keyOf(master))
+    masters = fresh
+    return keys
   }
-  if (keys.length === 0) throw new RangeError('there is no master key')
+  const known = (id: string) => keys.find((key) => key.id === id)
+  const keyOfId = (id: string) => known(id) ?? now().find((key) => key.id === id)
+  const current = () => now()[0]!
+  now()
   return {
-    keyId: () => current().id,
-    hash: (purpose, text) => current().hash(purpose, text),
-    isHash: (purpose, text, hash) => keys.some((key) => isSame(key.hash(purpose, text), hash)),
-    cellToken: (salt, cell) => current().cellToken(salt, cell),
-    cellTokens: (salt, cell) => keys.map((key) => key.cellToken(salt, cell)),
-    seal: (text, bound) => `${current().id}.${encrypt(current().sealing, text, bound)}`,
+    keyIds: () => now().map(({ id }) => id),
+    hash: (purpose, text) => led(current(), (key) => key.hash(purpose, text)),
+    isHash: (purpose, text, hash) => {
+      const [id, mac] = parted(hash)
+      const key = keyOfId(id)
+      return key !== undefined && isSame(key.hash(purpose, text), mac)
+    },
+    cellTokens: (salt, cells) =>
+      now().map(({ id, cellToken }) => ({
+        key: id,
+        tokens: cells.map((cell) => cellToken(salt, cell)),
+      })),
+    seal: (text, bound) => led(current(), (key) => encrypt(key.sealing, text, bound)),
     open: (sealed, bound) => {
-      const [id = '', box = ''] = sealed.split('.')
-      const key = sought(id)
+      const [id, box] = parted(sealed)
+      const key = keyOfId(id)
       return key ? decrypt(key.sealing, box, bound) : null
     },
   }
+}
+
+/** What a key has made, behind its id and a dot. */
+function led(key: Key, make: (key: Key) => string): string {
+  return `${key.id}.${make(key)}`
+}
+
+function parted(text: string): [id: string, made: string] {
+  const [id = '', made = ''] = text.split('.')
+  return [id, made]
 }
 
 /** The public name of a master key. */

@@ -14,7 +14,10 @@ const OF = `
 const MOVE = 'update message set session = ? where vehicle = ? and id = ?'
 const FORGET = `
   update message set session = null, place = null, facts = '{}' where session = ?`
-const REMOVE_BEFORE = 'delete from message where received_at < ?'
+/** What is left of forgotten charges tells when they were: it goes as soon as telemetry does. */
+const REMOVE_BEFORE = `
+  delete from message
+  where received_at < ? or (received_at < ? and (type = 'telemetry' or facts = '{}'))`
 
 /** The columns that are asked for have a place of their own, all else stands in `facts`. */
 type Row = Pick<Fact, 'key' | 'type' | 'at' | 'place'> & { session: string | null; facts: string }
@@ -30,16 +33,19 @@ export function messagesOf(db: Db): Messages {
     of: async (sessions) => (await db.all<Row>(OF, JSON.stringify(sessions))).map(messageIn),
     move: async (vehicle, key, session) => void (await db.run(MOVE, session, vehicle, key)),
     forget: async (session) => void (await db.run(FORGET, session)),
-    removeBefore: (receivedAt) => db.run(REMOVE_BEFORE, receivedAt),
+    removeBefore: (all, passing) => db.run(REMOVE_BEFORE, all, passing),
   }
 }
 
-/** All that has no column of its own. */
-function factsIn({ soc, energyKwh, powerKw, durationS, odometerKm, reason }: Fact): string {
-  return JSON.stringify({ soc, energyKwh, powerKw, durationS, odometerKm, reason })
+/**
+ * All that has no column of its own, but the odometer: from one station to the next its readings
+ * would tell how far away the private places in between are.
+ */
+function factsIn({ soc, energyKwh, powerKw, durationS, reason }: Fact): string {
+  return JSON.stringify({ soc, energyKwh, powerKw, durationS, reason })
 }
 
 function messageIn({ session, facts, ...row }: Row) {
-  const rest = JSON.parse(facts) as Omit<Fact, keyof Row>
-  return { fact: { ...row, ...rest }, session }
+  const rest = JSON.parse(facts) as Omit<Fact, keyof Row | 'odometerKm'>
+  return { fact: { ...row, ...rest, odometerKm: null }, session }
 }

@@ -6,10 +6,12 @@ const GET = 'select value from meta where name = ?'
 const SET = `
   insert into meta (name, value) values (?, ?)
   on conflict (name) do update set value = excluded.value`
+const ADD = 'insert into meta (name, value) values (?, ?) on conflict (name) do nothing'
 
 export function metaOf(db: Db): Meta {
   return {
     get: async (name) => (await db.get<{ value: string }>(GET, name))?.value ?? null,
     set: async (name, value) => void (await db.run(SET, name, value)),
+    add: async (name, value) => void (await db.run(ADD, name, value)),
   }
 }

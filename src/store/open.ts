@@ -6,6 +6,7 @@ import type { Tables } from '../flows/tables.ts'
 import { consentsOf } from './consents.ts'
 import type { Db, Engine } from './driver.ts'
 import { feedOf } from './feed.ts'
+import { keysOf } from './keys.ts'
 import { messagesOf } from './messages.ts'
 import { metaOf } from './meta.ts'
 import { latest, migrate } from './migrations.ts'
@@ -79,6 +80,7 @@ function tablesOf(db: Db, vault: Vault): Tables {
     notices: noticesOf(db),
     partners: partnersOf(db, vault),
     feed: feedOf(db),
+    keys: keysOf(db),
   }
 }
 

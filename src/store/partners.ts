@@ -23,6 +23,8 @@ const ADD = `
 const SET = `
   update partner set (${STATE}) = (${marks(STATE)}), ${SECRET} = coalesce(?, ${SECRET})
   where id = ?`
+const OF_OLDER_KEY = `
+  ${SELECT} where id > ? and substr(${SECRET}, 1, 8) <> ? order by id limit ? for update`
 const DUE = `
   ${SELECT} where push_enabled = 1 and push_url is not null
     and (due_at is null or due_at <= ?)
@@ -64,6 +66,7 @@ export function partnersOf(db: Db, vault: Vault): Partners {
     add: async (partner) =>
       void (await db.run(ADD, ...stateOf(partner, vault), partner.id, partner.createdAt)),
     set: async (partner) => void (await db.run(SET, ...stateOf(partner, vault), partner.id)),
+    older: ({ after, limit }) => many(OF_OLDER_KEY, after ?? '', vault.keyIds()[0]!, limit),
     due: (now) => many(DUE, now),
 
     addToken: async ({ tokenHash, partner, expiresAt }, now) =>

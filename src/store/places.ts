@@ -13,14 +13,13 @@ import { opened, sealed } from './sealed.ts'
 const COLUMNS =
   'id, vehicle, flag, name, radius_m, lat, lon, position_sealed, forgetful, created_at'
 const GET = `select ${named(COLUMNS)} from place where id = ?`
-const BY_TOKEN = `
-  select ${named(COLUMNS)}, ring
-  from (select place as hit, ring from place_cell where vehicle = ? and token = ?) as cell
-  join place on id = hit`
-const BY_BOX = `
+/** Those whose position is clear and near enough, and all whose position is not to be seen. */
+const NEAR = `
+  select ${named(COLUMNS)} from place where vehicle = ? and lat is null
+  union all
   select ${named(COLUMNS)} from place
-  where vehicle = ? and lat between ? and ?
-    and (lon between ? and ? or lon between ? and ?)`
+  where vehicle = ? and lat between ? and ? and (lon between ? and ? or lon between ? and ?)`
+const BY_TOKEN = 'select place, token, ring from place_cell where vehicle = ? and token in (??)'
 const OF = `
   select ${named(COLUMNS)} from place where vehicle in (??) and id > ? order by id limit ?`
 const SET = `
@@ -58,6 +57,8 @@ const REMOVE_UNVISITED = `
     and not exists (select 1 from place_month
       where place_month.place = place.id and month >= ?)`
 
+type Cell = { place: string; token: string; ring: number }
+type How = Omit<Hit, 'place'>
 type Row = Omit<Place, 'position' | 'forgetful'> & {
   lat: number | null
   lon: number | null
@@ -71,10 +72,7 @@ export function placesOf(db: Db, vault: Vault): Places {
       const row = await db.get<Row>(GET, id)
       return row && placeIn(row, vault)
     },
-    near: async (vehicle, position) => [
-      ...(await nearByToken(db, vault, vehicle, position)),
-      ...(await nearByBox(db, vault, vehicle, position)),
-    ],
+    near: (vehicle, position) => near(db, vault, vehicle, position),
     of: async (vehicles, { after, limit }) => {
       const rows = await db.all<Row>(OF, JSON.stringify(vehicles), after ?? '', limit)
       return rows.map((row) => placeIn(row, vault))
@@ -101,24 +99,44 @@ export function placesOf(db: Db, vault: Vault): Places {
   }
 }
 
-/** One probe a key; almost always there is one key. */
-async function nearByToken(db: Db, vault: Vault, { id, salt }: Vehicle, position: Position) {
-  const hits: Hit[] = []
-  for (const [age, token] of vault.cellTokens(salt, cellOf(position)).entries()) {
-    const rows = await db.all<Row & { ring: number }>(BY_TOKEN, id, token)
-    hits.push(...rows.map((row) => hitOf(row, vault, { ring: row.ring, stale: age > 0 })))
-  }
-  return hits
-}
-
-async function nearByBox(db: Db, vault: Vault, { id }: Vehicle, position: Position) {
+async function near(db: Db, vault: Vault, vehicle: Vehicle, position: Position): Promise<Hit[]> {
   const { lat, lon } = boxAround(position, RADIUS_MAX_M)
-  const rows = await db.all<Row>(BY_BOX, id, ...lat, ...lon[0], ...lon[1])
-  return rows.map((row) => hitOf(row, vault, { ring: 0, stale: false }))
+  const rows = await db.all<Row>(NEAR, vehicle.id, vehicle.id, ...lat, ...lon[0], ...lon[1])
+  const hidden = rows.filter((row) => row.lat === null).map(({ id }) => id)
+  const cells = await cellsAt(db, vault, vehicle, position, hidden)
+  return rows.flatMap((row) => {
+    const how = row.lat === null ? cells.get(row.id) : { ring: 0, stale: false }
+    return how ? [{ place: placeIn(row, vault), ...how }] : []
+  })
 }
 
-function hitOf(row: Row, vault: Vault, how: { ring: number; stale: boolean }): Hit {
-  return { place: placeIn(row, vault), ring: how.ring, stale: how.stale }
+/** Which of these places have a cell where the position is. */
+async function cellsAt(
+  db: Db,
+  vault: Vault,
+  { id, salt }: Vehicle,
+  position: Position,
+  places: string[],
+): Promise<Map<string, How>> {
+  if (places.length === 0) return new Map()
+  const cell = cellOf(position)
+  const byKey = vault.cellTokens(
+    salt,
+    places.map((place) => cellAt(place, cell)),
+  )
+  const ages = new Map(byKey.flatMap(({ tokens }, age) => tokens.map((token) => [token, age])))
+  const rows = await db.all<Cell>(BY_TOKEN, id, JSON.stringify([...ages.keys()]))
+  return new Map(
+    rows.map(({ place, token, ring }) => [place, { ring, stale: ages.get(token) !== 0 }]),
+  )
+}
+
+/**
+ * A cell has another token at each place: where one place is known, by the feed or by standing in
+ * the clear, its tokens say nothing of those beside it.
+ */
+function cellAt(place: string, cell: string): string {
+  return `${place}:${cell}`
 }
 
 /** A place has cells unless its position stands in the clear; they stay where they were first put. */
@@ -141,11 +159,12 @@ async function untoken(db: Db, id: string): Promise<void> {
 }
 
 async function retoken(db: Db, vault: Vault, place: Place, vehicle: Vehicle): Promise<void> {
+  const { key, rings } = ringsOf(place, vehicle, vault)
   await db.run(REMOVE_CELLS, place.id)
-  for (const [ring, tokens] of ringsOf(place, vehicle, vault).entries()) {
+  for (const [ring, tokens] of rings.entries()) {
     await db.run(ADD_RING, JSON.stringify(tokens), vehicle.id, place.id, ring)
   }
-  await db.run(SET_KEY, vault.keyId(), place.id)
+  await db.run(SET_KEY, key, place.id)
 }
 
 /** Spelled out, because to copy the rest of a row takes as long as to read it. */
@@ -179,11 +198,12 @@ function boundTo({ id, vehicle }: Pick<Place, 'id' | 'vehicle'>): string {
   return `place:${id}:${vehicle}`
 }
 
-/** The tokens of all cells that a place's disk touches, by their ring. */
-function ringsOf({ position, radiusM }: Place, { salt }: Vehicle, vault: Vault): string[][] {
+/** The tokens of all cells that a place's disk touches, by their ring, and the key they are of. */
+function ringsOf({ id, position, radiusM }: Place, { salt }: Vehicle, vault: Vault) {
+  const cover = position ? coverOf(position, radiusM) : []
+  const cells = cover.map(({ cell }) => cellAt(id, cell))
+  const { key, tokens } = vault.cellTokens(salt, cells)[0]!
   const rings: string[][] = []
-  for (const { cell, ring } of position ? coverOf(position, radiusM) : []) {
-    ;(rings[ring] ??= []).push(vault.cellToken(salt, cell))
-  }
-  return rings
+  for (const [i, { ring }] of cover.entries()) (rings[ring] ??= []).push(tokens[i]!)
+  return { key, rings }
 }

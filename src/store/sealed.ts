@@ -1,14 +1,20 @@
-/** Positions as they are kept where nobody may read them: sealed, and bound to their row. */
+/** Where something is, as it is kept where nobody may read it: sealed, and bound to its row. */
 import type { Position } from '../domain/places/position.ts'
 import type { Vault } from '../flows/ports.ts'
 
-/** `bound` names the row: a sealed position that was moved to another one cannot be opened. */
-export function sealed(vault: Vault, { lat, lon }: Position, bound: string): string {
-  return vault.seal(JSON.stringify({ lat, lon }), bound)
+/** A position, and where the odometer stood if that is to be kept with it. */
+export type Whereabouts = Position & { odometerKm?: number | null }
+
+/** None needs more; all have as many characters, so that the length says nothing of the digits. */
+const LENGTH = 96
+
+/** `bound` names the row: what was moved to another one cannot be opened. */
+export function sealed(vault: Vault, { lat, lon, odometerKm }: Whereabouts, bound: string): string {
+  return vault.seal(JSON.stringify({ lat, lon, odometerKm }).padEnd(LENGTH), bound)
 }
 
 /** null where there is none, or the key that sealed it is lost. */
-export function opened(vault: Vault, text: string | null, bound: string): Position | null {
+export function opened(vault: Vault, text: string | null, bound: string): Whereabouts | null {
   const json = text === null ? null : vault.open(text, bound)
-  return json === null ? null : (JSON.parse(json) as Position)
+  return json === null ? null : (JSON.parse(json) as Whereabouts)
 }

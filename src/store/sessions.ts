@@ -9,9 +9,11 @@ const KEYS = 'id, vehicle, first_at'
 /** All that may change with a message. */
 const STATE = `
   place, flag, status, started_at, seen_at, ended_at, heard_at, soc_start, soc_end, energy_kwh,
-  max_power_kw, odometer_km, end_reason, abort_reason, post, comment, public_id, revision`
+  max_power_kw, end_reason, abort_reason, post, comment, public_id, revision`
 const COLUMNS = `${KEYS}, ${STATE}`
-const SELECT = `select ${named(COLUMNS)} from session`
+// The odometer is not kept: from station to station it would tell how far off the private ones are.
+const OURS = `${named(COLUMNS)}, null as "odometerKm"`
+const SELECT = `select ${OURS} from session`
 
 const GET = `${SELECT} where id = ?`
 /** Of two that begin in one moment, the one that was seen later, or is still open, comes later. */
@@ -34,7 +36,7 @@ const OLDER = `
     and (first_at, id) < (select first_at, id from session where id = ?)
   order by first_at desc, id desc limit ?`
 const TALLY = `
-  select ${named(COLUMNS)}, charges from (
+  select ${OURS}, charges from (
     select ${COLUMNS}, count(*) over (partition by place) as charges,
       row_number() over (partition by place order by first_at desc, id desc) as age
     from session where vehicle = ? and place is not null
@@ -100,7 +102,6 @@ function stateOf(session: Session): Value[] {
     session.socEnd,
     session.energyKwh,
     session.maxPowerKw,
-    session.odometerKm,
     session.endReason,
     session.abortReason,
     session.post,

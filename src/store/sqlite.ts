@@ -5,6 +5,8 @@ import type { Db, Engine } from './driver.ts'
 type Connection = Database.Database
 
 const BUSY_MS = 5000
+/** How long after a reader held up the emptying of the log it is tried again. */
+const AGAIN_MS = 1000
 /** What `pragma synchronous` answers for FULL. */
 const FULL = 2
 
@@ -15,21 +17,26 @@ export function openSqlite(file: string): Engine {
   const reader = new Database(file, { readonly: true, timeout: BUSY_MS })
   const transact = transactions(writer)
   let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => T | Promise<T>): Promise<T> => {
+    const mine = last.then(work)
+    last = mine.catch(() => undefined)
+    return mine
+  }
+  let again: NodeJS.Timeout | undefined
+  const scrub = (): void => {
+    clearTimeout(again)
+    if (!emptied(writer)) again = setTimeout(() => void inTurn(scrub), AGAIN_MS).unref()
+  }
+  // A crash may have come between an erasure and its scrub.
+  scrub()
   return {
     read: dbOn(reader),
-    write: (work) => {
-      const mine = last.then(() => transact(work))
-      last = mine.catch(() => undefined)
-      return mine
-    },
-    scrub: () => {
-      const mine = last.then(() => void writer.pragma('wal_checkpoint(truncate)'))
-      last = mine.catch(() => undefined)
-      return mine
-    },
+    write: (work) => inTurn(() => transact(work)),
+    scrub: () => inTurn(scrub),
     backup: (to) => copy(file, to),
     close: async () => {
       await last
+      clearTimeout(again)
       reader.close()
       writer.pragma('wal_checkpoint(truncate)')
       writer.close()
@@ -50,6 +57,17 @@ function openWriter(file: string): Connection {
   writer.close()
   const found = JSON.stringify({ mode, synchronous })
   throw new Error(`${file} would not survive a loss of power: ${found}`)
+}
+
+/**
+ * Empties the log, in which what was erased still stands. A reader who is at work, as a backup is,
+ * holds it up: false at once, since to wait for him here would hold up everybody.
+ */
+function emptied(writer: Connection): boolean {
+  writer.pragma('busy_timeout = 0')
+  const [result] = writer.pragma('wal_checkpoint(truncate)') as { busy: number }[]
+  writer.pragma(`busy_timeout = ${BUSY_MS}`)
+  return result?.busy === 0
 }
 
 /**

@@ -8,7 +8,7 @@ import { opened, sealed } from './sealed.ts'
 
 const COLUMNS = `
   id, label, owner, name, make, model, secret_hash, salt, opted_in, nickname, show_model, timing,
-  fix_at, fix_odometer_km, fix_sealed, created_at`
+  fix_at, fix_sealed, created_at`
 const GET = `select ${named(COLUMNS)} from vehicle where id = ?`
 const LOCK = `${GET} for update`
 const BY_SECRET = `select ${named(COLUMNS)} from vehicle where secret_hash = ?`
@@ -21,16 +21,23 @@ const SET = `
     opted_in = ?, nickname = ?, show_model = ?, timing = ? where id = ?`
 const SET_SECRET = 'update vehicle set secret_hash = ?, secret_sealed = ? where id = ?'
 const SET_FIX = `
-  update vehicle set fix_at = ?, fix_odometer_km = ?, fix_sealed = ? where id = ?`
+  update vehicle set fix_at = ?, fix_sealed = ? where id = ?`
 const FORGET_FIXES = `
-  update vehicle set fix_at = null, fix_odometer_km = null, fix_sealed = null where fix_at < ?`
+  update vehicle set fix_at = null, fix_sealed = null where fix_at < ?`
+/** What is sealed or hashed begins with its key's name; tokens of ours are hashed without a key. */
+const OF_OLDER_KEY = `
+  select ${named(COLUMNS)}, secret_sealed as "secretSealed" from vehicle
+  where id > ? and (substr(secret_sealed, 1, 8) <> ? or substr(fix_sealed, 1, 8) <> ?
+    or secret_hash like '%.%' and substr(secret_hash, 1, 8) <> ?
+    or exists (select 1 from place where place.vehicle = vehicle.id
+      and position_sealed is not null and (substr(position_sealed, 1, 8) <> ? or key_id <> ?)))
+  order by id limit ? for update`
 const REMOVE = 'delete from vehicle where id = ?'
 
 type Row = Omit<Vehicle, 'optedIn' | 'showModel' | 'fix'> & {
   optedIn: number
   showModel: number
   fixAt: number | null
-  fixOdometerKm: number | null
   fixSealed: string | null
 }
 
@@ -58,6 +65,20 @@ export function vehiclesOf(db: Db, vault: Vault): Vehicles {
     setSecret: async (id, secretHash, secret) =>
       void (await db.run(SET_SECRET, secretHash, sealedSecret(id, secret, vault), id)),
     setFix: async (id, fix) => void (await db.run(SET_FIX, ...fixColumns(id, fix, vault), id)),
+    older: async ({ after, limit }) => {
+      const key = vault.keyIds()[0]!
+      const keys = [key, key, key, key, key]
+      const rows = await db.all<Row & { secretSealed: string }>(
+        OF_OLDER_KEY,
+        after ?? '',
+        ...keys,
+        limit,
+      )
+      return rows.map((row) => {
+        const secret = vault.open(row.secretSealed, secretOf(row.id))
+        return { vehicle: vehicleIn(row, vault), secret }
+      })
+    },
     forgetFixes: (before) => db.run(FORGET_FIXES, before),
     remove: async (id) => void (await db.run(REMOVE, id)),
   }
@@ -83,9 +104,11 @@ function vehicleIn(row: Row, vault: Vault): Vehicle {
   }
 }
 
-function fixIn({ id, fixAt, fixOdometerKm, fixSealed }: Row, vault: Vault): Fix | null {
-  const position = opened(vault, fixSealed, fixOf(id))
-  return position && fixAt !== null ? { at: fixAt, position, odometerKm: fixOdometerKm } : null
+function fixIn({ id, fixAt, fixSealed }: Row, vault: Vault): Fix | null {
+  const there = opened(vault, fixSealed, fixOf(id))
+  if (!there || fixAt === null) return null
+  const { lat, lon, odometerKm = null } = there
+  return { at: fixAt, position: { lat, lon }, odometerKm }
 }
 
 /** In the order of `COLUMNS`. */
@@ -98,8 +121,9 @@ function valuesOf(vehicle: Vehicle, vault: Vault) {
 }
 
 function fixColumns(id: string, fix: Fix | null, vault: Vault) {
-  if (!fix) return [null, null, null]
-  return [fix.at, fix.odometerKm, sealed(vault, fix.position, fixOf(id))]
+  if (!fix) return [null, null]
+  const { at, position, odometerKm } = fix
+  return [at, sealed(vault, { ...position, odometerKm }, fixOf(id))]
 }
 
 function fixOf(id: string): string {
@@ -107,5 +131,9 @@ function fixOf(id: string): string {
 }
 
 function sealedSecret(id: string, secret: string, vault: Vault): string {
-  return vault.seal(secret, `vehicle:${id}`)
+  return vault.seal(secret, secretOf(id))
+}
+
+function secretOf(id: string): string {
+  return `vehicle:${id}`
 }

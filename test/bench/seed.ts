@@ -83,8 +83,11 @@ function addCells(file: string, vehicles: Vehicle[], vault: Vault): number {
   db.transaction(() => {
     for (const [car, { id, salt }] of vehicles.entries()) {
       for (const spot of spotsOf(car).slice(PUBLIC)) {
-        for (const { cell, ring } of covers[spot]!) {
-          addCell.run(id, vault.cellToken(salt, cell), placeId(car, spot), ring)
+        const place = placeId(car, spot)
+        const named = covers[spot]!.map(({ cell }) => `${place}:${cell}`)
+        const { tokens } = vault.cellTokens(salt, named)[0]!
+        for (const [i, { ring }] of covers[spot]!.entries()) {
+          addCell.run(id, tokens[i]!, place, ring)
           cells += 1
         }
       }

@@ -42,7 +42,6 @@ create table vehicle (
   show_model integer not null default 0 check (show_model in (0, 1)),
   timing text not null default 'live' check (timing in ('live', 'afterDeparture', 'day')),
   fix_at bigint,
-  fix_odometer_km double precision,
   fix_sealed text,
   created_at bigint not null
 );
@@ -93,8 +92,9 @@ create table place_month (
 );
 
 -- The keyed tokens of all grid cells that a place's disk touches; ring is the cell's distance from
--- the centre's cell, so that the nearest of several hits is known. Places whose position is clear
--- have none here: a token whose cell is known would give away the private places that share it.
+-- the centre's cell, so that the nearest of several hits is known. A cell has another token at each
+-- place, so that one whose position is known (here or by the feed) gives away none beside it.
+-- Places whose position is clear have no tokens.
 create table place_cell (
   vehicle text not null,
   token text not null,
@@ -121,7 +121,6 @@ create table session (
   soc_end double precision,
   energy_kwh double precision,
   max_power_kw double precision,
-  odometer_km double precision,
   end_reason text,
   abort_reason text check (abort_reason in ('user', 'station', 'other')),
   post text,

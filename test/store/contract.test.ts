@@ -4,6 +4,7 @@ import { openStore } from '../../src/store/open.ts'
 import { charging } from './contract/charging.ts'
 import { feed } from './contract/feed.ts'
 import type { Home } from './contract/home.ts'
+import { keys } from './contract/keys.ts'
 import { partners } from './contract/partners.ts'
 import { people } from './contract/people.ts'
 import { places } from './contract/places.ts'
@@ -23,6 +24,7 @@ const promises = {
   'keeps questions': questions,
   'keeps partners': partners,
   'keeps one ordered feed': feed,
+  'knows what its keys have made': keys,
   'changes all or nothing': transactions,
   'has one schema': schema,
 }

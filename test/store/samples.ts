@@ -75,7 +75,7 @@ export function aSession(told: Partial<Session> & { vehicle: string }): Session 
     socEnd: 80,
     energyKwh: 17.2,
     maxPowerKw: 6.6,
-    odometerKm: 48211.3,
+    odometerKm: null,
     endReason: null,
     abortReason: null,
     post: 'A3',
@@ -96,7 +96,7 @@ export function aFact(told: Partial<Fact> = {}): Fact {
     energyKwh: null,
     powerKw: 6.6,
     durationS: 60,
-    odometerKm: 48211.3,
+    odometerKm: null,
     reason: null,
     ...told,
   }

@@ -12,7 +12,7 @@ export type Partner = {
   pushUrl: string | null
   pushEnabled: boolean
   pushState: PushState
-  /** Standard Webhooks secret, `whsec_…`. */
+  /** Standard Webhooks secret, `whsec_…`; empty where the key that sealed it is lost. */
   pushSecret: string
   /** The last feed number the partner has received by push. */
   cursorSeq: number

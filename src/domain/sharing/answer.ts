@@ -41,6 +41,9 @@ export function refusal(
   if (place?.flag === 'never' && question.kind === 'share' && given !== 'never') {
     return 'the position of this place was erased'
   }
+  if (place?.position === null && (given === 'always' || given === 'once')) {
+    return 'the position of this place is lost: the next charge there is asked about again'
+  }
   if (question.choice === given) return null
   if (question.kind === 'abort') {
     return verdicts[session.flag].aborted.publish ? null : 'the charge is not shared any more'

@@ -8,6 +8,7 @@ import { asked, type Patience, type Question, type QuestionKind } from './questi
 import type { Vehicle } from './vehicle.ts'
 
 const DAY_MS = 86_400_000
+const TELLING_MS = 3_600_000
 
 /** All that one decision changes, as data; the store keeps it in one transaction. */
 export type Changes = {
@@ -69,12 +70,24 @@ export function withdraw(session: Session, now: number): Changes {
   return event ? { ...noChanges, sessions: [untold], events: [event] } : noChanges
 }
 
-/** Whether partners may learn of a session now, after the owner's wish about timing. */
+/**
+ * Whether partners may learn now how a session stands, after the owner's wish about timing. A
+ * charge that goes on again after its end, or whose owner has changed his wish, tells nothing
+ * until it has ended.
+ */
 export function isDue(session: Session, vehicle: Vehicle, now: number): boolean {
   if (vehicle.timing === 'live') return true
   if (session.endedAt === null) return false
-  if (vehicle.timing === 'afterDeparture') return true
-  return now >= (Math.floor(session.endedAt / DAY_MS) + 1) * DAY_MS
+  if (vehicle.timing === 'afterDeparture' || session.publicId !== null) return true
+  return tellsOfDays(now) && now >= (Math.floor(session.endedAt / DAY_MS) + 1) * DAY_MS
+}
+
+/**
+ * Whether it is the hour after midnight (UTC), in which charges of past days are told. At no other
+ * time: that an end was never told is noticed when the car is next heard, perhaps at home.
+ */
+export function tellsOfDays(now: number): boolean {
+  return now % DAY_MS < TELLING_MS
 }
 
 type Told = { session: Session; event: Draft | null }
@@ -84,7 +97,7 @@ function told(before: Session | null, after: Session, around: Around): Told {
   if (!verdicts[after.flag][after.status].publish) return takenBack(after, now)
   const silent: Told = { session: after, event: null }
   if (!place?.position) return silent
-  if (after.publicId === null && !isDue(after, vehicle, now)) return silent
+  if (!isDue(after, vehicle, now)) return silent
   const view = viewOf(after, place.position, vehicle)
   if (after.publicId !== null && before?.place === after.place) {
     if (isSame(viewOf(before, place.position, vehicle), view)) return silent

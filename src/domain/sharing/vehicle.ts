@@ -8,7 +8,10 @@ export const VehicleId = z
   .regex(/^[A-Za-z0-9_-]{1,32}$/, 'must be 1 to 32 of A-Z a-z 0-9 _ -')
   .meta({ description: 'Unique on the server, compared without case', example: 'JIMBO-1' })
 
-/** When partners learn of a shared charge: at once, after its end, or the day after, dates only. */
+/**
+ * When partners learn of a shared charge: at once, after its end, or in the first hour (UTC) of a
+ * later day, dates only.
+ */
 export const Timing = z.enum(['live', 'afterDeparture', 'day'])
 export type Timing = z.infer<typeof Timing>
 

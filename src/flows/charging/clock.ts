@@ -1,7 +1,7 @@
 /** What time alone does to charges: silent ones end, and those that had to wait are published. */
 import { closed } from '../../domain/charging/course.ts'
 import type { Session } from '../../domain/charging/session.ts'
-import { settle } from '../../domain/sharing/settle.ts'
+import { settle, tellsOfDays } from '../../domain/sharing/settle.ts'
 import { isNews, keep } from '../keep.ts'
 import type { World } from '../ports.ts'
 import type { Tables } from '../tables.ts'
@@ -24,9 +24,10 @@ export function closeSilent(world: Needs) {
   }
 }
 
-/** Publishes the sessions of past days that waited for it; returns how many were looked at. */
+/** Publishes in its hour the sessions of past days that waited; returns how many were looked at. */
 export function releaseDue(world: Needs) {
   return async (now: number): Promise<number> => {
+    if (!tellsOfDays(now)) return 0
     const today = now - (now % DAY_MS)
     const waiting = await world.store.read.sessions.unpublished(today, 1000)
     for (const { id } of waiting) await resettle(world, id, now, (session) => session)

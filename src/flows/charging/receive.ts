@@ -25,8 +25,11 @@ export type Receipt = {
   session: string | null
 }
 
-/** A vehicle whose module has shown its secret; the receipt is given only while it still holds. */
-export type Module = Pick<Vehicle, 'id' | 'secretHash'>
+/**
+ * A vehicle whose module has shown its secret; the receipt is given only while `holds` says so of
+ * what is kept of the vehicle's secret then.
+ */
+export type Module = { id: string; holds: (secretHash: string) => boolean }
 
 /** Messages of one vehicle, in the order they came; resolves once they are durable. */
 export type Receive = (module: Module, messages: Message[], source: string) => Promise<Receipt[]>
@@ -107,7 +110,7 @@ async function takeAll(world: Needs, tables: Tables, batch: Waiting[]): Promise<
   const kept: Kept = { receipts: [], news: false }
   for (const one of batch) {
     const vehicle = vehicles.get(one.module.id)
-    if (vehicle?.secretHash !== one.module.secretHash) {
+    if (!vehicle || !one.module.holds(vehicle.secretHash)) {
       throw new Refusal('unauthorized', 'no or wrong credential')
     }
     const receipts: Receipt[] = []

@@ -64,6 +64,7 @@ export async function countEnded(
   return ended.length
 }
 
+/** What is left of its messages keeps their repeats from bringing it back, for a while. */
 async function erase(tables: Tables, { id }: Session): Promise<void> {
   await tables.messages.forget(id)
   await tables.sessions.remove(id)

@@ -74,11 +74,14 @@ export function renewPartnerToken(world: Needs) {
   }
 }
 
-/** A new secret for signing pushes. */
+/** A new secret for signing pushes, which are tried with it at once. */
 export function renewPushSecret(world: Needs) {
   return async (id: string): Promise<{ partner: Partner; pushSecret: string }> => {
     const pushSecret = newSecret()
-    return { partner: await change(world, id, (before) => ({ ...before, pushSecret })), pushSecret }
+    const anew = { pushSecret, tries: 0, dueAt: null }
+    const partner = await change(world, id, (before) => ({ ...before, ...anew }))
+    world.bell.ring()
+    return { partner, pushSecret }
   }
 }
 

@@ -33,10 +33,12 @@ const PartnerView = z
       state: z.enum(['none', 'unproven', 'proven', 'gone']),
       failures: z.number().int(),
       nextTryAt: z.string().nullable(),
+      problem: z.string().nullable().meta({ description: 'What the partner must do first, if so' }),
     }),
     createdAt: z.string(),
   })
   .meta({ id: 'Partner' })
+const NO_SECRET = 'no secret to sign with: get a new one, POST /v1/partners/me/push-secret'
 const Joined = z
   .strictObject({ partner: PartnerView, token: z.string(), pushSecret: z.string() })
   .meta({ id: 'Joined', description: 'Token and secret are shown this once' })
@@ -202,6 +204,7 @@ function showPartner(partner: Partner): z.infer<typeof PartnerView> {
     state: pushState,
     failures: tries,
     nextTryAt: dueAt === null ? null : rfc3339(dueAt),
+    problem: partner.pushSecret === '' ? NO_SECRET : null,
   }
   return { id, name, email, license, push, createdAt: rfc3339(createdAt) }
 }
