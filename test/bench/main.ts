@@ -9,6 +9,7 @@ import { build, type Child, product, start } from '../child.ts'
 import { median, quantile, spread, table } from './figures.ts'
 import { type Car, fleetOf, nextRequest, PRIVATE, PUBLIC } from './fleet.ts'
 import { closedLoop, CONNECTIONS, type Leg, openLoop } from './load.ts'
+import { lookups } from './lookup.ts'
 import { seed } from './seed.ts'
 import { type Target, targetTable, verdictOf } from './targets.ts'
 
@@ -33,10 +34,23 @@ type Servers = Record<Name, Child>
 type Round = Record<Name | 'batches', Leg>
 type Tail = Record<'product' | 'bare', { p50: number; p99: number }>
 /** How long a run is, in seconds and rounds. */
-type Length = { fleet: number; warmUpS: number; rounds: number; legS: number; openS: number }
+type Length = {
+  fleet: number
+  warmUpS: number
+  rounds: number
+  legS: number
+  openS: number
+  lookup: { rows: number; rounds: number }
+}
 
-const full: Length = { fleet: 10_000, warmUpS: 3, rounds: 5, legS: 2.5, openS: 2 }
-const quick: Length = { fleet: 2000, warmUpS: 1, rounds: 2, legS: 1.4, openS: 0.7 }
+const full: Length = {
+  ...{ fleet: 10_000, warmUpS: 3, rounds: 5, legS: 2.5, openS: 2 },
+  lookup: { rows: 1_000_000, rounds: 5 },
+}
+const quick: Length = {
+  ...{ fleet: 2000, warmUpS: 1, rounds: 2, legS: 1.4, openS: 0.7 },
+  lookup: { rows: 50_000, rounds: 2 },
+}
 
 const { values: asked } = parseArgs({
   options: {
@@ -61,7 +75,9 @@ async function bench(length: Length): Promise<void> {
     const named = startAll(folder, key)
     servers.push(...Object.values(named))
     const { rounds, tails } = await measured(named, fleet, length)
-    await report(await named.product.url, rounds, tails)
+    const look = await lookups(folder, key, length.lookup)
+    say(look.text)
+    await report(await named.product.url, { rounds, tails, found: look.target })
   } finally {
     await Promise.all(servers.map((server) => server.stop()))
     rmSync(folder, { recursive: true, force: true })
@@ -146,8 +162,10 @@ function turned<T>(list: readonly T[], by: number): T[] {
   return list.map((_, i) => list[(i + by) % list.length]!)
 }
 
-async function report(url: string, rounds: Round[], tails: Tail[]): Promise<void> {
-  const targets = targetsOf(rounds, tails)
+type Measured = { rounds: Round[]; tails: Tail[]; found: Target }
+
+async function report(url: string, { rounds, tails, found }: Measured): Promise<void> {
+  const targets = [...targetsOf(rounds, tails), found]
   say(`\nOne message a request, ${rounds.length} rounds (min / median / max):`)
   say(table([HEAD, ...NAMES.map((name) => rowOf(name, rounds))]))
   const batched = rounds.map(({ batches }) => batches.rate * BATCH)

@@ -33,7 +33,8 @@ export async function seed(folder: string, key: Buffer, fleet: Car[]): Promise<n
   return addCells(file, vehicles, vault)
 }
 
-function vehicleOf({ id, token }: Car, vault: Vault): Vehicle {
+/** A vehicle of the fleet as the store keeps it. */
+export function vehicleOf({ id, token }: Car, vault: Vault): Vehicle {
   return {
     id,
     label: id,
