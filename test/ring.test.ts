@@ -65,7 +65,7 @@ it('lets a given key win, and then makes no file', () => {
 })
 
 it('changes no key that the environment gives, and says how it is done', () => {
-  const ring = openRing(data, { ...nothing, secretKey: `${one.toString('base64')}` })
+  const ring = openRing(data, { ...nothing, secretKey: one.toString('base64') })
 
   expect(ring.rotate).toThrow(/CHARGESHARE_SECRET_KEY gives the keys: .* keys reseal/)
   expect(() => ring.drop(keyIdOf(one))).toThrow('CHARGESHARE_SECRET_KEY')

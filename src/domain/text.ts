@@ -13,6 +13,14 @@ export function line(max: number) {
     .refine((text) => !UNSEEN.test(text), 'must not contain control characters')
 }
 
+/** An absolute URL, nothing unseen in it either. */
+export function link(max: number) {
+  return z
+    .url()
+    .max(max)
+    .refine((text) => !UNSEEN.test(text), 'must not contain control characters')
+}
+
 /** RFC 3339 with a zone on the wire, milliseconds since 1970 inside. */
 export const time = z.iso
   .datetime({ offset: true, error: 'must be an RFC 3339 time with a zone' })

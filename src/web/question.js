@@ -58,13 +58,23 @@ function say(title, about) {
 function describe({ vehicleId, session }) {
   const parts = [vehicleId, time(session.startedAt)]
   if (session.soc.start !== null) parts.push(`from ${session.soc.start} %`)
-  if (session.energyKwh !== null) parts.push(`${session.energyKwh} kWh`)
-  return parts.join(' · ')
+  if (session.energyKwh) parts.push(`${session.energyKwh} kWh`)
+  // A line breaks between the parts, never between a number and its unit.
+  return parts.map((part) => part.replaceAll(' ', '\u00a0')).join(' · ')
+}
+
+/** Where it is, for the map app of the phone: no map is loaded from anywhere. */
+function showPlace(position) {
+  at('place').hidden = !position
+  if (!position) return
+  at('place').textContent = `${position.lat.toFixed(4)}, ${position.lon.toFixed(4)}`
+  at('place').href = `geo:${position.lat},${position.lon}`
 }
 
 function show(question) {
   const kind = kinds[question.kind]
   say(kind.title, describe(question))
+  showPlace(question.location?.position)
   at('post-field').hidden = question.kind !== 'share'
   at('choices').replaceChildren(
     ...kind.choices.map(([value, title, meaning]) => {
@@ -109,6 +119,8 @@ try {
 } catch (error) {
   if (error.status === 401)
     say('Please sign in', 'Open this question from its notification, or sign in first.')
+  else if (error.status === 403)
+    say('Not your question', 'Somebody else is signed in on this device.')
   else if (error.status === 404)
     say('This question is gone', 'It was settled or withdrawn meanwhile.')
   else say('The server was not reached', 'Please try again in a moment.')

@@ -5,10 +5,9 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
-import type { Store } from '../../src/flows/ports.ts'
 import { openVault } from '../../src/outbound/vault.ts'
 import type { Engine } from '../../src/store/driver.ts'
-import { openStore, type Where } from '../../src/store/open.ts'
+import type { Where } from '../../src/store/open.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 
@@ -27,17 +26,6 @@ export const testVault = openVault(() => [new Uint8Array(32).fill(7)])
 /** The bare engine below a store, to look at its rows. */
 export function openEngine(where: Where): Engine {
   return 'file' in where ? openSqlite(where.file) : openPostgres(where.url)
-}
-
-/** A store on a SQLite file of its own, which is removed when the store closes. */
-export async function openTestStore(): Promise<Store> {
-  const ground = await startSqlite()
-  const store = await openStore(await ground.fresh(), testVault)
-  const close = async () => {
-    await store.close()
-    await ground.stop()
-  }
-  return { ...store, close }
 }
 
 async function startSqlite(): Promise<Ground> {

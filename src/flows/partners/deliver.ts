@@ -166,6 +166,8 @@ async function post(world: Needs, partner: Partner, parcel: Parcel): Promise<Del
     const now = await tables.partners.get(partner.id)
     // The partner may have moved, or asked for a replay, while the request was under way.
     if (now?.pushUrl !== partner.pushUrl || now?.cursorSeq !== partner.cursorSeq) return
+    // That the old secret failed says nothing of a new one.
+    if (delivery.error !== null && now.pushSecret !== partner.pushSecret) return
     await tables.partners.set(after(world, now, parcel, answered, delivery))
   })
   const result = delivery.error === null ? 'delivered' : 'failed'

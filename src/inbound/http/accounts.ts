@@ -12,12 +12,10 @@ const password = z.string().min(10, 'must have at least 10 characters').max(200)
 const NewOwner = z
   .strictObject({ email, password, name: line(100).optional() })
   .meta({ id: 'NewOwner', example: { email: 'jimbo@example.org', password: 'a long pass phrase' } })
-const Credentials = z
-  .strictObject({ email: z.string().max(254), password: z.string().max(200) })
-  .meta({
-    id: 'Credentials',
-    example: { email: 'jimbo@example.org', password: 'a long pass phrase' },
-  })
+const Credentials = z.strictObject({ email: line(254), password: z.string().max(200) }).meta({
+  id: 'Credentials',
+  example: { email: 'jimbo@example.org', password: 'a long pass phrase' },
+})
 const OwnerView = z
   .strictObject({
     id: z.string(),

@@ -1,6 +1,6 @@
 /** Reads a JSON body: bounded, of the right type, and without keys that reach into prototypes. */
 import type { Request } from 'express'
-import { Problem } from './problem.ts'
+import { escaped, Problem } from './problem.ts'
 
 /** The largest body in bytes. */
 const LARGEST = 1024 * 1024
@@ -12,10 +12,14 @@ export async function readJson(req: Request): Promise<unknown> {
   if (!/^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(type)) {
     throw new Problem(415, 'the body must be application/json')
   }
+  if (!/^(identity)?$/i.test(req.headers['content-encoding'] ?? '')) {
+    // RFC 9110, section 12.5.3: so the client learns that it was the encoding.
+    throw new Problem(415, 'the body must not be compressed', [], { 'accept-encoding': 'identity' })
+  }
   const text = await readText(req)
   const value = parsed(text)
   // A cheap look at the text first: almost no body needs the walk.
-  if (POLLUTING.test(text)) refusePolluting(value, '')
+  if (POLLUTING.test(text)) refusePolluting(value)
   return value
 }
 
@@ -37,9 +41,10 @@ function readText(req: Request): Promise<string> {
         reject(new Problem(400, 'the body is not UTF-8'))
       }
     })
-    req.on('error', reject)
+    const broken = () => reject(new Problem(400, 'the body was not sent whole'))
+    req.on('error', broken)
     req.on('close', () => {
-      if (!req.complete) reject(new Problem(400, 'the body was not sent whole'))
+      if (!req.complete) broken()
     })
   })
 }
@@ -59,15 +64,24 @@ function parsed(text: string): unknown {
   }
 }
 
-function refusePolluting(value: unknown, pointer: string): void {
-  if (typeof value !== 'object' || value === null) return
-  for (const [key, inner] of Object.entries(value)) {
-    const at = `${pointer}/${key}`
-    if (key === '__proto__' || key === 'constructor' || key === 'prototype') {
-      throw new Problem(422, `the key ${key} is not allowed`, [
-        { pointer: at, detail: 'not allowed' },
-      ])
+/** With a list of its own in place of recursion: a stranger's nesting must not exhaust the stack. */
+function refusePolluting(value: unknown): void {
+  const left: { value: unknown; parent: Step | null }[] = [{ value, parent: null }]
+  for (let next = left.pop(); next; next = left.pop()) {
+    if (typeof next.value !== 'object' || next.value === null) continue
+    for (const [key, inner] of Object.entries(next.value)) {
+      const step = { key, parent: next.parent }
+      if (/^(__proto__|constructor|prototype)$/.test(key)) throw polluting(step)
+      left.push({ value: inner, parent: step })
     }
-    refusePolluting(inner, at)
   }
+}
+
+type Step = { key: string; parent: Step | null }
+
+function polluting(step: Step): Problem {
+  let pointer = ''
+  for (let at: Step | null = step; at; at = at.parent) pointer = `/${escaped(at.key)}${pointer}`
+  const detail = `the key ${step.key} is not allowed`
+  return new Problem(422, detail, [{ pointer, detail: 'not allowed' }])
 }

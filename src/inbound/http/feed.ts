@@ -79,12 +79,17 @@ async function pull(
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
   res.setHeader('etag', etag)
   res.setHeader('link', `</v1/charges?after=${page.next}>; rel="next"`)
-  if (req.headers['if-none-match'] === etag) {
+  if (isKnown(etag, req.headers['if-none-match'] ?? '')) {
     res.writeHead(304).end()
     return null
   }
   res.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(body)
   return null
+}
+
+/** RFC 9110, section 13.1.2: a list, compared weakly, since proxies weaken what they compress. */
+function isKnown(etag: string, known: string): boolean {
+  return known.split(',').some((one) => ['*', etag, `W/${etag}`].includes(one.trim()))
 }
 
 /** An event a line, and at last a line with the cursor to go on from. */

@@ -85,11 +85,28 @@ function checked(
   return result.data
 }
 
-/** The bearer token; owners may come with the web app's cookie instead. */
+/**
+ * The bearer token; owners may come with the web app's cookie instead. A module's password is one
+ * that its owner chose: it may hold spaces, and letters that come as the bytes of UTF-8.
+ */
 function tokenOf(req: Request, auth: Auth): string {
-  const header = /^Bearer +(\S+)$/i.exec(req.headers.authorization ?? '')?.[1]
-  if (header !== undefined || (auth !== 'owner' && auth !== 'answerer')) return header ?? ''
+  const header = /^Bearer +(.+)$/i.exec(req.headers.authorization ?? '')?.[1]
+  if (header !== undefined) return ASCII.test(header) ? header : utf8(header)
+  if ((auth !== 'owner' && auth !== 'answerer') || isFromElsewhere(req)) return ''
   return /(?:^|;\s*)session=([^;]+)/.exec(req.headers.cookie ?? '')?.[1] ?? ''
+}
+
+const ASCII = /^[\x20-\x7e]*$/
+
+/** Node reads headers as Latin-1. */
+function utf8(header: string): string {
+  return Buffer.from(header, 'latin1').toString()
+}
+
+/** A form or a script of another site, also of one beside ours that SameSite lets pass. */
+function isFromElsewhere(req: Request): boolean {
+  const site = req.headers['sec-fetch-site'] ?? 'none'
+  return req.method !== 'GET' && req.method !== 'HEAD' && site !== 'none' && site !== 'same-origin'
 }
 
 async function callerOf(

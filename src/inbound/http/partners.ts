@@ -2,13 +2,13 @@
 import { z } from 'zod'
 import type { Delivery, Partner } from '../../domain/partners/partner.ts'
 import { LICENSE } from '../../domain/sharing/event.ts'
-import { line, rfc3339, time } from '../../domain/text.ts'
+import { line, link, rfc3339, time } from '../../domain/text.ts'
 import type { Service } from '../../flows/service.ts'
 import { listed, listOf, ListQuery, pageOf } from './lists.ts'
 import { type AnyRoute, route } from './route.ts'
 
 const PushWish = z.strictObject({
-  url: z.url().max(2000).nullable().optional().meta({ example: 'https://partner.example/hook' }),
+  url: link(2000).nullable().optional().meta({ example: 'https://partner.example/hook' }),
   enabled: z.boolean().optional(),
 })
 const NewPartner = z

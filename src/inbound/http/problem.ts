@@ -108,7 +108,7 @@ export function faultsOf(error: { issues: z.core.$ZodIssue[] }, base = ''): Faul
   })
 }
 
-/** RFC 6901, section 3. */
-function escaped(step: string): string {
+/** A key as it stands in a JSON Pointer (RFC 6901, section 3). */
+export function escaped(step: string): string {
   return step.replaceAll('~', '~0').replaceAll('/', '~1')
 }

@@ -1,6 +1,7 @@
 /** What owners and their devices call about questions: the inbox, the answers, web push. */
 import { z } from 'zod'
 import { Answer } from '../../domain/sharing/answer.ts'
+import { link } from '../../domain/text.ts'
 import type { Service } from '../../flows/service.ts'
 import { listed, listOf, ListQuery, pageOf } from './lists.ts'
 import { type AnyRoute, route } from './route.ts'
@@ -17,7 +18,7 @@ const key = (bytes: number) =>
     .refine((text) => Buffer.from(text, 'base64url').length === bytes, `must be ${bytes} bytes`)
 const Device = z
   .object({
-    endpoint: z.url().max(1000).meta({ example: 'https://push.example.org/abc' }),
+    endpoint: link(1000).meta({ example: 'https://push.example.org/abc' }),
     keys: z.strictObject({ p256dh: key(65), auth: key(16) }),
   })
   .meta({ id: 'PushSubscription', description: "A browser's PushSubscription.toJSON()" })

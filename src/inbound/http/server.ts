@@ -1,6 +1,6 @@
 /** The HTTP server: Express on Node's own server, every visitor's routes, and a calm end. */
 import http from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import compression from 'compression'
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import helmet from 'helmet'
@@ -21,6 +21,11 @@ import { privacyRoutes } from './privacy.ts'
 import { Problem, problemOf, sendProblem } from './problem.ts'
 import { questionRoutes } from './questions.ts'
 import type { AnyRoute } from './route.ts'
+
+/** How long a client may take to send one request. */
+const SENDING_MS = 60_000
+/** How long requests under way are waited for at the end. */
+const PATIENCE_MS = 4000
 
 /** What the HTTP room needs to know beside the service. */
 export type HttpOptions = {
@@ -56,7 +61,8 @@ export function openHttp(service: Service, options: HttpOptions): HttpServer {
     )
   }
   const app = application(service, options, unready, closing.signal)
-  const server = http.createServer(prototypesOf(app), app)
+  const server = http.createServer({ ...prototypesOf(app), requestTimeout: SENDING_MS }, app)
+  const end = ending(server)
   return {
     app,
     server,
@@ -65,17 +71,37 @@ export function openHttp(service: Service, options: HttpOptions): HttpServer {
         server.once('error', reject)
         server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
       }),
-    close: () =>
-      new Promise((resolve) => {
-        closing.abort()
-        // A connection that was busy a moment ago is idle now, and would be kept alive for nothing.
-        const sweep = setInterval(() => server.closeIdleConnections(), 50)
-        server.close(() => {
-          clearInterval(sweep)
-          resolve()
-        })
-      }),
+    close: () => {
+      closing.abort()
+      return end()
+    },
   }
+}
+
+/** Ends the server once the requests under way are answered, or soon. */
+function ending(server: http.Server): () => Promise<void> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  const sweep = () => {
+    // A connection that was busy a moment ago is idle now, and would be kept alive for nothing.
+    server.closeIdleConnections()
+    // Browsers open connections before they need them: to Node these are not idle.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+  }
+  return () =>
+    new Promise((resolve) => {
+      const sweeping = setInterval(sweep, 50)
+      // Who began a request and does not send the rest must not keep the house open.
+      const cut = setTimeout(() => server.closeAllConnections(), PATIENCE_MS)
+      server.close(() => {
+        clearInterval(sweeping)
+        clearTimeout(cut)
+        resolve()
+      })
+    })
 }
 
 function application(
@@ -88,8 +114,10 @@ function application(
   app.disable('x-powered-by')
   app.set('etag', false)
   app.set('query parser', 'simple')
-  app.use((_, res, next) => {
+  app.use((req, res, next) => {
     res.setHeader('x-content-type-options', 'nosniff')
+    // PostgreSQL takes no NUL in a text, and nothing of ours holds one.
+    if (req.url.includes('%00')) throw new Problem(400, 'the URL holds a NUL')
     if (!closing.aborted) return next()
     throw new Problem(503, 'the server is closing', [], { 'retry-after': '5', connection: 'close' })
   })

@@ -1,6 +1,7 @@
 /** What the keys have made, as the store promises to tell it and to hand it out for a new key. */
 import { expect, it } from 'vitest'
 import type { Vehicle } from '../../../src/domain/sharing/vehicle.ts'
+import { keeping } from '../../../src/flows/keys.ts'
 import type { Store, Vault } from '../../../src/flows/ports.ts'
 import { openVault } from '../../../src/outbound/vault.ts'
 import { openStore } from '../../../src/store/open.ts'
@@ -14,6 +15,7 @@ const stranger = openVault(() => [fresh])
 const [oldId, freshId] = [before.keyIds()[0]!, stranger.keyIds()[0]!]
 
 const fix = { at: 5000, position: central, odometerKm: null }
+const bell = { ring: () => {}, wait: async () => {} }
 const page = { after: null, limit: 100 }
 
 /** Cars of every kind and a partner, all kept under one key. */
@@ -133,6 +135,51 @@ export function keys(home: Home): void {
     expect(await sealedBefore()).toEqual([])
     expect(await store.read.partners.get(partner.id)).toEqual(partner)
     await store.close()
+  })
+
+  it('is moved to the current key as a whole, but for a place whose position was erased', async () => {
+    const { opened, cars } = await filled(home)
+    const store = await opened(after)
+    await keeping({ store, vault: after, bell }).reseal()
+    expect(await older(store)).toEqual([])
+    const uses = await store.read.keys.uses()
+    expect(uses.filter(({ key }) => key === oldId)).toEqual([
+      { key: oldId, kind: 'place', rows: 1 },
+    ])
+    expect(uses.filter(({ key }) => key === freshId)).toHaveLength(6)
+    await store.close()
+
+    const alone = await opened(stranger)
+    const { id } = cars.seen
+    const seen = await alone.read.vehicles.get(id)
+    expect(seen).toEqual({ ...cars.seen, secretHash: expect.any(String) })
+    expect(stranger.isHash('vehicle', `${id} secret of ${id}`, seen!.secretHash)).toBe(true)
+    const [hit] = await alone.read.places.near(cars.placed, central)
+    expect(hit).toMatchObject({ stale: false, place: { position: central } })
+    expect(await keeping({ store: alone, vault: stranger, bell }).lost()).toBeNull()
+    await alone.close()
+  })
+
+  it('loses no secret that an owner renews while all is moved', async () => {
+    const { opened, cars } = await filled(home)
+    const store = await opened(after)
+    const ids = Object.values(cars).map(({ id }) => id)
+    await Promise.all([
+      keeping({ store, vault: after, bell }).reseal(),
+      ...ids.map((id) =>
+        store.write(async ({ vehicles }) => {
+          await vehicles.lock(id)
+          await vehicles.setSecret(id, `hash of ${id}`, `new secret of ${id}`)
+        }),
+      ),
+    ])
+    await store.close()
+    const reader = await opened(openVault(() => [new Uint8Array(32).fill(9), fresh]))
+    const kept = await reader.write(({ vehicles }) => vehicles.older(page))
+    expect(kept.map(({ vehicle, secret }) => [vehicle.secretHash, secret])).toEqual(
+      ids.map((id) => [`hash of ${id}`, `new secret of ${id}`]),
+    )
+    await reader.close()
   })
 
   it('sets a fact about itself once where it is told to add it', async () => {
