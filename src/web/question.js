@@ -118,7 +118,7 @@ try {
   at('title').focus()
 } catch (error) {
   if (error.status === 401)
-    say('Please sign in', 'Open this question from its notification, or sign in first.')
+    say('Only for its owner', 'Please open this question from its notification.')
   else if (error.status === 403)
     say('Not your question', 'Somebody else is signed in on this device.')
   else if (error.status === 404)
