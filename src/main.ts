@@ -18,9 +18,22 @@ try {
     await house.close()
   })
 } catch (error) {
-  const faults = error instanceof Misset ? error.faults : [(error as Error).message]
+  const faults = error instanceof Misset ? error.faults : [inWords(error)]
   for (const fault of faults) process.stderr.write(`ChargeShare cannot start: ${fault}\n`)
   process.exitCode = 1
+}
+
+/** What the system says, with the setting that can change it. */
+function inWords(error: unknown): string {
+  const { code = '', message } = error as { code?: string; message: string }
+  const said = message || code
+  if (/^(EADDRINUSE|EACCES)$/.test(code)) return `${said}: choose another CHARGESHARE_PORT`
+  if (/^(EADDRNOTAVAIL|ENOTFOUND)$/.test(code)) return `${said}: see CHARGESHARE_HOST`
+  if (/^SQLITE_/.test(code)) return `${said}: see the database in CHARGESHARE_DATA`
+  if (/^(ECONNREFUSED|ETIMEDOUT|28\w{3}|3D000)$/.test(code)) {
+    return `${said}: see CHARGESHARE_DATABASE_URL`
+  }
+  return said
 }
 
 function welcome({ url, secrets }: House, data: string, isPostgres: boolean): void {

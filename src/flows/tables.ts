@@ -103,6 +103,8 @@ export type Messages = {
   add: (vehicle: string, fact: Fact, kept: KeptMessage, receivedAt: number) => Promise<void>
   /** The messages of sessions, each with its session. */
   of: (sessions: string[]) => Promise<{ fact: Fact; session: string | null }[]>
+  /** All that is kept of a vehicle's messages, oldest first. */
+  held: (vehicle: string) => Promise<Fact[]>
   move: (vehicle: string, key: string, session: string) => Promise<void>
   /** Empties the messages of a session; what is left makes their repeats harmless. */
   forget: (session: string) => Promise<void>
@@ -176,6 +178,7 @@ export type Owners = {
   add: (owner: Owner) => Promise<boolean>
   remove: (id: string) => Promise<void>
   login: (tokenHash: string) => Promise<Login | null>
+  logins: (owner: string) => Promise<Login[]>
   addLogin: (login: Login) => Promise<void>
   removeLogin: (tokenHash: string) => Promise<void>
   removeLoginsBefore: (expiresAt: number) => Promise<number>

@@ -11,6 +11,8 @@ const ADD = `
 const OF = `
   select id as key, type, at, place, session, facts from message
   where session in (??) and type <> 'telemetry'`
+const HELD = `
+  select id as key, type, at, place, facts from message where vehicle = ? order by at, id`
 const MOVE = 'update message set session = ? where vehicle = ? and id = ?'
 const FORGET = `
   update message set session = null, place = null, facts = '{}' where session = ?`
@@ -31,6 +33,10 @@ export function messagesOf(db: Db): Messages {
       await db.run(ADD, vehicle, key, digest, type, at, session, place, facts, receivedAt)
     },
     of: async (sessions) => (await db.all<Row>(OF, JSON.stringify(sessions))).map(messageIn),
+    held: async (vehicle) => {
+      const rows = await db.all<Omit<Row, 'session'>>(HELD, vehicle)
+      return rows.map((row) => messageIn({ ...row, session: null }).fact)
+    },
     move: async (vehicle, key, session) => void (await db.run(MOVE, session, vehicle, key)),
     forget: async (session) => void (await db.run(FORGET, session)),
     removeBefore: (all, passing) => db.run(REMOVE_BEFORE, all, passing),

@@ -12,6 +12,8 @@ const REMOVE = 'delete from owner where id = ?'
 
 const LOGIN_COLUMNS = 'token_hash, owner, created_at, expires_at'
 const LOGIN = `select ${named(LOGIN_COLUMNS)} from login where token_hash = ?`
+const LOGINS = `
+  select ${named(LOGIN_COLUMNS)} from login where owner = ? order by created_at`
 const ADD_LOGIN = `insert into login (${LOGIN_COLUMNS}) values (?, ?, ?, ?)`
 const REMOVE_LOGIN = 'delete from login where token_hash = ?'
 const REMOVE_LOGINS_BEFORE = 'delete from login where expires_at < ?'
@@ -26,6 +28,7 @@ export function ownersOf(db: Db): Owners {
     remove: async (id) => void (await db.run(REMOVE, id)),
 
     login: (tokenHash) => db.get<Login>(LOGIN, tokenHash),
+    logins: (owner) => db.all<Login>(LOGINS, owner),
     addLogin: async ({ tokenHash, owner, createdAt, expiresAt }) =>
       void (await db.run(ADD_LOGIN, tokenHash, owner, createdAt, expiresAt)),
     removeLogin: async (tokenHash) => void (await db.run(REMOVE_LOGIN, tokenHash)),

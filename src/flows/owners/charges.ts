@@ -33,7 +33,9 @@ export function exportOwner(world: Pick<World, 'store' | 'clock' | 'ids' | 'poli
       locations: await listLocations(world)(owner, null, ALL),
       charges: await listCharges(world)(owner, null, ALL),
       questions: await listQuestions(world)(owner, 'all', ALL),
+      messages: await Promise.all(vehicles.map(({ id }) => tables.messages.held(id))),
       subscriptions: await tables.subscriptions.of(owner),
+      logins: await tables.owners.logins(owner),
     }
   }
 }

@@ -114,22 +114,37 @@ function ownRoutes(service: Service): AnyRoute[] {
   ]
 }
 
-function exported(owner: Owner, held: Awaited<ReturnType<Service['exportOwner']>>) {
+type Held = Awaited<ReturnType<Service['exportOwner']>>
+
+function exported(owner: Owner, held: Held) {
   return {
     owner: showOwner(owner),
-    vehicles: held.vehicles.map(showVehicle),
+    vehicles: held.vehicles.map((vehicle, i) => ({
+      ...showVehicle(vehicle),
+      lastFix: vehicle.fix && { ...vehicle.fix, at: rfc3339(vehicle.fix.at) },
+      messages: (held.messages[i] ?? []).map(showFact),
+    })),
     consents: held.consents.map(({ id: _, at, ...consent }) => ({ at: rfc3339(at), ...consent })),
     locations: held.locations.map(showLocation),
     charges: held.charges.map(showCharge),
     questions: held.questions.map(showQuestion),
     subscriptions: held.subscriptions.map(({ id, endpoint }) => ({ id, endpoint })),
+    signIns: held.logins.map(({ createdAt, expiresAt }) => ({
+      at: rfc3339(createdAt),
+      until: rfc3339(expiresAt),
+    })),
     notHeld: [
       'positions of places that are never shared: erased when that was chosen; what is left are keyed tokens that say nothing',
-      'positions inside charge messages: used once and not kept',
+      'positions and odometer readings inside charge messages: used once and not kept',
       'charges at places where they are forgotten: only months and counts are kept',
       'passwords and tokens: only their hashes are kept (a module’s secret also encrypted)',
     ],
   }
+}
+
+/** What is kept of a message; its place is the id of a location. */
+function showFact({ key, odometerKm: _, ...fact }: Held['messages'][number][number]) {
+  return { ...fact, id: key.startsWith('#') ? key.slice(1) : null, at: rfc3339(fact.at) }
 }
 
 function signedIn({ owner, token }: { owner: Owner; token: string }) {

@@ -115,6 +115,8 @@ describe('an account', () => {
     const { body, headers } = await ann.get('/v1/owners/me/export').expect(200)
     expect(headers['content-disposition']).toContain('chargeshare.json')
     expect(body.vehicles).toHaveLength(1)
+    expect(body.vehicles[0].messages).toMatchObject([{ type: 'charge.started', soc: 30 }])
+    expect(body.signIns).toHaveLength(1)
     expect(body.locations[0].position).toEqual(place)
     expect(body.charges).toHaveLength(1)
     expect(body.questions).toHaveLength(1)
