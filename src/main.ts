@@ -29,7 +29,7 @@ function inWords(error: unknown): string {
   const said = message || code
   if (/^(EADDRINUSE|EACCES)$/.test(code)) return `${said}: choose another CHARGESHARE_PORT`
   if (/^(EADDRNOTAVAIL|ENOTFOUND)$/.test(code)) return `${said}: see CHARGESHARE_HOST`
-  if (/^SQLITE_/.test(code)) return `${said}: see the database in CHARGESHARE_DATA`
+  if (code.startsWith('SQLITE_')) return `${said}: see the database in CHARGESHARE_DATA`
   if (/^(ECONNREFUSED|ETIMEDOUT|28\w{3}|3D000)$/.test(code)) {
     return `${said}: see CHARGESHARE_DATABASE_URL`
   }
