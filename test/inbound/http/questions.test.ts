@@ -2,14 +2,14 @@
 import request from 'supertest'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openTestHouse, type TestHouse } from '../../house.ts'
-import { signUp } from './visitors.ts'
+import { feedOf, signUp } from './visitors.ts'
 
 let house: TestHouse
 let now = Date.parse('2026-11-21T12:00:00Z')
 let count = 0
 let ann: Awaited<ReturnType<typeof signUp>>
 let bob: Awaited<ReturnType<typeof signUp>>
-let car: { vehicleId: string; token: string }
+let car: Awaited<ReturnType<typeof ann.addCar>>
 
 beforeAll(async () => {
   house = await openTestHouse({ clock: () => now, timer: false })
@@ -23,17 +23,11 @@ beforeEach(async () => {
 })
 
 const place = { lat: 48.2, lon: 16.37 }
-const says = (message: object, { vehicleId, token } = car) =>
-  request(house.url)
-    .post(`/v1/vehicles/${vehicleId}/messages`)
-    .set('authorization', `Bearer ${token}`)
-    .send({ at: new Date(now - 60_000).toISOString(), ...message })
-    .expect(202)
+const says = (message: object) => car.says({ at: new Date(now - 60_000).toISOString(), ...message })
 const plugsIn = () => says({ type: 'charge.started', position: place, soc: 30 })
-const question = async () => (await ann.get('/v1/questions').expect(200)).body.items[0]
-const location = async () => (await ann.get('/v1/locations').expect(200)).body.items[0]
-const feed = async () =>
-  (await house.service.pullFeed({}, 1000, 0)).items.map((item) => JSON.parse(item))
+const question = () => ann.question()
+const location = () => ann.location()
+const feed = () => feedOf(house)
 
 describe('a question', () => {
   test('shows the charge and its place', async () => {

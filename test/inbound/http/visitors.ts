@@ -27,9 +27,16 @@ export async function signUp(house: TestHouse, email: string) {
     const added = await calls.post('/v1/vehicles').send({ vehicleId }).expect(201)
     const sharing = { optedIn, handle: { kind: 'anonymous' } }
     await calls.put(`/v1/vehicles/${vehicleId}/sharing`).send(sharing).expect(200)
-    return { vehicleId, token: String(added.body.token) }
+    const secret = String(added.body.token)
+    const says = (message: object) =>
+      as(house, secret).post(`/v1/vehicles/${vehicleId}/messages`).send(message).expect(202)
+    return { vehicleId, token: secret, says }
   }
-  return { ...calls, token, addCar }
+  /** The newest open question, and the first place, if there is one. */
+  const first = async (path: string) => (await calls.get(path).expect(200)).body.items[0]
+  const question = () => first('/v1/questions')
+  const location = () => first('/v1/locations')
+  return { ...calls, token, addCar, question, location }
 }
 
 /** A new partner. */
@@ -45,4 +52,9 @@ export async function join(house: TestHouse, push?: object) {
     id: String(body.partner.id),
     pushSecret: String(body.pushSecret),
   }
+}
+
+/** All that was ever published and not withdrawn, oldest first. */
+export async function feedOf(house: TestHouse) {
+  return (await house.service.pullFeed({}, 1000, 0)).items.map((item) => JSON.parse(item))
 }
