@@ -2,12 +2,16 @@
 import { readFileSync } from 'node:fs'
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
+import type { SecureContextOptions } from 'node:tls'
 import { backupTo } from './backup.ts'
 import { type Given, policyOf, type Settings } from './config.ts'
 import { claim, lostKey } from './flows/keys.ts'
 import type { World } from './flows/ports.ts'
 import { serve, type Service } from './flows/service.ts'
 import { type HttpServer, openHttp } from './inbound/http/server.ts'
+import { type MqttServer, openMqtt } from './inbound/mqtt/server.ts'
+import { openGarage } from './inbound/ovms/garage.ts'
+import { openOvms, type OvmsServer } from './inbound/ovms/server.ts'
 import { openTimer } from './inbound/timer.ts'
 import { openBell } from './outbound/bell.ts'
 import { openGuard } from './outbound/guard.ts'
@@ -37,6 +41,8 @@ export type Overrides = Partial<Pick<World, 'clock' | 'chance' | 'log'>> & {
   checkAnswers?: boolean
   /** Opens a database of another key too, and makes no key for it: to look, and to mend. */
   anyKey?: boolean
+  /** Takes free ports where the settings name some, for servers that are not to meet. */
+  freePorts?: boolean
   /** How long one request to the outside may take, in milliseconds. */
   requestMs?: number
 }
@@ -53,6 +59,8 @@ export type Opened = {
 
 export type House = Opened & {
   http: HttpServer
+  ovms: OvmsServer
+  mqtt: MqttServer
   /** Where the server is reached on this machine; known once it listens. */
   url: string
 } & Closing
@@ -101,9 +109,11 @@ async function start(
   { service, world, cut }: Opened,
   overrides: Overrides,
   rooms: Rooms,
-): Promise<Pick<House, 'http' | 'url'>> {
+): Promise<Pick<House, 'http' | 'ovms' | 'mqtt' | 'url'>> {
   const { log } = world
-  const http = openHttp(service, {
+  const garage = openGarage(world.clock)
+  const tls = certificateOf(settings)
+  const http = openHttp(service, garage, {
     rateLimits: settings.rateLimits === 'on',
     checkAnswers: overrides.checkAnswers ?? false,
     cookieDays: settings.loginDays,
@@ -115,11 +125,28 @@ async function start(
       world.store.write((tables) => tables.meta.set('checked', String(world.clock()))),
     log,
   })
+  const common = { host: settings.host, tls, rateLimits: settings.rateLimits === 'on', log }
+  const portOf = (port: number) => (port === 0 ? null : overrides.freePorts ? 0 : port)
+  const { ovmsPort, ovmsTlsPort, mqttPort, mqttTlsPort, mqttUrl } = settings
+  const ovms = await openOvms(service, garage, {
+    ...common,
+    port: portOf(ovmsPort),
+    tlsPort: portOf(ovmsTlsPort),
+    version,
+  })
+  rooms.push(ovms.close)
+  const mqtt = await openMqtt(service, garage, {
+    ...common,
+    port: portOf(mqttPort),
+    tlsPort: portOf(mqttTlsPort),
+    url: mqttUrl,
+  })
+  rooms.push(mqtt.close)
   if (overrides.timer !== false) {
     const { cron } = settings.backup
     const run = (now: number) => backupTo(world.store, settings, now)
     const backup = cron === null ? null : { cron, run }
-    const timer = openTimer(service, { bell: world.bell, log, backup, cut })
+    const timer = openTimer(service, { bell: world.bell, log, backup, cut, tick: ovms.tick })
     rooms.push(timer.close)
   }
   const port = await http.listen(settings.port, settings.host)
@@ -128,7 +155,26 @@ async function start(
   const url = `http://${host}:${port}`
   // A free port is known only now.
   if (settings.publicUrl === null) world.policy.publicUrl = url
-  return { http, url }
+  return { http, ovms, mqtt, url }
+}
+
+/** The certificate for all that is served over TLS. */
+function certificateOf({ tlsCertFile, tlsKeyFile }: Settings): SecureContextOptions | null {
+  if (tlsCertFile === null && tlsKeyFile === null) return null
+  if (tlsCertFile === null || tlsKeyFile === null) {
+    throw new Misset(['CHARGESHARE_TLS_CERT_FILE and CHARGESHARE_TLS_KEY_FILE go together'])
+  }
+  const pem = (name: string, file: string) => {
+    try {
+      return readFileSync(file)
+    } catch (error) {
+      throw new Misset([`${name}: ${(error as Error).message}`])
+    }
+  }
+  return {
+    cert: pem('CHARGESHARE_TLS_CERT_FILE', tlsCertFile),
+    key: pem('CHARGESHARE_TLS_KEY_FILE', tlsKeyFile),
+  }
 }
 
 async function furnish(

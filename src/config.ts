@@ -149,18 +149,43 @@ const Schema = z.strictObject({
     },
     'must be an object',
   ),
-  // Accepted so that one set of settings serves every release; these rooms are still to be built.
-  ovmsPort: setting(port, 'CHARGESHARE_OVMS_PORT', 'Port for OVMS v2 modules; not served yet.'),
+  ovmsPort: setting(port, 'CHARGESHARE_OVMS_PORT', 'Port for OVMS v2 modules and apps; 0: none.'),
+  ovmsTlsPort: setting(
+    port,
+    'CHARGESHARE_OVMS_TLS_PORT',
+    'The same over TLS, where a certificate is set; 0: none.',
+  ),
   mqttPort: setting(
     port,
     'CHARGESHARE_MQTT_PORT',
-    'Port of the embedded MQTT broker, 0 for none; not served yet.',
+    'Port of the embedded MQTT broker for OVMS v3 modules; 0: none.',
+  ),
+  mqttTlsPort: setting(
+    port,
+    'CHARGESHARE_MQTT_TLS_PORT',
+    'The same over TLS, where a certificate is set; 0: none.',
   ),
   mqttUrl: setting(
-    matching(/^(mqtts?|wss?):\/\/\S+$/, 'must be an mqtt(s):// or ws(s):// address').nullable(),
+    matching(/^mqtts?:\/\/\S+$/, 'must be an mqtt(s):// address').nullable(),
     'CHARGESHARE_MQTT_URL',
-    'Another MQTT broker in place of the embedded one; not used yet.',
+    'Another MQTT broker (MQTT 5) in place of the embedded one.',
   ),
+  httpsPort: setting(
+    port,
+    'CHARGESHARE_HTTPS_PORT',
+    'All of HTTP over TLS, where a certificate is set (6869: where OVMS tools look); 0: none.',
+  ),
+  tlsCertFile: setting(
+    matching(/\S/, 'must be a file').nullable(),
+    'CHARGESHARE_TLS_CERT_FILE',
+    'Certificate with its chain, PEM; without one, nothing is served over TLS.',
+  ),
+  tlsKeyFile: setting(
+    matching(/\S/, 'must be a file').nullable(),
+    'CHARGESHARE_TLS_KEY_FILE',
+    "The certificate's private key, PEM.",
+  ),
+  // Accepted so that one set of settings serves every release; this room is still to be built.
   ocppEnrol: setting(
     oneOf('refuse', 'accept'),
     'CHARGESHARE_OCPP_ENROL',

@@ -38,7 +38,13 @@ export function build(): void {
 /** Starts a program of ours that prints where it listens. `options` are for node itself. */
 export function start(program: string, env: Record<string, string>, options: string[] = []): Child {
   const child = spawn(process.execPath, [...options, program], {
-    env: { PATH: process.env['PATH'], ...env },
+    // What a test does not ask for is not opened: many servers would meet on one port.
+    env: {
+      PATH: process.env['PATH'],
+      CHARGESHARE_OVMS_PORT: '0',
+      CHARGESHARE_MQTT_PORT: '0',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const gone = once(child, 'close').then(([code]) => code as number | null)

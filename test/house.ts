@@ -26,6 +26,8 @@ export async function openTestHouse(
     CHARGESHARE_DATA: data,
     CHARGESHARE_ALLOW_PRIVATE_URLS: 'true',
     CHARGESHARE_RATE_LIMITS: 'off',
+    // What no test asks for is not opened: a thousand houses would meet on one port.
+    ...(!overrides.freePorts && { CHARGESHARE_OVMS_PORT: '0', CHARGESHARE_MQTT_PORT: '0' }),
     ...env,
   })
   const house = await open(settings, secretsOf(env), {

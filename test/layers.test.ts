@@ -8,8 +8,9 @@ import { describe, expect, it } from 'vitest'
 const MAY: Record<string, string> = {
   domain: 'domain/',
   flows: 'domain/ flows/',
-  inbound: 'domain/ inbound/ flows/service.ts type:flows/ports.ts type:flows/tables.ts',
-  store: 'domain/ store/ flows/ports.ts flows/tables.ts',
+  inbound:
+    'domain/ inbound/ flows/service.ts type:flows/ports.ts type:flows/tables.ts type:flows/telemetry/ports.ts',
+  store: 'domain/ store/ flows/ports.ts flows/tables.ts flows/telemetry/ports.ts',
   outbound: 'domain/ outbound/ flows/ports.ts flows/tables.ts',
   web: 'web/',
   'settings.ts': '',

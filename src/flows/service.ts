@@ -1,7 +1,15 @@
 /** All that can be asked of this server: every flow bound to the world it works on. */
 import { closeSilent, releaseDue } from './charging/clock.ts'
 import { receiving } from './charging/receive.ts'
-import { answererOf, knowingModules, ownerOf, partnerOf } from './credentials.ts'
+import {
+  answererOf,
+  knowingModules,
+  knowingOwners,
+  ownerOf,
+  partnerOf,
+  provingModules,
+  trustingModules,
+} from './credentials.ts'
 import { createOwner, eraseOwner, signIn, signOut, signUp } from './owners/accounts.ts'
 import { exportOwner, listCharges } from './owners/charges.ts'
 import { addDevice, removeDevice } from './owners/devices.ts'
@@ -31,12 +39,17 @@ import {
 import { pullFeed, startOf } from './partners/pull.ts'
 import type { World } from './ports.ts'
 import { forgetOld, retentionOf } from './retention.ts'
+import { observing } from './telemetry/observe.ts'
+import { listRecords, sumRecords } from './telemetry/records.ts'
+import { chargingOf, settleEnds } from './telemetry/settle.ts'
+import { setParanoid } from './telemetry/trouble.ts'
 
 export { type Module, type Receipt } from './charging/receive.ts'
 export { type Charge } from './owners/charges.ts'
 export { type QuestionInFull } from './owners/questions.ts'
 export { inWords, type KeyState } from './keys.ts'
 export { type Location } from './owners/locations.ts'
+export { type Observed, type Telemetry } from './telemetry/observe.ts'
 export { Unavailable } from './ports.ts'
 export { Refusal } from './refusal.ts'
 
@@ -45,11 +58,20 @@ export function serve(world: World) {
   return {
     clock: world.clock,
     moduleOf: knowingModules(world),
+    proveModule: provingModules(world),
+    trustModule: trustingModules(world),
+    ownerBy: knowingOwners(world),
     ownerOf: (token: string) => ownerOf(world, token),
     partnerOf: (token: string) => partnerOf(world, token),
     answererOf: (question: string, token: string) => answererOf(world, question, token),
 
     receive: receiving(world),
+    observe: observing(world),
+    settleEnds: settleEnds(world),
+    chargingOf: chargingOf(world),
+    setParanoid: setParanoid(world),
+    listRecords: listRecords(world),
+    sumRecords: sumRecords(world),
     closeSilent: closeSilent(world),
     releaseDue: releaseDue(world),
 

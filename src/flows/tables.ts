@@ -8,7 +8,8 @@ import type { Draft } from '../domain/sharing/event.ts'
 import type { Consent } from '../domain/sharing/consent.ts'
 import type { Flag } from '../domain/sharing/flag.ts'
 import type { Question, QuestionKind } from '../domain/sharing/question.ts'
-import type { Fix, Vehicle } from '../domain/sharing/vehicle.ts'
+import type { Fix, Trouble, Vehicle } from '../domain/sharing/vehicle.ts'
+import type { Records, Watches } from './telemetry/ports.ts'
 
 /** Page through a list: rows after a key, at most `limit`. */
 export type Page = { after: string | null; limit: number }
@@ -25,6 +26,9 @@ export type Vehicles = {
   set: (vehicle: Vehicle) => Promise<void>
   setSecret: (id: string, secretHash: string, secret: string) => Promise<void>
   setFix: (id: string, fix: Fix | null) => Promise<void>
+  setTrouble: (id: string, trouble: Trouble | null) => Promise<void>
+  /** The module's secret in clear; null where there is no such vehicle, or its key is lost. */
+  secret: (id: string) => Promise<string | null>
   /**
    * Vehicles that keep something under another key than the current one, they or their places,
    * held against other writers; `secret` is null where its key is lost.
@@ -163,6 +167,8 @@ export type Notices = {
 export type Owner = {
   id: string
   email: string
+  /** The short name of an owner who moved in from an OVMS server. */
+  account: string | null
   passwordHash: string
   name: string | null
   createdAt: number
@@ -173,8 +179,11 @@ export type Login = { tokenHash: string; owner: string; createdAt: number; expir
 export type Owners = {
   get: (id: string) => Promise<Owner | null>
   byEmail: (email: string) => Promise<Owner | null>
+  byAccount: (account: string) => Promise<Owner | null>
+  /** After the first sign-in with a password that another server had hashed. */
+  setPassword: (id: string, passwordHash: string) => Promise<void>
   all: (page: Page) => Promise<Owner[]>
-  /** False where the e-mail address is taken. */
+  /** False where the e-mail address or the account is taken. */
   add: (owner: Owner) => Promise<boolean>
   remove: (id: string) => Promise<void>
   login: (tokenHash: string) => Promise<Login | null>
@@ -249,6 +258,8 @@ export type Tables = {
   places: Places
   sessions: Sessions
   messages: Messages
+  watches: Watches
+  records: Records
   questions: Questions
   subscriptions: Subscriptions
   notices: Notices

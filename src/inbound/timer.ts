@@ -7,6 +7,8 @@ import type { Service } from '../flows/service.ts'
 export type TimerOptions = {
   bell: Bell
   log: Log
+  /** What else is to be done each second. */
+  tick: (now: number) => Promise<void>
   /** Ends the requests that are under way to the outside. */
   cut: () => Promise<void>
   /** When and how to back up; null: never. */
@@ -16,10 +18,14 @@ export type TimerOptions = {
 export type Timer = { close: () => Promise<void> }
 
 /** Starts all jobs; a job that is still running is not started again. */
-export function openTimer(service: Service, { bell, log, backup, cut }: TimerOptions): Timer {
+export function openTimer(service: Service, { bell, log, backup, cut, tick }: TimerOptions): Timer {
   const job = (name: string, cron: string, run: (now: number) => Promise<unknown>) =>
     schedule(cron, () => guarded(name, log, () => run(service.clock())), { name, noOverlap: true })
   const tasks: ScheduledTask[] = [
+    job('settle ends of charging', '* * * * * *', async (now) => {
+      await service.settleEnds(now)
+      await tick(now)
+    }),
     job('remind owners', '15 * * * * *', service.remindOwners),
     job('close silent charges', '30 * * * * *', service.closeSilent),
     job('release past days', '45 * * * * *', service.releaseDue),

@@ -16,10 +16,12 @@ import { partnersOf } from './partners.ts'
 import { placesOf } from './places.ts'
 import { openPostgres } from './postgres.ts'
 import { questionsOf } from './questions.ts'
+import { recordsOf } from './records.ts'
 import { sessionsOf } from './sessions.ts'
 import { openSqlite } from './sqlite.ts'
 import { subscriptionsOf } from './subscriptions.ts'
 import { vehiclesOf } from './vehicles.ts'
+import { watchesOf } from './watches.ts'
 
 /** A SQLite file, or the address of a PostgreSQL database (`postgres://…`). */
 export type Where = { file: string } | { url: string }
@@ -75,6 +77,8 @@ function tablesOf(db: Db, vault: Vault): Tables {
     places: placesOf(db, vault),
     sessions: sessionsOf(db),
     messages: messagesOf(db),
+    watches: watchesOf(db, vault),
+    records: recordsOf(db, vault),
     questions: questionsOf(db),
     subscriptions: subscriptionsOf(db),
     notices: noticesOf(db),

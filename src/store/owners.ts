@@ -3,11 +3,13 @@ import type { Login, Owner, Owners } from '../flows/tables.ts'
 import { named } from './columns.ts'
 import type { Db } from './driver.ts'
 
-const COLUMNS = 'id, email, password_hash, name, created_at'
+const COLUMNS = 'id, email, account, password_hash, name, created_at'
 const GET = `select ${named(COLUMNS)} from owner where id = ?`
 const BY_EMAIL = `select ${named(COLUMNS)} from owner where email = ?`
 const ALL = `select ${named(COLUMNS)} from owner where id > ? order by id limit ?`
-const ADD = `insert into owner (${COLUMNS}) values (?, ?, ?, ?, ?) on conflict (email) do nothing`
+const BY_ACCOUNT = `select ${named(COLUMNS)} from owner where account = ?`
+const ADD = `insert into owner (${COLUMNS}) values (?, ?, ?, ?, ?, ?) on conflict do nothing`
+const SET_PASSWORD = 'update owner set password_hash = ? where id = ?'
 const REMOVE = 'delete from owner where id = ?'
 
 const LOGIN_COLUMNS = 'token_hash, owner, created_at, expires_at'
@@ -23,8 +25,10 @@ export function ownersOf(db: Db): Owners {
     get: (id) => db.get<Owner>(GET, id),
     byEmail: (email) => db.get<Owner>(BY_EMAIL, email),
     all: ({ after, limit }) => db.all<Owner>(ALL, after ?? '', limit),
-    add: async ({ id, email, passwordHash, name, createdAt }) =>
-      (await db.run(ADD, id, email, passwordHash, name, createdAt)) === 1,
+    byAccount: (account) => db.get<Owner>(BY_ACCOUNT, account),
+    add: async ({ id, email, account, passwordHash, name, createdAt }) =>
+      (await db.run(ADD, id, email, account, passwordHash, name, createdAt)) === 1,
+    setPassword: async (id, passwordHash) => void (await db.run(SET_PASSWORD, passwordHash, id)),
     remove: async (id) => void (await db.run(REMOVE, id)),
 
     login: (tokenHash) => db.get<Login>(LOGIN, tokenHash),

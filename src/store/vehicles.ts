@@ -8,7 +8,7 @@ import { opened, sealed } from './sealed.ts'
 
 const COLUMNS = `
   id, label, owner, name, make, model, secret_hash, salt, opted_in, nickname, show_model, timing,
-  fix_at, fix_sealed, created_at`
+  fix_at, fix_sealed, trouble, created_at`
 const GET = `select ${named(COLUMNS)} from vehicle where id = ?`
 const LOCK = `${GET} for update`
 const BY_SECRET = `select ${named(COLUMNS)} from vehicle where secret_hash = ?`
@@ -22,6 +22,8 @@ const SET = `
 const SET_SECRET = 'update vehicle set secret_hash = ?, secret_sealed = ? where id = ?'
 const SET_FIX = `
   update vehicle set fix_at = ?, fix_sealed = ? where id = ?`
+const SET_TROUBLE = 'update vehicle set trouble = ? where id = ?'
+const SECRET = 'select secret_sealed as "secretSealed" from vehicle where id = ?'
 const FORGET_FIXES = `
   update vehicle set fix_at = null, fix_sealed = null where fix_at < ?`
 /** What is sealed or hashed begins with its key's name; tokens of ours are hashed without a key. */
@@ -65,6 +67,11 @@ export function vehiclesOf(db: Db, vault: Vault): Vehicles {
     setSecret: async (id, secretHash, secret) =>
       void (await db.run(SET_SECRET, secretHash, sealedSecret(id, secret, vault), id)),
     setFix: async (id, fix) => void (await db.run(SET_FIX, ...fixColumns(id, fix, vault), id)),
+    setTrouble: async (id, trouble) => void (await db.run(SET_TROUBLE, trouble, id)),
+    secret: async (id) => {
+      const row = await db.get<{ secretSealed: string }>(SECRET, id)
+      return row && vault.open(row.secretSealed, secretOf(id))
+    },
     older: async ({ after, limit }) => {
       const key = vault.keyIds()[0]!
       const keys = [key, key, key, key, key]
@@ -100,6 +107,7 @@ function vehicleIn(row: Row, vault: Vault): Vehicle {
     showModel: row.showModel === 1,
     timing: row.timing,
     fix: fixIn(row, vault),
+    trouble: row.trouble,
     createdAt: row.createdAt,
   }
 }
@@ -114,10 +122,10 @@ function fixIn({ id, fixAt, fixSealed }: Row, vault: Vault): Fix | null {
 /** In the order of `COLUMNS`. */
 function valuesOf(vehicle: Vehicle, vault: Vault) {
   const { id, label, owner, name, make, model, secretHash, salt } = vehicle
-  const { optedIn, nickname, showModel, timing, fix, createdAt } = vehicle
+  const { optedIn, nickname, showModel, timing, fix, trouble, createdAt } = vehicle
   const about = [id, label, owner, name, make, model, secretHash, salt]
   const sharing = [Number(optedIn), nickname, Number(showModel), timing]
-  return [...about, ...sharing, ...fixColumns(id, fix, vault), createdAt]
+  return [...about, ...sharing, ...fixColumns(id, fix, vault), trouble, createdAt]
 }
 
 function fixColumns(id: string, fix: Fix | null, vault: Vault) {

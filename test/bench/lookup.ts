@@ -57,7 +57,13 @@ async function fill(store: Store, file: string, wanted: Wanted): Promise<void> {
     wanted.filler(`filler-${i}`),
   )
   await store.write(async (tables) => {
-    const owner = { id: 'bench-owner', email: 'look@example.org', passwordHash: '', name: null }
+    const owner = {
+      id: 'bench-owner',
+      email: 'look@example.org',
+      account: null,
+      passwordHash: '',
+      name: null,
+    }
     await tables.owners.add({ ...owner, createdAt: 0 })
     for (const one of [...wanted.open, ...wanted.hidden, ...fillers]) {
       await tables.vehicles.add(one, 'secret')

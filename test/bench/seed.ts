@@ -21,7 +21,13 @@ export async function seed(folder: string, key: Buffer, fleet: Car[]): Promise<n
   const vault = openVault(() => [key])
   const vehicles = fleet.map((car) => vehicleOf(car, vault))
   const store = await openStore({ file }, vault)
-  const owner = { id: OWNER, email: 'bench@example.org', passwordHash: '', name: null }
+  const owner = {
+    id: OWNER,
+    email: 'bench@example.org',
+    account: null,
+    passwordHash: '',
+    name: null,
+  }
   await store.write(async (tables) => {
     await tables.owners.add({ ...owner, createdAt: 0 })
     for (const [car, vehicle] of vehicles.entries()) {
@@ -49,6 +55,7 @@ export function vehicleOf({ id, token }: Car, vault: Vault): Vehicle {
     showModel: false,
     timing: 'live',
     fix: null,
+    trouble: null,
     createdAt: 0,
   }
 }

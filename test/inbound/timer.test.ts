@@ -18,7 +18,7 @@ function listening(onDelivery: (now: number) => Promise<number>): Service {
   } as unknown as Service
 }
 
-const options = { log: silent, cut: async () => {}, backup: null }
+const options = { log: silent, cut: async () => {}, backup: null, tick: async () => {} }
 
 test('a ring starts the couriers at once, also while an earlier round still runs', async () => {
   const bell = openBell()

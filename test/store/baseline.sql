@@ -8,10 +8,12 @@ create table meta (
   value text not null
 );
 
--- People who own cars.
+-- People who own cars. account is the short name by which an owner who moved in from an OVMS server
+-- signs in there; his old password is kept as that server hashed it until he first uses it.
 create table owner (
   id text primary key,
   email text not null unique,
+  account text unique,
   password_hash text not null,
   name text,
   created_at bigint not null
@@ -26,7 +28,8 @@ create table login (
 );
 create index login_owner on login (owner);
 
--- Cars. id is the lower-case vehicle id, label the id as its owner wrote it.
+-- Cars. id is the lower-case vehicle id, label the id as its owner wrote it. trouble: why its
+-- charges cannot be shared, where the module itself stands in the way.
 create table vehicle (
   id text primary key,
   label text not null,
@@ -43,6 +46,7 @@ create table vehicle (
   timing text not null default 'live' check (timing in ('live', 'afterDeparture', 'day')),
   fix_at bigint,
   fix_sealed text,
+  trouble text check (trouble in ('paranoid')),
   created_at bigint not null
 );
 create index vehicle_owner on vehicle (owner);
@@ -148,6 +152,32 @@ create table message (
 );
 create index message_received on message (received_at);
 create index message_session on message (session) where type <> 'telemetry';
+
+-- What each car told last of itself, its position too, and the charge that is read out of it.
+-- due_at: when an end of charging that may yet be taken back is final.
+create table watch (
+  vehicle text primary key references vehicle (id) on delete cascade,
+  at bigint not null,
+  due_at bigint,
+  charging integer not null check (charging in (0, 1)),
+  state_sealed text not null
+);
+create index watch_due on watch (due_at) where due_at is not null;
+create index watch_at on watch (at);
+
+-- Lines of modules' own logs, kept for their owners as long as the module asked; without positions.
+create table record (
+  id text primary key,
+  vehicle text not null references vehicle (id) on delete cascade,
+  type text not null,
+  number integer not null,
+  at bigint not null,
+  expires_at bigint not null,
+  digest text not null,
+  data_sealed text not null
+);
+create index record_vehicle on record (vehicle, type, at);
+create index record_expires on record (expires_at);
 
 -- What owners are asked.
 create table question (

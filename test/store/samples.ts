@@ -20,6 +20,7 @@ export function anOwner(told: Partial<Owner> = {}): Owner {
   return {
     id,
     email: `${id}@example.org`,
+    account: null,
     passwordHash: '$argon2id$x',
     name: 'Jim',
     createdAt: 1000,
@@ -42,6 +43,7 @@ export function aVehicle(told: Partial<Vehicle> & { owner: string }): Vehicle {
     showModel: false,
     timing: 'live',
     fix: null,
+    trouble: null,
     createdAt: 1000,
     ...told,
   }

@@ -24,6 +24,9 @@ export const Handle = z.discriminatedUnion('kind', [
 /** A position and when the car told it; the odometer tells whether it moved since. */
 export type Fix = { at: number; position: Position; odometerKm: number | null }
 
+/** `paranoid`: the module encrypts what it tells so that a server cannot read it (OVMS v2). */
+export type Trouble = 'paranoid'
+
 export type Vehicle = {
   /** Lower case; `label` is the id as its owner wrote it. */
   id: string
@@ -41,5 +44,7 @@ export type Vehicle = {
   showModel: boolean
   timing: Timing
   fix: Fix | null
+  /** Why the module's charges cannot be read; null where nothing is known against it. */
+  trouble: Trouble | null
   createdAt: number
 }

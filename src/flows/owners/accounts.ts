@@ -26,6 +26,7 @@ export function createOwner(world: Needs) {
     const owner: Owner = {
       id: world.ids.next(),
       email: email.toLowerCase(),
+      account: null,
       passwordHash: await world.passwords.hash(password),
       name: name ?? null,
       createdAt: world.clock(),

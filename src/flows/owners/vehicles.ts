@@ -47,6 +47,7 @@ export function addVehicle(world: Needs) {
       showModel: false,
       timing: 'live',
       fix: null,
+      trouble: null,
       createdAt: world.clock(),
     }
     await world.store.write(async (tables) => {

@@ -6,6 +6,7 @@ import express, { type ErrorRequestHandler, type Express } from 'express'
 import helmet from 'helmet'
 import type { Log } from '../../flows/ports.ts'
 import { type Service, Unavailable } from '../../flows/service.ts'
+import type { Garage } from '../ovms/garage.ts'
 import { accountRoutes } from './accounts.ts'
 import { docs } from './docs.ts'
 import { feedRoutes } from './feed.ts'
@@ -51,7 +52,7 @@ export type HttpServer = {
 }
 
 /** Opens the HTTP room; it listens once it is told to. */
-export function openHttp(service: Service, options: HttpOptions): HttpServer {
+export function openHttp(service: Service, _garage: Garage, options: HttpOptions): HttpServer {
   const closing = new AbortController()
   const unready = async () => {
     if (closing.signal.aborted) return 'draining'

@@ -43,6 +43,7 @@ export const jimbo: Vehicle = {
   showModel: false,
   timing: 'live',
   fix: null,
+  trouble: null,
   createdAt: 0,
 }
 

@@ -1,0 +1,45 @@
+/** What each car told last: sealed whole, since it says where the car is. */
+import type { Watch } from '../domain/telemetry/watch.ts'
+import type { Vault } from '../flows/ports.ts'
+import type { Watches } from '../flows/telemetry/ports.ts'
+import type { Db } from './driver.ts'
+
+const GET = 'select state_sealed as "stateSealed" from watch where vehicle = ?'
+const KEEP = `
+  insert into watch (vehicle, at, due_at, charging, state_sealed) values (?, ?, ?, ?, ?)
+  on conflict (vehicle) do update set at = excluded.at, due_at = excluded.due_at,
+    charging = excluded.charging, state_sealed = excluded.state_sealed`
+const DUE = 'select vehicle from watch where due_at <= ? order by due_at limit ?'
+const CHARGING = 'select vehicle from watch where vehicle in (??) and charging = 1'
+const REMOVE = 'delete from watch where vehicle = ?'
+const REMOVE_BEFORE = 'delete from watch where at < ?'
+
+export function watchesOf(db: Db, vault: Vault): Watches {
+  return {
+    get: async (vehicle) => {
+      const row = await db.get<{ stateSealed: string }>(GET, vehicle)
+      // Where its key is lost the car is watched anew.
+      const json = row && vault.open(row.stateSealed, watchOf(vehicle))
+      return json === null ? null : (JSON.parse(json) as Watch)
+    },
+    keep: async (vehicle, watch, at) => {
+      const sealed = vault.seal(JSON.stringify(watch), watchOf(vehicle))
+      const [dueAt, charging] = [watch.ending?.dueAt ?? null, Number(watch.charge !== null)]
+      await db.run(KEEP, vehicle, at, dueAt, charging, sealed)
+    },
+    due: async (now, limit) => vehiclesIn(await db.all<Row>(DUE, now, limit)),
+    charging: async (vehicles) => vehiclesIn(await db.all<Row>(CHARGING, JSON.stringify(vehicles))),
+    remove: async (vehicle) => void (await db.run(REMOVE, vehicle)),
+    removeBefore: (at) => db.run(REMOVE_BEFORE, at),
+  }
+}
+
+type Row = { vehicle: string }
+
+function vehiclesIn(rows: Row[]): string[] {
+  return rows.map(({ vehicle }) => vehicle)
+}
+
+function watchOf(vehicle: string): string {
+  return `watch:${vehicle}`
+}
