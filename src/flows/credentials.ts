@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Partner } from '../domain/partners/partner.ts'
 import type { Vehicle } from '../domain/sharing/vehicle.ts'
-import type { Module } from './charging/receive.ts'
+import type { Module } from './group.ts'
 import type { World } from './ports.ts'
 import type { Owner } from './tables.ts'
 import { Refusal } from './refusal.ts'

@@ -72,6 +72,8 @@ async function reseal(world: Needs): Promise<void> {
     for (const partner of partners) await tables.partners.set(partner)
     return partners.map(({ id }) => id)
   })
+  await inBatches(world, (tables, page) => tables.watches.reseal(page))
+  await inBatches(world, (tables, page) => tables.records.reseal(page))
   await reclaim(world)
   // What an old key opens stands in no log either.
   await world.store.scrub()
@@ -112,6 +114,8 @@ const SAID: Record<KeyUseKind, [one: string, many: string]> = {
   fix: ['last fix', 'last fixes'],
   position: ['position', 'positions'],
   place: ['place', 'places'],
+  telemetry: ["vehicle's telemetry", "vehicles' telemetry"],
+  record: ['line of a log', 'lines of logs'],
   'push secret': ['push secret', 'push secrets'],
 }
 

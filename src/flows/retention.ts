@@ -12,6 +12,8 @@ export function retentionOf(policy: Policy): Record<Kept, number | null> {
     chargeMessages: policy.messagesMs,
     telemetry: policy.fixMs,
     lastFixes: policy.fixMs,
+    openCharges: policy.silenceMs,
+    moduleLogs: policy.messagesMs,
     undecidedPlaces: policy.undecidedMs,
     privatePlaces: policy.privateMs,
     publicPlaces: null,
@@ -29,6 +31,8 @@ export type Kept =
   | 'chargeMessages'
   | 'telemetry'
   | 'lastFixes'
+  | 'openCharges'
+  | 'moduleLogs'
   | 'undecidedPlaces'
   | 'privatePlaces'
   | 'publicPlaces'
@@ -44,6 +48,8 @@ export function forgetOld({ store, policy, log }: Needs) {
   return async (now: number): Promise<void> => {
     const deleted = await store.write(async (tables) => ({
       fixes: await tables.vehicles.forgetFixes(now - policy.fixMs),
+      watches: await tables.watches.removeBefore(now - policy.fixMs, now - policy.silenceMs),
+      records: await tables.records.removeBefore(now),
       undecided: await tables.places.removeUnvisited(['pending'], now - policy.undecidedMs),
       private: await tables.places.removeUnvisited(PRIVATE, now - policy.privateMs),
       questions: await tables.questions.removeBefore(now - policy.questionsMs),

@@ -237,7 +237,15 @@ export type Feed = {
 /** How many rows of a kind were made by a key, by the key's name. */
 export type KeyUse = { key: string; kind: KeyUseKind; rows: number }
 /** `place`: the tokens by which a place is found. `password`: a module's, chosen by its owner. */
-export type KeyUseKind = 'secret' | 'password' | 'fix' | 'position' | 'place' | 'push secret'
+export type KeyUseKind =
+  | 'secret'
+  | 'password'
+  | 'fix'
+  | 'position'
+  | 'place'
+  | 'telemetry'
+  | 'record'
+  | 'push secret'
 
 export type Keys = {
   uses: () => Promise<KeyUse[]>

@@ -15,6 +15,10 @@ const USES = `
     union all
     select key_id, 'place' from place where key_id is not null
     union all
+    select substr(state_sealed, 1, 8), 'telemetry' from watch
+    union all
+    select substr(data_sealed, 1, 8), 'record' from record
+    union all
     select substr(push_secret_sealed, 1, 8), 'push secret' from partner
   ) as made
   group by made.key_id, kind order by made.key_id, kind`

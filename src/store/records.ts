@@ -23,6 +23,10 @@ const HELD = `
   select id, type, number, at, expires_at as "expiresAt", data_sealed as "dataSealed" from record
   where vehicle = ? order by at, id`
 const REMOVE_BEFORE = 'delete from record where expires_at < ?'
+const OF_OLDER_KEY = `
+  select id, data_sealed as "dataSealed" from record
+  where id > ? and substr(data_sealed, 1, 8) <> ? order by id limit ?`
+const RESEAL = 'update record set data_sealed = ? where id = ?'
 
 type Row = Pick<LogRecord, 'type' | 'number' | 'at'> & {
   id: string
@@ -57,6 +61,20 @@ export function recordsOf(db: Db, vault: Vault): Records {
     sums: (vehicle, since) => db.all<RecordSum>(SUMS, vehicle, since),
     held: async (vehicle) => (await db.all<Row>(HELD, vehicle)).flatMap(recordIn),
     removeBefore: (expiresAt) => db.run(REMOVE_BEFORE, expiresAt),
+    reseal: async ({ after, limit }) => {
+      const key = vault.keyIds()[0]!
+      const rows = await db.all<Pick<Row, 'id' | 'dataSealed'>>(
+        OF_OLDER_KEY,
+        after ?? '',
+        key,
+        limit,
+      )
+      for (const { id, dataSealed } of rows) {
+        const data = vault.open(dataSealed, recordOf(id))
+        if (data !== null) await db.run(RESEAL, vault.seal(data, recordOf(id)), id)
+      }
+      return rows.map(({ id }) => id)
+    },
   }
 }
 

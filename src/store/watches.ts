@@ -1,4 +1,5 @@
 /** What each car told last: sealed whole, since it says where the car is. */
+import { dueAt } from '../domain/telemetry/follow.ts'
 import type { Watch } from '../domain/telemetry/watch.ts'
 import type { Vault } from '../flows/ports.ts'
 import type { Watches } from '../flows/telemetry/ports.ts'
@@ -12,7 +13,11 @@ const KEEP = `
 const DUE = 'select vehicle from watch where due_at <= ? order by due_at limit ?'
 const CHARGING = 'select vehicle from watch where vehicle in (??) and charging = 1'
 const REMOVE = 'delete from watch where vehicle = ?'
-const REMOVE_BEFORE = 'delete from watch where at < ?'
+const REMOVE_BEFORE = 'delete from watch where at < ? and (charging = 0 or at < ?)'
+const OF_OLDER_KEY = `
+  select vehicle, state_sealed as "stateSealed" from watch
+  where vehicle > ? and substr(state_sealed, 1, 8) <> ? order by vehicle limit ?`
+const RESEAL = 'update watch set state_sealed = ? where vehicle = ? and state_sealed = ?'
 
 export function watchesOf(db: Db, vault: Vault): Watches {
   return {
@@ -24,17 +29,26 @@ export function watchesOf(db: Db, vault: Vault): Watches {
     },
     keep: async (vehicle, watch, at) => {
       const sealed = vault.seal(JSON.stringify(watch), watchOf(vehicle))
-      const [dueAt, charging] = [watch.ending?.dueAt ?? null, Number(watch.charge !== null)]
-      await db.run(KEEP, vehicle, at, dueAt, charging, sealed)
+      await db.run(KEEP, vehicle, at, dueAt(watch), Number(watch.charge !== null), sealed)
     },
     due: async (now, limit) => vehiclesIn(await db.all<Row>(DUE, now, limit)),
     charging: async (vehicles) => vehiclesIn(await db.all<Row>(CHARGING, JSON.stringify(vehicles))),
     remove: async (vehicle) => void (await db.run(REMOVE, vehicle)),
-    removeBefore: (at) => db.run(REMOVE_BEFORE, at),
+    removeBefore: (idle, charging) => db.run(REMOVE_BEFORE, idle, charging),
+    reseal: async ({ after, limit }) => {
+      const rows = await db.all<Sealed>(OF_OLDER_KEY, after ?? '', vault.keyIds()[0]!, limit)
+      for (const { vehicle, stateSealed } of rows) {
+        const json = vault.open(stateSealed, watchOf(vehicle))
+        if (json === null) continue
+        await db.run(RESEAL, vault.seal(json, watchOf(vehicle)), vehicle, stateSealed)
+      }
+      return vehiclesIn(rows)
+    },
   }
 }
 
 type Row = { vehicle: string }
+type Sealed = Row & { stateSealed: string }
 
 function vehiclesIn(rows: Row[]): string[] {
   return rows.map(({ vehicle }) => vehicle)

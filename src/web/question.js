@@ -83,7 +83,9 @@ function show(question) {
       button.value = value
       button.append(
         Object.assign(document.createElement('strong'), { textContent: title }),
-        Object.assign(document.createElement('span'), { textContent: meaning }),
+        Object.assign(document.createElement('span'), {
+          textContent: question.suggested === value ? `Your car says so. ${meaning}` : meaning,
+        }),
       )
       button.setAttribute('aria-pressed', String(question.answer === value))
       button.addEventListener('click', () => void choose(kind, value))

@@ -161,6 +161,8 @@ test('anybody may read the table, with the times that this server is set to', as
   expect(table).toEqual({
     chargeMessages: 3,
     lastFixes: 5 / 24,
+    openCharges: 2,
+    moduleLogs: 3,
     telemetry: 5 / 24,
     undecidedPlaces: 7,
     privatePlaces: 70,

@@ -12,6 +12,7 @@ import { postgres } from './contract/postgres.ts'
 import { questions } from './contract/questions.ts'
 import { schema } from './contract/schema.ts'
 import { sqlite } from './contract/sqlite.ts'
+import { telemetry } from './contract/telemetry.ts'
 import { transactions } from './contract/transactions.ts'
 import { vehicles } from './contract/vehicles.ts'
 import { type EngineName, engines, type Ground, openEngine, testVault } from './engines.ts'
@@ -21,6 +22,7 @@ const promises = {
   'keeps vehicles': vehicles,
   'keeps places': places,
   'keeps charges': charging,
+  'keeps telemetry': telemetry,
   'keeps questions': questions,
   'keeps partners': partners,
   'keeps one ordered feed': feed,

@@ -42,6 +42,14 @@ export function asked(
   }
 }
 
+/** What a car says where somebody asked it to stop (OVMS: substate `onrequest`). */
+export const ON_REQUEST = 'stopped on request'
+
+/** The answer that the car itself gives to why a charge stopped; null where it does not know. */
+export function suggestedReason(endReason: string | null): AbortReason | null {
+  return endReason === ON_REQUEST ? 'user' : null
+}
+
 /** What time does to an open question: it expires, or its owner is reminded. */
 export function aged(question: Question, now: number, patience: Patience): Question {
   if (now >= question.expiresAt) return { ...question, state: 'expired' }

@@ -34,6 +34,8 @@ export function exportOwner(world: Pick<World, 'store' | 'clock' | 'ids' | 'poli
       charges: await listCharges(world)(owner, null, ALL),
       questions: await listQuestions(world)(owner, 'all', ALL),
       messages: await Promise.all(vehicles.map(({ id }) => tables.messages.held(id))),
+      telemetry: await Promise.all(vehicles.map(({ id }) => tables.watches.get(id))),
+      records: await Promise.all(vehicles.map(({ id }) => tables.records.held(id))),
       subscriptions: await tables.subscriptions.of(owner),
       logins: await tables.owners.logins(owner),
     }

@@ -137,6 +137,7 @@ async function leave(world: Needs, tables: Tables, vehicle: Vehicle): Promise<Ch
     await tables.questions.drop(question.session, question.kind)
   }
   await tables.vehicles.setFix(vehicle.id, null)
+  await tables.watches.remove(vehicle.id)
   return changes
 }
 

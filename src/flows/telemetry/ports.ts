@@ -1,6 +1,7 @@
 /** What the memory keeps of telemetry: what each car told last, and the lines of modules' own logs. */
 import type { LogRecord } from '../../domain/telemetry/reading.ts'
 import type { Watch } from '../../domain/telemetry/watch.ts'
+import type { Page } from '../tables.ts'
 
 /** What is read out of a vehicle's telemetry; see `Watch`. */
 export type Watches = {
@@ -12,8 +13,13 @@ export type Watches = {
   /** Which of these vehicles are charging. */
   charging: (vehicles: string[]) => Promise<string[]>
   remove: (vehicle: string) => Promise<void>
-  /** Removes what was not touched since a time; returns how many. */
-  removeBefore: (at: number) => Promise<number>
+  /**
+   * Removes what was not touched since a time, and what was not touched since an earlier one though
+   * a charge was open; returns how many.
+   */
+  removeBefore: (idle: number, charging: number) => Promise<number>
+  /** Seals by the current key what an older one has sealed; returns the vehicles it has looked at. */
+  reseal: (page: Page) => Promise<string[]>
 }
 
 /** How many lines of a type a vehicle's log has, and when the first and the last were written. */
@@ -34,4 +40,6 @@ export type Records = {
   /** All that is kept of a vehicle, oldest first. */
   held: (vehicle: string) => Promise<LogRecord[]>
   removeBefore: (expiresAt: number) => Promise<number>
+  /** Seals by the current key what an older one has sealed; returns the lines it has looked at. */
+  reseal: (page: Page) => Promise<string[]>
 }

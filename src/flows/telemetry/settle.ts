@@ -1,9 +1,25 @@
 /** What time does to telemetry: ends of charging that nothing took back become final. */
 import type { World } from '../ports.ts'
+import { settleOne } from './observe.ts'
 
-/** Tells the ends that are final by now; returns how many. */
-export function settleEnds(_world: World) {
-  return async (_now: number): Promise<number> => 0
+const AT_ONCE = 1000
+
+/** Tells the ends that are final by now; returns how many cars were looked at. */
+export function settleEnds(world: World) {
+  return async (now: number): Promise<number> => {
+    const due = await world.store.read.watches.due(now, AT_ONCE)
+    if (due.length === 0) return 0
+    const news = await world.store.write(async (tables) => {
+      let news = false
+      for (const id of due.sort()) {
+        const vehicle = await tables.vehicles.lock(id)
+        if (vehicle) news = (await settleOne(world, tables, vehicle, now)) || news
+      }
+      return news
+    })
+    if (news) world.bell.ring()
+    return due.length
+  }
 }
 
 /** Which of these vehicles are charging, or have just ended. */

@@ -123,6 +123,8 @@ function exported(owner: Owner, held: Held) {
       ...showVehicle(vehicle),
       lastFix: vehicle.fix && { ...vehicle.fix, at: rfc3339(vehicle.fix.at) },
       messages: (held.messages[i] ?? []).map(showFact),
+      telemetry: held.telemetry[i] ?? null,
+      moduleLog: (held.records[i] ?? []).map((line) => ({ ...line, at: rfc3339(line.at) })),
     })),
     consents: held.consents.map(({ id: _, at, ...consent }) => ({ at: rfc3339(at), ...consent })),
     locations: held.locations.map(showLocation),
@@ -136,6 +138,7 @@ function exported(owner: Owner, held: Held) {
     notHeld: [
       'positions of places that are never shared: erased when that was chosen; what is left are keyed tokens that say nothing',
       'positions and odometer readings inside charge messages: used once and not kept',
+      'positions inside the logs of modules; all but the last of what modules tell of the car',
       'charges at places where they are forgotten: only months and counts are kept',
       'passwords and tokens: only their hashes are kept (a module’s secret also encrypted)',
     ],

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Session } from '../../domain/charging/session.ts'
 import { Position } from '../../domain/places/position.ts'
 import { AbortReason, Choice, Flag, Moment } from '../../domain/sharing/flag.ts'
+import { suggestedReason } from '../../domain/sharing/question.ts'
 import { Handle, Timing, type Vehicle } from '../../domain/sharing/vehicle.ts'
 import { rfc3339 } from '../../domain/text.ts'
 import type { Charge, Location, QuestionInFull } from '../../flows/service.ts'
@@ -24,6 +25,10 @@ export const VehicleView = z
       handle: Handle,
       timing: Timing,
       showModel: z.boolean(),
+    }),
+    trouble: z.enum(['paranoid']).nullable().meta({
+      description:
+        'Why charges of the module cannot be read; paranoid: it encrypts all it tells (OVMS v2)',
     }),
     createdAt: zoned,
   })
@@ -89,6 +94,9 @@ export const QuestionView = z
     askedAt: zoned,
     expiresAt: zoned,
     state: z.enum(['open', 'answered', 'expired']),
+    suggested: AbortReason.nullable().meta({
+      description: 'The answer that the car itself gives; the owner may choose another',
+    }),
     answer: z.union([Choice, AbortReason]).nullable(),
   })
   .meta({ id: 'Question' })
@@ -103,6 +111,7 @@ export function showVehicle(vehicle: Vehicle): z.infer<typeof VehicleView> {
     make,
     model,
     sharing: { optedIn, handle, timing, showModel },
+    trouble: vehicle.trouble,
     createdAt: rfc3339(createdAt),
   }
 }
@@ -154,6 +163,7 @@ export function showQuestion(asked: QuestionInFull): z.infer<typeof QuestionView
     askedAt: rfc3339(question.askedAt),
     expiresAt: rfc3339(question.expiresAt),
     state: question.state,
+    suggested: question.kind === 'abort' ? suggestedReason(session.endReason) : null,
     answer: question.choice,
   }
 }
