@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import closeWithGrace from 'close-with-grace'
 import { type House, open } from './app.ts'
-import { readSettings, secretsOf } from './config.ts'
+import { explained, readSettings, secretsOf } from './config.ts'
 import { Misset } from './settings.ts'
 
 // What this process makes is its own affair: the database and its copies too.
@@ -25,9 +25,9 @@ try {
 
 /** What the system says, with the setting that can change it. */
 function inWords(error: unknown): string {
-  const { code = '', message } = error as { code?: string; message: string }
+  const { code = '', message, port } = error as { code?: string; message: string; port?: number }
   const said = message || code
-  if (/^(EADDRINUSE|EACCES)$/.test(code)) return `${said}: choose another CHARGESHARE_PORT`
+  if (/^(EADDRINUSE|EACCES)$/.test(code)) return `${said}: choose another ${portName(port)}`
   if (/^(EADDRNOTAVAIL|ENOTFOUND)$/.test(code)) return `${said}: see CHARGESHARE_HOST`
   if (code.startsWith('SQLITE_')) return `${said}: see the database in CHARGESHARE_DATA`
   if (/^(ECONNREFUSED|ETIMEDOUT|28\w{3}|3D000)$/.test(code)) {
@@ -36,11 +36,22 @@ function inWords(error: unknown): string {
   return said
 }
 
-function welcome({ url, secrets }: House, data: string, isPostgres: boolean): void {
+/** The setting that names a port. */
+function portName(port: number | undefined): string {
+  const ports = explained(readSettings(process.env)).filter(({ key }) => /port$/i.test(key))
+  return ports.find(({ value }) => value === port)?.env ?? 'CHARGESHARE_PORT'
+}
+
+function welcome({ url, secrets, ovms, mqtt }: House, data: string, isPostgres: boolean): void {
+  const ports = (plain: number | null, tls: number | null) =>
+    [plain, ...(tls === null ? [] : [`${tls} (TLS)`])].filter((port) => port !== null).join(', ')
+  const [v2, v3] = [ports(ovms.port, ovms.tlsPort), ports(mqtt.port, mqtt.tlsPort)]
   const lines = [
     `ChargeShare is running at ${url}`,
     `  pages           ${url}/`,
     `  API documents   ${url}/docs`,
+    ...(v2 === '' ? [] : [`  OVMS v2         port ${v2}`]),
+    ...(v3 === '' ? [] : [`  OVMS v3, MQTT   port ${v3}`]),
     `  data and keys   ${data}${isPostgres ? ' (keys; the data are in PostgreSQL)' : ''}`,
     ...(secrets.isTokenNew ? [`  operator token  ${secrets.operatorToken} (shown once)`] : []),
   ]
