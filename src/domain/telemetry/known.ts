@@ -51,13 +51,19 @@ export function isActive(known: Known, isOpen: boolean): boolean {
   if (isDriving(known)) return false
   const { state = '', stateAt = 0, isCharging, chargingAt = 0 } = known
   if (ACTIVE.has(state)) {
-    const isDenied = isCharging === false && chargingAt - stateAt > TOGETHER_MS
-    return !isDenied
+    const isStale = chargingAt - stateAt > TOGETHER_MS
+    const isSame = stateAt - chargingAt <= TOGETHER_MS
+    return isCharging !== false || !(isStale || (isSame && isUnplugged(known)))
   }
   if (isCharging !== true) return false
   if (saysNothing(known)) return isOpen || !known.hasWords
   // The bit was set long after the word: the word is an old one.
   return chargingAt - stateAt > TOGETHER_MS && (isOpen || !known.hasWords)
+}
+
+/** The cable was there and is gone: some cars keep their word when it is pulled. */
+function isUnplugged({ wasPlugged, isPortOpen, hasPilot }: Known): boolean {
+  return wasPlugged === true && !isPortOpen && !hasPilot
 }
 
 /** No word, or the one that a module says before it has heard any from the car. */
