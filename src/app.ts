@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
-import type { SecureContextOptions } from 'node:tls'
+import { createSecureContext, type SecureContextOptions } from 'node:tls'
 import { backupTo } from './backup.ts'
 import { type Given, policyOf, type Settings } from './config.ts'
 import { claim, lostKey } from './flows/keys.ts'
@@ -61,6 +61,8 @@ export type House = Opened & {
   http: HttpServer
   ovms: OvmsServer
   mqtt: MqttServer
+  /** The port of HTTP over TLS; null where there is no certificate. */
+  httpsPort: number | null
   /** Where the server is reached on this machine; known once it listens. */
   url: string
 } & Closing
@@ -109,7 +111,7 @@ async function start(
   { service, world, cut }: Opened,
   overrides: Overrides,
   rooms: Rooms,
-): Promise<Pick<House, 'http' | 'ovms' | 'mqtt' | 'url'>> {
+): Promise<Pick<House, 'http' | 'ovms' | 'mqtt' | 'httpsPort' | 'url'>> {
   const { log } = world
   const garage = openGarage(world.clock)
   const tls = certificateOf(settings)
@@ -120,6 +122,8 @@ async function start(
     licenseText: readFileSync(new URL('config/licenses/CC-BY-4.0.md', root), 'utf8'),
     version,
     publicUrl: world.policy.publicUrl,
+    tls,
+    brokerUrl: settings.mqttUrl,
     metrics: world.meter,
     checkStore: () =>
       world.store.write((tables) => tables.meta.set('checked', String(world.clock()))),
@@ -149,13 +153,15 @@ async function start(
     const timer = openTimer(service, { bell: world.bell, log, backup, cut, tick: ovms.tick })
     rooms.push(timer.close)
   }
-  const port = await http.listen(settings.port, settings.host)
   rooms.push(http.close)
+  const port = await http.listen(settings.port, settings.host)
+  const tlsPort = portOf(settings.httpsPort)
+  const httpsPort = tlsPort === null ? null : await http.listenTls?.(tlsPort, settings.host)
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
   const url = `http://${host}:${port}`
   // A free port is known only now.
   if (settings.publicUrl === null) world.policy.publicUrl = url
-  return { http, ovms, mqtt, url }
+  return { http, ovms, mqtt, httpsPort: httpsPort ?? null, url }
 }
 
 /** The certificate for all that is served over TLS. */
@@ -171,10 +177,17 @@ function certificateOf({ tlsCertFile, tlsKeyFile }: Settings): SecureContextOpti
       throw new Misset([`${name}: ${(error as Error).message}`])
     }
   }
-  return {
+  const tls = {
     cert: pem('CHARGESHARE_TLS_CERT_FILE', tlsCertFile),
     key: pem('CHARGESHARE_TLS_KEY_FILE', tlsKeyFile),
   }
+  try {
+    createSecureContext(tls)
+  } catch (error) {
+    const said = (error as Error).message
+    throw new Misset([`CHARGESHARE_TLS_CERT_FILE and CHARGESHARE_TLS_KEY_FILE: ${said}`])
+  }
+  return tls
 }
 
 async function furnish(

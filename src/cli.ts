@@ -16,6 +16,7 @@ import { line, rfc3339 } from './domain/text.ts'
 import type { Page } from './flows/tables.ts'
 import { Refusal } from './flows/service.ts'
 import { keyCommands } from './keys.ts'
+import { movingCommands } from './moving.ts'
 import { renewToken } from './secrets.ts'
 import { faultsIn } from './settings.ts'
 import {
@@ -71,6 +72,8 @@ function program(io: Io): Command {
   partners(root.command('partner').description('who receives what is shared'), io)
   const keys = root.command('keys').description('what encrypts and hashes, in the key file')
   keyCommands(keys, io, (work, how) => inWorld(io, work, how))
+  const moving = root.command('import').description('what other servers have kept')
+  movingCommands(moving, io, (work) => inWorld(io, work))
   upkeep(root, io)
   return root
 }

@@ -42,7 +42,11 @@ function portName(port: number | undefined): string {
   return ports.find(({ value }) => value === port)?.env ?? 'CHARGESHARE_PORT'
 }
 
-function welcome({ url, secrets, ovms, mqtt }: House, data: string, isPostgres: boolean): void {
+function welcome(
+  { url, secrets, ovms, mqtt, httpsPort }: House,
+  data: string,
+  isPostgres: boolean,
+): void {
   const ports = (plain: number | null, tls: number | null) =>
     [plain, ...(tls === null ? [] : [`${tls} (TLS)`])].filter((port) => port !== null).join(', ')
   const [v2, v3] = [ports(ovms.port, ovms.tlsPort), ports(mqtt.port, mqtt.tlsPort)]
@@ -50,6 +54,7 @@ function welcome({ url, secrets, ovms, mqtt }: House, data: string, isPostgres: 
     `ChargeShare is running at ${url}`,
     `  pages           ${url}/`,
     `  API documents   ${url}/docs`,
+    ...(httpsPort === null ? [] : [`  HTTPS           port ${httpsPort}`]),
     ...(v2 === '' ? [] : [`  OVMS v2         port ${v2}`]),
     ...(v3 === '' ? [] : [`  OVMS v3, MQTT   port ${v3}`]),
     `  data and keys   ${data}${isPostgres ? ' (keys; the data are in PostgreSQL)' : ''}`,

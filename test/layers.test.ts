@@ -8,9 +8,8 @@ import { describe, expect, it } from 'vitest'
 const MAY: Record<string, string> = {
   domain: 'domain/',
   flows: 'domain/ flows/',
-  inbound:
-    'domain/ inbound/ flows/service.ts type:flows/ports.ts type:flows/tables.ts type:flows/telemetry/ports.ts',
-  store: 'domain/ store/ flows/ports.ts flows/tables.ts flows/telemetry/ports.ts',
+  inbound: 'domain/ inbound/ flows/service.ts type:flows/ports.ts type:flows/tables.ts',
+  store: 'domain/ store/ flows/ports.ts flows/tables.ts',
   outbound: 'domain/ outbound/ flows/ports.ts flows/tables.ts',
   web: 'web/',
   'settings.ts': '',
@@ -24,10 +23,12 @@ const MAY: Record<string, string> = {
   'main.ts': 'app.ts config.ts secrets.ts settings.ts',
   'terminal.ts': '',
   'keys.ts': 'flows/service.ts app.ts terminal.ts',
+  'moving.ts':
+    'domain/ inbound/dump/files.ts inbound/dump/layouts.ts inbound/dump/rows.ts inbound/dump/statements.ts flows/service.ts app.ts terminal.ts',
   'doctor.ts':
     'domain/ flows/service.ts flows/ports.ts flows/tables.ts outbound/ app.ts config.ts secrets.ts settings.ts',
   'cli.ts':
-    'domain/ flows/service.ts flows/ports.ts flows/tables.ts app.ts backup.ts config.ts doctor.ts keys.ts secrets.ts settings.ts terminal.ts',
+    'domain/ flows/service.ts flows/ports.ts flows/tables.ts app.ts backup.ts config.ts doctor.ts keys.ts moving.ts secrets.ts settings.ts terminal.ts',
 }
 const PURE = ['zod', 'geolib', 'h3-js']
 const NAMELESS = /(^|\/)(utils?|helpers?|common|types)(\.ts|\/)/

@@ -129,9 +129,13 @@ export type Subscriber = {
   close: () => Promise<void>
 }
 
-/** Signs a partner up whose receiver will prove its address. */
-export async function subscriber(url: string, name: string): Promise<Subscriber> {
-  const receiver = await openReceiver()
+/** Signs a partner up whose receiver will prove its address; `clock` is the receiver's. */
+export async function subscriber(
+  url: string,
+  name: string,
+  clock?: () => number,
+): Promise<Subscriber> {
+  const receiver = await openReceiver(clock)
   const joined = await call('POST', `${url}/v1/partners`, {
     body: { name, email: 'data@example.org', acceptLicense: 'CC-BY-4.0' },
   })

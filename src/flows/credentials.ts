@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Partner } from '../domain/partners/partner.ts'
 import type { Vehicle } from '../domain/sharing/vehicle.ts'
 import type { Module } from './group.ts'
-import type { World } from './ports.ts'
+import { Unavailable, type World } from './ports.ts'
 import type { Owner } from './tables.ts'
 import { Refusal } from './refusal.ts'
 
@@ -129,7 +129,9 @@ const SIGNED_IN = 10_000
  */
 export function knowingOwners(needs: Needs & Pick<World, 'passwords'>) {
   const known = new Map<string, string>()
-  let nobody: Promise<string> | undefined
+  const prove = provingOwners(needs)
+  const proofOf = (owner: Owner, password: string) =>
+    tokenHash('owner', `${owner.passwordHash} ${password}`)
   return async (name: string, password: string): Promise<Owner> => {
     const { owners } = needs.store.read
     const byEmail = await owners.byEmail(name.toLowerCase())
@@ -139,14 +141,35 @@ export function knowingOwners(needs: Needs & Pick<World, 'passwords'>) {
       if (signedIn.id === owner?.id) return signedIn
       throw unauthorized()
     }
-    nobody ??= needs.passwords.hash('nobody')
-    const kept = owner?.passwordHash ?? (await nobody)
-    const proof = tokenHash('owner', `${kept} ${password}`)
-    if (owner && known.get(owner.id) === proof) return owner
-    if (!(await needs.passwords.verify(kept, password)) || !owner) throw unauthorized()
+    if (owner && known.get(owner.id) === proofOf(owner, password)) return owner
+    const proven = await prove(owner, password)
+    if (!proven) throw unauthorized()
     if (known.size >= SIGNED_IN) known.clear()
-    known.set(owner.id, proof)
-    return owner
+    known.set(proven.id, proofOf(proven, password))
+    return proven
+  }
+}
+
+/**
+ * The owner, if this is his password; null where it is not, after the same work where there is no
+ * owner. What another server had hashed is kept by our own hash from then on.
+ */
+export function provingOwners({ store, passwords }: Pick<World, 'store' | 'passwords'>) {
+  let nobody: Promise<string> | undefined
+  return async (owner: Owner | null, password: string): Promise<Owner | null> => {
+    nobody ??= passwords.hash('nobody')
+    const kept = owner?.passwordHash ?? (await nobody)
+    if (!(await passwords.verify(kept, password)) || !owner) return null
+    if (passwords.kindOf(kept) !== 'foreign') return owner
+    const passwordHash = await passwords.hash(password)
+    try {
+      await store.write((tables) => tables.owners.setPassword(owner.id, passwordHash))
+    } catch (error) {
+      // The next sign-in does it; this one needs no writing.
+      if (error instanceof Unavailable) return owner
+      throw error
+    }
+    return { ...owner, passwordHash }
   }
 }
 

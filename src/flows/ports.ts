@@ -34,6 +34,11 @@ export type Vault = {
 export type Passwords = {
   hash: (password: string) => Promise<string>
   verify: (hash: string, password: string) => Promise<boolean>
+  /**
+   * `foreign`: another server has made this hash; it can be verified, and is made anew as soon as
+   * its password is known. `unknown`: none that could be verified.
+   */
+  kindOf: (hash: string) => 'ours' | 'foreign' | 'unknown'
 }
 
 /** Thrown by a store that can take no writes now (disk full, connection lost): try again later. */

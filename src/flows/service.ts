@@ -15,6 +15,7 @@ import { exportOwner, listCharges } from './owners/charges.ts'
 import { addDevice, removeDevice } from './owners/devices.ts'
 import { eraseCharge, forgetCharges } from './owners/forget.ts'
 import { listLocations, removeLocation, setLocation } from './owners/locations.ts'
+import { movingIn } from './owners/movein.ts'
 import { notifyOwners } from './owners/notify.ts'
 import { answerQuestion, listQuestions, showQuestion } from './owners/questions.ts'
 import { remindOwners } from './owners/remind.ts'
@@ -50,6 +51,15 @@ export { type Charge } from './owners/charges.ts'
 export { type QuestionInFull } from './owners/questions.ts'
 export { inWords, type KeyState } from './keys.ts'
 export { type Location } from './owners/locations.ts'
+export {
+  type Arrival,
+  type Fate,
+  type Move,
+  type MovingCar,
+  type MovingOwner,
+  type MovingRecord,
+  type Origin,
+} from './owners/movein.ts'
 export { type Observed, type Telemetry } from './telemetry/observe.ts'
 export { Unavailable } from './ports.ts'
 export { Refusal } from './refusal.ts'
@@ -58,14 +68,33 @@ export { Refusal } from './refusal.ts'
 export function serve(world: World) {
   return {
     clock: world.clock,
+    ...knowing(world),
+    ...hearing(world),
+    ...caring(world),
+    ...sharing(world),
+    keys: keeping(world),
+    forgetOld: forgetOld(world),
+    retention: () => retentionOf(world.policy),
+  }
+}
+
+/** Who is calling. */
+function knowing(world: World) {
+  return {
     moduleOf: knowingModules(world),
     proveModule: provingModules(world),
     trustModule: trustingModules(world),
     ownerBy: knowingOwners(world),
+    isAccount: async (name: string) => (await world.store.read.owners.byAccount(name)) !== null,
     ownerOf: (token: string) => ownerOf(world, token),
     partnerOf: (token: string) => partnerOf(world, token),
     answererOf: (question: string, token: string) => answererOf(world, question, token),
+  }
+}
 
+/** What cars say. */
+function hearing(world: World) {
+  return {
     receive: receiving(world),
     observe: observing(world),
     settleEnds: settleEnds(world),
@@ -75,7 +104,12 @@ export function serve(world: World) {
     sumRecords: sumRecords(world),
     closeSilent: closeSilent(world),
     releaseDue: releaseDue(world),
+  }
+}
 
+/** What owners do, and what is done for them. */
+function caring(world: World) {
+  return {
     signUp: signUp(world),
     createOwner: createOwner(world),
     signIn: signIn(world),
@@ -103,7 +137,13 @@ export function serve(world: World) {
     removeDevice: removeDevice(world),
     notifyOwners: notifyOwners(world),
     remindOwners: remindOwners(world),
+    moveIn: movingIn(world),
+  }
+}
 
+/** What partners do, and what is sent to them. */
+function sharing(world: World) {
+  return {
     joinPartner: joinPartner(world),
     setPush: setPush(world),
     renewPartnerToken: renewPartnerToken(world),
@@ -115,10 +155,6 @@ export function serve(world: World) {
       (await startOf(world.store.read, from)).seq,
     pullFeed: pullFeed(world),
     deliverDue: deliverDue(world),
-
-    keys: keeping(world),
-    forgetOld: forgetOld(world),
-    retention: () => retentionOf(world.policy),
   }
 }
 

@@ -9,10 +9,10 @@ import type { Consent } from '../domain/sharing/consent.ts'
 import type { Flag } from '../domain/sharing/flag.ts'
 import type { Question, QuestionKind } from '../domain/sharing/question.ts'
 import type { Fix, Trouble, Vehicle } from '../domain/sharing/vehicle.ts'
-import type { Records, Watches } from './telemetry/ports.ts'
+import type { Page } from './page.ts'
+import type { Records, RecordSum, Watches } from './telemetry/ports.ts'
 
-/** Page through a list: rows after a key, at most `limit`. */
-export type Page = { after: string | null; limit: number }
+export type { Page, Records, RecordSum, Watches }
 
 export type Vehicles = {
   get: (id: string) => Promise<Vehicle | null>
@@ -167,7 +167,7 @@ export type Notices = {
 export type Owner = {
   id: string
   email: string
-  /** The short name of an owner who moved in from an OVMS server. */
+  /** The short name of an owner who moved in from an OVMS server, in lower case. */
   account: string | null
   passwordHash: string
   name: string | null
@@ -179,6 +179,7 @@ export type Login = { tokenHash: string; owner: string; createdAt: number; expir
 export type Owners = {
   get: (id: string) => Promise<Owner | null>
   byEmail: (email: string) => Promise<Owner | null>
+  /** Compared without case. */
   byAccount: (account: string) => Promise<Owner | null>
   /** After the first sign-in with a password that another server had hashed. */
   setPassword: (id: string, passwordHash: string) => Promise<void>

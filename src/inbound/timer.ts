@@ -22,10 +22,9 @@ export function openTimer(service: Service, { bell, log, backup, cut, tick }: Ti
   const job = (name: string, cron: string, run: (now: number) => Promise<unknown>) =>
     schedule(cron, () => guarded(name, log, () => run(service.clock())), { name, noOverlap: true })
   const tasks: ScheduledTask[] = [
-    job('settle ends of charging', '* * * * * *', async (now) => {
-      await service.settleEnds(now)
-      await tick(now)
-    }),
+    // Apart, so that lines are kept alive also while the database is in trouble.
+    job('look after lines', '* * * * * *', tick),
+    job('settle ends of charging', '* * * * * *', service.settleEnds),
     job('remind owners', '15 * * * * *', service.remindOwners),
     job('close silent charges', '30 * * * * *', service.closeSilent),
     job('release past days', '45 * * * * *', service.releaseDue),

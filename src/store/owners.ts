@@ -25,7 +25,7 @@ export function ownersOf(db: Db): Owners {
     get: (id) => db.get<Owner>(GET, id),
     byEmail: (email) => db.get<Owner>(BY_EMAIL, email),
     all: ({ after, limit }) => db.all<Owner>(ALL, after ?? '', limit),
-    byAccount: (account) => db.get<Owner>(BY_ACCOUNT, account),
+    byAccount: (account) => db.get<Owner>(BY_ACCOUNT, account.toLowerCase()),
     add: async ({ id, email, account, passwordHash, name, createdAt }) =>
       (await db.run(ADD, id, email, account, passwordHash, name, createdAt)) === 1,
     setPassword: async (id, passwordHash) => void (await db.run(SET_PASSWORD, passwordHash, id)),

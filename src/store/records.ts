@@ -1,7 +1,7 @@
 /** Lines of modules' own logs, sealed. */
 import type { LogRecord } from '../domain/telemetry/reading.ts'
 import type { Vault } from '../flows/ports.ts'
-import type { Records, RecordSum } from '../flows/telemetry/ports.ts'
+import type { Records, RecordSum } from '../flows/tables.ts'
 import type { Db } from './driver.ts'
 
 /** A module that was not heard sends a line again, with a time that is some seconds off. */

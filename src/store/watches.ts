@@ -2,7 +2,7 @@
 import { dueAt } from '../domain/telemetry/follow.ts'
 import type { Watch } from '../domain/telemetry/watch.ts'
 import type { Vault } from '../flows/ports.ts'
-import type { Watches } from '../flows/telemetry/ports.ts'
+import type { Watches } from '../flows/tables.ts'
 import type { Db } from './driver.ts'
 
 const GET = 'select state_sealed as "stateSealed" from watch where vehicle = ?'

@@ -8,9 +8,13 @@ import type { Reading } from './reading.ts'
 import type { Past, Watch, Watched, WatchRules } from './watch.ts'
 
 /** What one reading changes. Readings of one instant are best given as one: see `merged`. */
-export function watched(watch: Watch, reading: Reading, rules: WatchRules): Watched {
+export function watched(watch: Watch, told: Reading, rules: WatchRules): Watched {
+  const { at: knownAt = 0 } = watch.known
   // What a log tells of a time that live readings have passed is not how things stand.
-  if (reading.isLogged && reading.at < (watch.known.at ?? 0)) return recalled(watch, reading, rules)
+  if (told.isLogged && told.at < knownAt) return recalled(watch, told, rules)
+  // Clocks of two servers differ a little; what is much older was overtaken on its way.
+  if (knownAt - told.at > STALE_MS) return { watch, messages: [] }
+  const reading = { ...told, at: Math.max(told.at, knownAt) }
   const before = elapsed(watch, reading.at)
   const after = perceived(before.watch, reading, rules)
   const { watch: next, messages } = after.charge
@@ -99,5 +103,6 @@ function concluded(watch: Watch): Watched {
   }
 }
 
+const STALE_MS = 60_000
 /** How many charges of the past are remembered. */
 const KEPT = 8

@@ -1,7 +1,7 @@
 /** Owners' accounts: signing up, in and out, and leaving for good. */
 import type { Changes } from '../../domain/sharing/settle.ts'
 import { together, withdraw } from '../../domain/sharing/settle.ts'
-import { newToken, tokenHash } from '../credentials.ts'
+import { newToken, provingOwners, tokenHash } from '../credentials.ts'
 import { conclude, keep } from '../keep.ts'
 import type { World } from '../ports.ts'
 import type { Owner, Tables } from '../tables.ts'
@@ -43,12 +43,11 @@ export function createOwner(world: Needs) {
 
 /** Wrong address and wrong password get the same answer after the same work. */
 export function signIn(world: Needs) {
-  let nobody: Promise<string> | undefined
+  const prove = provingOwners(world)
   return async (email: string, password: string): Promise<SignedIn> => {
-    nobody ??= world.passwords.hash('nobody')
-    const owner = await world.store.read.owners.byEmail(email.toLowerCase())
-    const right = await world.passwords.verify(owner?.passwordHash ?? (await nobody), password)
-    if (!owner || !right) throw new Refusal('unauthorized', 'wrong e-mail address or password')
+    const known = await world.store.read.owners.byEmail(email.toLowerCase())
+    const owner = await prove(known, password)
+    if (!owner) throw new Refusal('unauthorized', 'wrong e-mail address or password')
     return { owner, token: await world.store.write((tables) => login(world, tables, owner)) }
   }
 }

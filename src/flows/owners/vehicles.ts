@@ -33,28 +33,41 @@ export type Sharing = {
 export function addVehicle(world: Needs) {
   return async (owner: string, told: NewVehicle): Promise<{ vehicle: Vehicle; token: string }> => {
     const token = told.password ?? newToken('csv')
-    const vehicle: Vehicle = {
-      id: told.vehicleId.toLowerCase(),
-      label: told.vehicleId,
-      owner,
-      name: told.name ?? null,
-      make: told.make ?? null,
-      model: told.model ?? null,
-      secretHash: secretHash(world, told.vehicleId.toLowerCase(), token),
-      salt: randomBytes(16).toString('base64url'),
-      optedIn: false,
-      nickname: null,
-      showModel: false,
-      timing: 'live',
-      fix: null,
-      trouble: null,
-      createdAt: world.clock(),
-    }
+    const vehicle = vehicleOf(world, owner, told, token)
     await world.store.write(async (tables) => {
-      if (await tables.vehicles.add(vehicle, token)) return
+      // A topic that begins with this name would be believed to be that owner's.
+      const isAccount = (await tables.owners.byAccount(vehicle.id)) !== null
+      if (!isAccount && (await tables.vehicles.add(vehicle, token))) return
       throw new Refusal('conflict', 'this vehicle id is taken')
     })
     return { vehicle, token }
+  }
+}
+
+/** A vehicle as it is when it is new here: opted out. */
+export function vehicleOf(
+  world: Pick<World, 'vault' | 'clock'>,
+  owner: string,
+  { vehicleId, name = null, make = null, model = null }: NewVehicle,
+  secret: string,
+): Vehicle {
+  const id = vehicleId.toLowerCase()
+  return {
+    id,
+    label: vehicleId,
+    owner,
+    name,
+    make,
+    model,
+    secretHash: secretHash(world, id, secret),
+    salt: randomBytes(16).toString('base64url'),
+    optedIn: false,
+    nickname: null,
+    showModel: false,
+    timing: 'live',
+    fix: null,
+    trouble: null,
+    createdAt: world.clock(),
   }
 }
 

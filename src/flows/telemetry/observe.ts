@@ -3,7 +3,7 @@ import type { Message } from '../../domain/charging/message.ts'
 import type { Vehicle } from '../../domain/sharing/vehicle.ts'
 import { elapsed, merged, watched } from '../../domain/telemetry/follow.ts'
 import type { LogRecord, Reading } from '../../domain/telemetry/reading.ts'
-import { withoutPosition } from '../../domain/telemetry/record.ts'
+import { isTrack, withoutPosition } from '../../domain/telemetry/record.ts'
 import { unwatched, type Watch } from '../../domain/telemetry/watch.ts'
 import { take } from '../charging/take.ts'
 import { grouping, type Kept, type Module } from '../group.ts'
@@ -100,7 +100,8 @@ async function keepRecord(
   record: LogRecord,
 ): Promise<void> {
   const expiresAt = clock() + Math.min(record.lifetimeS * 1000, policy.messagesMs)
-  if (expiresAt <= clock()) return
+  // A track is nothing but positions.
+  if (isTrack(record.type) || expiresAt <= clock()) return
   await tables.records.add(ids.next(), id, withoutPosition(record), expiresAt)
 }
 

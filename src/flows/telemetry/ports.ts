@@ -1,7 +1,7 @@
 /** What the memory keeps of telemetry: what each car told last, and the lines of modules' own logs. */
 import type { LogRecord } from '../../domain/telemetry/reading.ts'
 import type { Watch } from '../../domain/telemetry/watch.ts'
-import type { Page } from '../tables.ts'
+import type { Page } from '../page.ts'
 
 /** What is read out of a vehicle's telemetry; see `Watch`. */
 export type Watches = {

@@ -118,7 +118,7 @@ type Held = Awaited<ReturnType<Service['exportOwner']>>
 
 function exported(owner: Owner, held: Held) {
   return {
-    owner: showOwner(owner),
+    owner: { ...showOwner(owner), account: owner.account },
     vehicles: held.vehicles.map((vehicle, i) => ({
       ...showVehicle(vehicle),
       lastFix: vehicle.fix && { ...vehicle.fix, at: rfc3339(vehicle.fix.at) },

@@ -1,4 +1,4 @@
-/** Reads a JSON body: bounded, of the right type, and without keys that reach into prototypes. */
+/** Reads a JSON body, or a form's: bounded, of the right type, and without keys that reach into prototypes. */
 import type { Request } from 'express'
 import { escaped, Problem } from './problem.ts'
 
@@ -12,10 +12,6 @@ export async function readJson(req: Request): Promise<unknown> {
   if (!/^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(type)) {
     throw new Problem(415, 'the body must be application/json')
   }
-  if (!/^(identity)?$/i.test(req.headers['content-encoding'] ?? '')) {
-    // RFC 9110, section 12.5.3: so the client learns that it was the encoding.
-    throw new Problem(415, 'the body must not be compressed', [], { 'accept-encoding': 'identity' })
-  }
   const text = await readText(req)
   const value = parsed(text)
   // A cheap look at the text first: almost no body needs the walk.
@@ -23,7 +19,23 @@ export async function readJson(req: Request): Promise<unknown> {
   return value
 }
 
+/** Whether the body is a form's, as `readForm` reads it. */
+export function isForm(req: Request): boolean {
+  const type = req.headers['content-type'] ?? ''
+  return /^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)
+}
+
+/** The fields of a form that browsers and modules send; of a name told twice, the last. Throws 413, 415 or 400. */
+export async function readForm(req: Request): Promise<Map<string, string>> {
+  return new Map(new URLSearchParams(await readText(req)))
+}
+
 function readText(req: Request): Promise<string> {
+  if (!/^(identity)?$/i.test(req.headers['content-encoding'] ?? '')) {
+    // RFC 9110, section 12.5.3: so the client learns that it was the encoding.
+    const accepted = { 'accept-encoding': 'identity' }
+    return Promise.reject(new Problem(415, 'the body must not be compressed', [], accepted))
+  }
   if (Number(req.headers['content-length'] ?? 0) > LARGEST) return Promise.reject(tooLarge())
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []

@@ -1,4 +1,4 @@
-/** How often strangers may try: sign-in, sign-up and pull are limited. */
+/** How often strangers may try: sign-in, sign-up, pull and the tools of OVMS are limited. */
 import type { Request, RequestHandler } from 'express'
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import type { Partner } from '../../domain/partners/partner.ts'
@@ -23,7 +23,8 @@ export function limits(on: boolean): Limits {
   }
 }
 
-function address(req: Request): string {
+/** Where a call comes from: an IPv4 address, or the net of an IPv6 one. */
+export function address(req: Request): string {
   return ipKeyGenerator(req.ip ?? '')
 }
 
@@ -46,4 +47,47 @@ function both(first: RequestHandler, second: RequestHandler): RequestHandler {
     void first(req, res, (problem?: unknown) =>
       problem ? next(problem) : void second(req, res, next),
     )
+}
+
+/** How many buckets are remembered at once. */
+const BUCKETS = 10_000
+
+type Bucket = { left: number; at: number }
+
+/**
+ * Buckets that hold `most` at first and get one more every `everyMs`. Unlike a window of time they
+ * let a tool begin with a burst and go on evenly.
+ */
+export function bucket({
+  most,
+  everyMs,
+  clock,
+}: {
+  most: number
+  everyMs: number
+  clock: () => number
+}) {
+  const buckets = new Map<string, Bucket>()
+  const now = (key: string): Bucket => {
+    const { left, at } = buckets.get(key) ?? { left: most, at: 0 }
+    return { left: Math.min(most, left + (clock() - at) / everyMs), at: clock() }
+  }
+  const forget = () => {
+    for (const key of buckets.keys()) if (now(key).left >= most) buckets.delete(key)
+    // Strangers with ever new names must not fill the memory: the oldest tenth is forgotten.
+    for (const key of buckets.keys()) if (buckets.size >= BUCKETS * 0.9) buckets.delete(key)
+  }
+  return {
+    /** Seconds until there is one to take; 0: now. */
+    wait: (key: string): number => {
+      const { left } = now(key)
+      return left >= 1 ? 0 : Math.ceil(((1 - left) * everyMs) / 1000)
+    },
+    take: (key: string): void => {
+      if (buckets.size >= BUCKETS) forget()
+      const { left, at } = now(key)
+      buckets.delete(key)
+      buckets.set(key, { left: left - 1, at })
+    },
+  }
 }

@@ -42,7 +42,7 @@ function handlerOf(one: AnyRoute, service: Service, mounting: Mounting): Request
   const limit = one.limit && mounting.limits?.[one.limit]
   return async (req, res) => {
     if (mounting.log && one.auth !== 'module') noteAnswer(mounting.log, one, res)
-    const token = tokenOf(req, one.auth)
+    const token = tokenOf(req, one)
     const caller = await callerOf(one.auth, service, token, req)
     const sent = one.body && (await readJson(req))
     const faults: Problem['faults'] = []
@@ -89,9 +89,10 @@ function checked(
  * The bearer token; owners may come with the web app's cookie instead. A module's password is one
  * that its owner chose: it may hold spaces, and letters that come as the bytes of UTF-8.
  */
-function tokenOf(req: Request, auth: Auth): string {
+function tokenOf(req: Request, { auth, tokenInQuery }: AnyRoute): string {
   const header = /^Bearer +(.+)$/i.exec(req.headers.authorization ?? '')?.[1]
   if (header !== undefined) return ASCII.test(header) ? header : utf8(header)
+  if (tokenInQuery && typeof req.query['token'] === 'string') return req.query['token']
   if ((auth !== 'owner' && auth !== 'answerer') || isFromElsewhere(req)) return ''
   return /(?:^|;\s*)session=([^;]+)/.exec(req.headers.cookie ?? '')?.[1] ?? ''
 }

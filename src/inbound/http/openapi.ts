@@ -3,6 +3,7 @@ import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-ope
 import { ProblemDetails } from './problem.ts'
 import type { AnyRoute, Auth } from './route.ts'
 
+const IN_QUERY = 'vehicleInQuery'
 const schemes: Partial<Record<Auth, string[]>> = {
   module: ['vehicle'],
   owner: ['owner', 'cookie'],
@@ -28,6 +29,12 @@ export function openApi(routes: AnyRoute[], version: string, url: string) {
     in: 'cookie',
     name: 'session',
   })
+  registry.registerComponent('securitySchemes', IN_QUERY, {
+    type: 'apiKey',
+    in: 'query',
+    name: 'token',
+    description: "The module's secret, for modules that can tell it nowhere else",
+  })
   for (const one of routes) register(registry, one)
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
@@ -44,14 +51,21 @@ export function openApi(routes: AnyRoute[], version: string, url: string) {
 function register(registry: OpenAPIRegistry, one: AnyRoute): void {
   const { method, path, tag, summary, auth, params, query } = one
   const schema = one.documented ?? one.body
-  const body = schema && { required: true, content: { 'application/json': { schema } } }
+  const body = schema && {
+    required: !one.form,
+    content: {
+      'application/json': { schema },
+      ...(one.form && { 'application/x-www-form-urlencoded': { schema: one.form } }),
+    },
+  }
+  const schemesOf = [...(schemes[auth] ?? []), ...(one.tokenInQuery ? [IN_QUERY] : [])]
   registry.registerPath({
     method,
     path,
     tags: [tag],
     summary,
     operationId: `${method}${path.replaceAll(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase()).replaceAll(/\W/g, '')}`,
-    security: (schemes[auth] ?? []).map((name) => ({ [name]: [] })),
+    security: schemesOf.map((name) => ({ [name]: [] })),
     request: { ...(params && { params }), ...(query && { query }), ...(body && { body }) },
     responses: { ...answersOf(one), default: { description: 'What is wrong', content: problem } },
   })

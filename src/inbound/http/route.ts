@@ -45,6 +45,10 @@ export type Route<A extends Auth, P, Q, B> = {
   body?: B
   /** The body's schema for the API document, where the handler checks the body itself. */
   documented?: z.ZodType
+  /** The body may come as this form too, or not at all. */
+  form?: z.ZodType
+  /** The credential may stand in the query as `token`: for modules that can tell it nowhere else. */
+  tokenInQuery?: true
   /** What is answered when all is well, by status. */
   answers: Record<number, { description: string; schema?: z.ZodType; type?: string }>
   /** Which limit of `Limits` guards it. */

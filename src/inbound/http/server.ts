@@ -1,13 +1,17 @@
-/** The HTTP server: Express on Node's own server, every visitor's routes, and a calm end. */
+/** The HTTP server: Express on Node's own servers, with TLS and without, every visitor's routes, and a calm end. */
 import http from 'node:http'
+import https from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import type { SecureContextOptions } from 'node:tls'
 import compression from 'compression'
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import helmet from 'helmet'
 import type { Log } from '../../flows/ports.ts'
 import { type Service, Unavailable } from '../../flows/service.ts'
 import type { Garage } from '../ovms/garage.ts'
+import { abrpRoutes } from './abrp.ts'
 import { accountRoutes } from './accounts.ts'
+import { brokerHooks } from './brokerhooks.ts'
 import { docs } from './docs.ts'
 import { feedRoutes } from './feed.ts'
 import { limits } from './limits.ts'
@@ -15,6 +19,7 @@ import { moduleRoutes } from './modules.ts'
 import { mounted } from './mount.ts'
 import { openApi } from './openapi.ts'
 import { type Operations, operationRoutes } from './operations.ts'
+import { ovmsRoutes } from './ovms.ts'
 import { ownerRoutes } from './owners.ts'
 import { pages } from './pages.ts'
 import { partnerRoutes } from './partners.ts'
@@ -36,6 +41,10 @@ export type HttpOptions = {
   licenseText: string
   version: string
   publicUrl: string
+  /** The certificate for what is served over TLS; null: nothing is. */
+  tls: SecureContextOptions | null
+  /** The broker of which this server is a client; null: there is none. */
+  brokerUrl: string | null
   metrics: Operations['metrics']
   /** Throws where the store takes no writes. */
   checkStore: () => Promise<void>
@@ -47,12 +56,14 @@ export type HttpServer = {
   server: http.Server
   /** Resolves to the port that was taken. */
   listen: (port: number, host: string) => Promise<number>
+  /** The same over TLS; null where there is no certificate. */
+  listenTls: ((port: number, host: string) => Promise<number>) | null
   /** Takes no new calls and resolves once those under way have been answered. */
   close: () => Promise<void>
 }
 
 /** Opens the HTTP room; it listens once it is told to. */
-export function openHttp(service: Service, _garage: Garage, options: HttpOptions): HttpServer {
+export function openHttp(service: Service, garage: Garage, options: HttpOptions): HttpServer {
   const closing = new AbortController()
   const unready = async () => {
     if (closing.signal.aborted) return 'draining'
@@ -61,31 +72,40 @@ export function openHttp(service: Service, _garage: Garage, options: HttpOptions
       () => 'the store takes no writes',
     )
   }
-  const app = application(service, options, unready, closing.signal)
-  const server = http.createServer({ ...prototypesOf(app), requestTimeout: SENDING_MS }, app)
-  const end = ending(server)
+  const app = application({ service, garage, options, unready, closing: closing.signal })
+  const made = { ...prototypesOf(app), requestTimeout: SENDING_MS }
+  const server = http.createServer(made, app)
+  const secure = options.tls && https.createServer({ ...made, ...options.tls }, app)
+  const ends = [server, ...(secure ? [secure] : [])].map(ending)
   return {
     app,
     server,
-    listen: (port, host) =>
-      new Promise((resolve, reject) => {
-        server.once('error', reject)
-        server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
-      }),
-    close: () => {
+    listen: listening(server),
+    listenTls: secure && listening(secure),
+    close: async () => {
       closing.abort()
-      return end()
+      await Promise.all(ends.map((end) => end()))
     },
   }
+}
+
+function listening(server: http.Server): HttpServer['listen'] {
+  return (port, host) =>
+    new Promise((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
+    })
 }
 
 /** Ends the server once the requests under way are answered, or soon. */
 function ending(server: http.Server): () => Promise<void> {
   const sockets = new Set<Socket>()
-  server.on('connection', (socket) => {
+  const keep = (socket: Socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
-  })
+  }
+  // Over TLS each connection is two: what was read inside shows whether anything was asked yet.
+  server.on('connection', keep).on('secureConnection', keep)
   const sweep = () => {
     // A connection that was busy a moment ago is idle now, and would be kept alive for nothing.
     server.closeIdleConnections()
@@ -96,7 +116,9 @@ function ending(server: http.Server): () => Promise<void> {
     new Promise((resolve) => {
       const sweeping = setInterval(sweep, 50)
       // Who began a request and does not send the rest must not keep the house open.
-      const cut = setTimeout(() => server.closeAllConnections(), PATIENCE_MS)
+      const cut = setTimeout(() => {
+        for (const socket of sockets) socket.destroy()
+      }, PATIENCE_MS)
       server.close(() => {
         clearInterval(sweeping)
         clearTimeout(cut)
@@ -105,12 +127,15 @@ function ending(server: http.Server): () => Promise<void> {
     })
 }
 
-function application(
-  service: Service,
-  options: HttpOptions,
-  unready: Operations['unready'],
-  closing: AbortSignal,
-): Express {
+type Application = {
+  service: Service
+  garage: Garage
+  options: HttpOptions
+  unready: Operations['unready']
+  closing: AbortSignal
+}
+
+function application({ service, garage, options, unready, closing }: Application): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
@@ -125,9 +150,11 @@ function application(
   const operations = operationRoutes({ unready, metrics: options.metrics })
   const routes = allRoutes(service, options, closing)
   app.use('/v1/charges', compression())
-  const { checkAnswers, log } = options
-  app.use(mounted(routes, service, { limits: limits(options.rateLimits), checkAnswers, log }))
+  const { checkAnswers, log, rateLimits: limited, brokerUrl } = options
+  app.use(mounted(routes, service, { limits: limits(limited), checkAnswers, log }))
   app.use(mounted(operations, service, { checkAnswers }))
+  app.use(ovmsRoutes({ service, garage, limited, log }))
+  app.use(brokerHooks({ service, limited, brokerUrl }))
   app.use(helmet({ strictTransportSecurity: false, contentSecurityPolicy: pagePolicy }))
   app.use(pages())
   app.use(docs(openApi([...routes, ...operations], options.version, options.publicUrl)))
@@ -145,6 +172,7 @@ function allRoutes(
 ): AnyRoute[] {
   return [
     ...moduleRoutes(service),
+    ...abrpRoutes(service),
     ...accountRoutes(service, cookieDays),
     ...ownerRoutes(service),
     ...questionRoutes(service),

@@ -1,17 +1,20 @@
 /** The cars and apps that are here now: the last words of each car, in memory alone, and who listens. */
+import { answerTo, remembered } from './commands.ts'
+import {
+  announce,
+  count,
+  keep,
+  keepHidden,
+  type Link,
+  type Listening,
+  newlyParked,
+  type Parked,
+  recalled,
+  tell,
+  type Told,
+} from './parked.ts'
 
-/** One message as OVMS v2 writes it: a code letter and comma-separated data. */
-export type Told = { data: string; at: number }
-
-/** Somebody at the other end of a line, a car or an app. */
-export type Link = {
-  /** One v2 message, `Z1` or `S45.0,K,…`. */
-  say: (message: string) => void
-  end: () => void
-}
-
-/** How an app listens: one that a person holds counts as a peer, one that comes and goes does not. */
-export type Listening = 'app' | 'batch'
+export type { Link, Listening, Told }
 
 /** What can be seen of a car from outside. */
 export type Glance = {
@@ -25,155 +28,164 @@ export type Glance = {
   messages: ReadonlyMap<string, Told>
 }
 
-type Car = {
-  link: Link | null
-  listeners: Map<Link, Listening>
-  /** Callers of the HTTP API that count as peers, each until a time. */
-  guests: Map<string, number>
-  isCharging: boolean
-  /** The number of peers that the car was told last. */
-  announced: number | null
-  messages: Map<string, Told>
-  heardAt: number | null
-  isParanoid: boolean
-}
-
-/** Longer ones are passed on but not remembered; no module of the field sends them. */
-const LONGEST = 4096
-/** More codes than this no protocol has. */
-const CODES = 32
+type Parking = { clock: () => number; cars: Map<string, Parked>; carOf: (id: string) => Parked }
 
 /** The garage of one process. */
 export function openGarage(clock: () => number) {
-  const cars = new Map<string, Car>()
-  const carOf = (id: string): Car => {
-    const car = cars.get(id) ?? newCar()
+  const cars = new Map<string, Parked>()
+  const carOf = (id: string): Parked => {
+    const known = cars.get(id)
+    if (known) return known
+    const car = newlyParked()
     cars.set(id, car)
     return car
   }
+  const parking = { clock, cars, carOf }
+  return { ...coming(parking), ...saying(parking), ...attending(parking), ...looking(parking) }
+}
 
-  /** Tells the car how many listen; a number that grows makes it send all it knows at once. */
-  function announce(car: Car): void {
-    const now = clock()
-    for (const [guest, until] of car.guests) if (until <= now) car.guests.delete(guest)
-    const apps = [...car.listeners.values()].filter((kind) => kind === 'app').length
-    const peers = apps + car.guests.size + Number(car.isCharging)
-    if (!car.link || car.announced === peers) return
-    car.announced = peers
-    car.link.say(`Z${peers}`)
-  }
+export type Garage = ReturnType<typeof openGarage>
 
-  function tell(car: Car, message: string): void {
-    for (const listener of car.listeners.keys()) listener.say(message)
-  }
-
+/** Cars, apps and callers come and leave. */
+function coming({ clock, carOf }: Parking) {
   return {
-    /** A car is here: the line it had before is ended. Returns what to call when it leaves. */
+    /**
+     * A car is here: the line it had before is ended. Returns what to call when it leaves. A module
+     * remembers the number of peers from its last connection: where a charge is open it is told
+     * that there is none first, so that it sends all it knows.
+     */
     arrive: (id: string, link: Link): (() => void) => {
       const car = carOf(id)
       const former = car.link
-      car.link = link
-      car.announced = null
+      Object.assign(car, { link, announced: null, asked: null })
       if (former) tell(car, 'Z0')
       former?.end()
       tell(car, 'Z1')
-      announce(car)
+      if (car.attendedAt !== null) link.say('Z0')
+      announce(car, clock())
       return () => {
         if (car.link !== link) return
-        car.link = null
-        car.announced = null
+        Object.assign(car, { link: null, announced: null, asked: null })
         tell(car, 'Z0')
       }
-    },
-    /** Remembers what a car said, and passes it on to its apps as it is. */
-    hear: (id: string, code: string, data: string): void => {
-      const car = carOf(id)
-      const at = clock()
-      car.heardAt = at
-      const isKept = data.length <= LONGEST && (car.messages.has(code) || car.messages.size < CODES)
-      if (isKept && !PASSING.has(code[0]!)) car.messages.set(code, { data, at })
-      if (code.startsWith('E')) car.isParanoid = true
-      else if (code === 'S' || code === 'L') car.isParanoid = false
-      tell(car, code + data)
-      tell(car, 'T0')
     },
     /** An app listens from now on. Returns what to call when it leaves. */
     listen: (id: string, link: Link, kind: Listening): (() => void) => {
       const car = carOf(id)
-      car.listeners.set(link, kind)
-      announce(car)
+      car.listeners = (car.listeners ?? new Map<Link, Listening>()).set(link, kind)
+      announce(car, clock())
       return () => {
-        car.listeners.delete(link)
-        announce(car)
+        car.listeners?.delete(link)
+        if (car.listeners?.size === 0) car.listeners = null
+        announce(car, clock())
       }
     },
     /** Someone who calls over HTTP counts as a peer for a while. */
     visit: (id: string, guest: string, forMs: number): void => {
       const car = carOf(id)
-      car.guests.set(guest, clock() + forMs)
-      announce(car)
+      car.guests = (car.guests ?? new Map<string, number>()).set(guest, clock() + forMs)
+      announce(car, clock())
     },
     leave: (id: string, guest: string): void => {
       const car = carOf(id)
-      car.guests.delete(guest)
-      announce(car)
+      car.guests?.delete(guest)
+      announce(car, clock())
     },
+  }
+}
+
+/** What is meant for the server, or for one app: pings, records, answers, groups, subscriptions. */
+const SILENT = new Set(['A', 'a', 'c', 'C', 'h', 'H', 'g', 'G', 'p'])
+
+/** What cars and apps say to each other. */
+function saying({ clock, cars, carOf }: Parking) {
+  return {
+    /** Remembers what a car said, and passes it on to its apps as it is. */
+    hear: (id: string, code: string, data: string): void => {
+      const isToken = code === 'E' && data[0] !== 'M'
+      // A hidden message has its own code inside.
+      if (SILENT.has(code === 'E' && !isToken ? (data[1] ?? 'h') : code)) return
+      const car = carOf(id)
+      const at = clock()
+      if (code === 'E') keepHidden(car, data, at)
+      else if (code !== 'P') keep(car, code, { data, at })
+      if (code === 'P' || isToken) return tell(car, code + data)
+      car.heardAt = at
+      if (!car.listeners) return
+      tell(car, code + data)
+      tell(car, 'T0')
+    },
+    /**
+     * Passes a message to the car; false where it is not here. The answer to a command goes to the
+     * `asker` alone, see `reply`.
+     */
+    ask: (id: string, message: string, asker?: Link): boolean => {
+      const car = cars.get(id)
+      if (!car?.link) return false
+      if (asker) car.asked = remembered(car.asked, asker, message)
+      car.link.say(message)
+      return true
+    },
+    /** A car's answer to a command goes to the app that asked; where none did, to all. */
+    reply: (id: string, message: string): void => {
+      const car = carOf(id)
+      if (!car.asked) return tell(car, message)
+      const { asker, rest } = answerTo(car.asked, message)
+      car.asked = rest
+      if (asker && car.listeners?.has(asker)) asker.say(message)
+    },
+  }
+}
+
+/** The server is a peer itself. */
+function attending({ clock, cars, carOf }: Parking) {
+  return {
     /**
      * While a charge is open the server itself counts as a peer, so that the car tells every change
      * at once; with nobody there it would tell them every ten minutes.
      */
     attend: (id: string, isCharging: boolean): void => {
       const car = carOf(id)
-      car.isCharging = isCharging
-      announce(car)
+      car.attendedAt = isCharging ? clock() : null
+      announce(car, clock())
     },
-    /** The cars that the server attends to. */
-    attended: (): string[] => {
-      return [...cars].flatMap(([id, car]) => (car.isCharging ? [id] : []))
-    },
-    /** Passes a message to the car; false where it is not here. */
-    ask: (id: string, message: string): boolean => {
-      const link = cars.get(id)?.link
-      link?.say(message)
-      return link != null
-    },
-    glance: (id: string): Glance => {
-      const car = cars.get(id) ?? newCar()
-      const kinds = [...car.listeners.values()]
-      return {
-        isConnected: car.link !== null,
-        apps: kinds.filter((kind) => kind === 'app').length + car.guests.size,
-        batches: kinds.filter((kind) => kind === 'batch').length,
-        heardAt: car.heardAt,
-        isParanoid: car.isParanoid,
-        messages: car.messages,
-      }
-    },
-    /** Forgets cars that are gone and were not heard of since a time. */
-    sweep: (before: number): void => {
-      for (const [id, car] of cars) {
-        const isHere = car.link !== null || car.listeners.size > 0
-        if (!isHere && (car.heardAt ?? 0) < before) cars.delete(id)
-        else announce(car)
-      }
+    /** The cars that the server attends to; of those, the ones last attended by a time. */
+    attended: (by = Number.POSITIVE_INFINITY): string[] => {
+      return [...cars].flatMap(([id, { attendedAt }]) =>
+        attendedAt !== null && attendedAt <= by ? [id] : [],
+      )
     },
   }
 }
 
-export type Garage = ReturnType<typeof openGarage>
-
-/** What is said once and means nothing later: pings, notifications, answers, records. */
-const PASSING = new Set(['A', 'a', 'P', 'c', 'h', 'H', 'E', 'g', 'G', 'p'])
-
-function newCar(): Car {
+/** What is remembered, and for how long. */
+function looking({ clock, cars }: Parking) {
   return {
-    link: null,
-    listeners: new Map(),
-    guests: new Map(),
-    isCharging: false,
-    announced: null,
-    messages: new Map(),
-    heardAt: null,
-    isParanoid: false,
+    glance: (id: string): Glance => {
+      const car = cars.get(id) ?? newlyParked()
+      const { link, guests, heardAt, isParanoid, messages } = car
+      return {
+        isConnected: link !== null,
+        apps: count(car, 'app') + (guests?.size ?? 0),
+        batches: count(car, 'batch'),
+        heardAt,
+        isParanoid,
+        messages,
+      }
+    },
+    /** All that is remembered of a car, as an app is told it when it comes: `Z1`, `F…`, `S…`, … */
+    recall: (id: string): string[] => {
+      const car = cars.get(id)
+      return [car?.link ? 'Z1' : 'Z0', ...(car ? recalled(car) : [])]
+    },
+    /** Forgets cars that are gone and were not heard of since a time. */
+    sweep: (before: number): void => {
+      for (const [id, car] of cars) {
+        if (car.guests) announce(car, clock())
+        const { link, listeners, guests, attendedAt, heardAt } = car
+        const isHere = link ?? listeners ?? guests ?? attendedAt
+        if (isHere === null && (heardAt ?? 0) < before) cars.delete(id)
+      }
+    },
   }
 }

@@ -50,6 +50,18 @@ describe('an ordinary charge', () => {
   })
 })
 
+it('passes over what was overtaken on its way, and bears clocks that differ a little', () => {
+  const car = aCar()
+    .tells(0, { ...charging, position: post })
+    .tells(600, { ...charging, soc: 50 })
+    .tells(539, done)
+    .waits(900)
+  expect(car.story()).toEqual(['started 0', 'updated 600'])
+  expect(car.tells(880, {}).tells(870, done).waits(999).story()).toEqual([
+    ...['started 0', 'updated 600', 'completed 880'],
+  ])
+})
+
 it('takes what is told at one instant as one', () => {
   const at = 1000
   expect(

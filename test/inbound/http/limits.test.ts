@@ -2,7 +2,9 @@
 import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Unavailable } from '../../../src/flows/ports.ts'
+import { bucket } from '../../../src/inbound/http/limits.ts'
 import { openTestHouse, type TestHouse } from '../../house.ts'
+import { by, openTools } from './tools.ts'
 import { join, signUp } from './visitors.ts'
 
 let house: TestHouse
@@ -11,6 +13,65 @@ beforeAll(async () => {
   house = await openTestHouse({ timer: false, log: silent }, { CHARGESHARE_RATE_LIMITS: 'on' })
 })
 afterAll(() => house.close())
+
+describe('a bucket', () => {
+  let now = 1000
+  const clock = () => now
+
+  test('gives a burst, then one at a time, and never holds more than the burst', () => {
+    const drops = bucket({ most: 3, everyMs: 1000, clock })
+    const take = (count: number) => Array.from({ length: count }, () => drops.take('a'))
+    take(3)
+    expect(drops.wait('a')).toBe(1)
+    expect(drops.wait('b')).toBe(0)
+    now += 999
+    expect(drops.wait('a')).toBe(1)
+    now += 1
+    expect(drops.wait('a')).toBe(0)
+    take(1)
+    expect(drops.wait('a')).toBe(1)
+    now += 3_600_000
+    take(3)
+    expect(drops.wait('a')).toBe(1)
+  })
+
+  test('is forgotten among too many, the oldest first', () => {
+    const drops = bucket({ most: 1, everyMs: 1000, clock })
+    for (let i = 0; i <= 10_000; i++) drops.take(`stranger ${i}`)
+    expect(drops.wait('stranger 0')).toBe(0)
+    expect(drops.wait('stranger 10000')).toBe(1)
+  })
+})
+
+describe('the tools of OVMS', () => {
+  test('may call 120 times from one address, and then once a second', async () => {
+    let now = Date.parse('2026-11-21T12:00:00Z')
+    const tools = await openTools(house, { rateLimits: true }, { clock: () => now })
+    const call = async () => (await request(tools.url).get('/api/vehicles')).status
+    const calls = async (count: number) => {
+      const statuses = await Promise.all(Array.from({ length: count }, call))
+      return statuses.filter((status) => status !== 429).length
+    }
+    expect(await calls(130)).toBe(120)
+    const { text, headers } = await request(tools.url).get('/api/vehicles').expect(429)
+    expect(text).toBe('Too many requests\n')
+    expect(headers['retry-after']).toBe('1')
+    now += 60_000
+    expect(await calls(70)).toBe(60)
+    await tools.close()
+  })
+
+  test('are refused after ten wrong passwords, and told in words how long to wait', async () => {
+    const tools = await openTools(house, { rateLimits: true })
+    const guess = (name: string) => request(tools.url).get(by(name, 'guess', '/api/cookie'))
+    for (let i = 0; i < 10; i++) await guess('victim@example.org').expect(401)
+    const { text, headers } = await guess('victim@example.org').expect(429)
+    expect(text).toBe('too many wrong passwords\n')
+    expect(Number(headers['retry-after'])).toBeGreaterThan(60)
+    await guess('another@example.org').expect(401)
+    await tools.close()
+  })
+})
 
 describe('limits', () => {
   test('a guesser of passwords is stopped, with the time to wait', async () => {

@@ -88,6 +88,8 @@ describe('the API document', () => {
 
 const wire = [
   'POST /v1/vehicles/{vehicleId}/messages',
+  'GET /v1/vehicles/{vehicleId}/abrp',
+  'POST /v1/vehicles/{vehicleId}/abrp',
   'POST /v1/owners',
   'POST /v1/sessions',
   'DELETE /v1/sessions/current',

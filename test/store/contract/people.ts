@@ -13,6 +13,18 @@ export function people(home: Home): void {
     expect(await home.store.read.owners.byEmail('nobody@example.org')).toBeNull()
   })
 
+  it('finds an owner by his account in any case, and keeps a new password of his', async () => {
+    const someone = anOwner()
+    const owner = { ...someone, account: `ann of ${someone.id}` }
+    await home.store.write(({ owners }) => owners.add(owner))
+    const taken = anOwner({ account: owner.account })
+    expect(await home.store.write(({ owners }) => owners.add(taken))).toBe(false)
+    await home.store.write(({ owners }) => owners.setPassword(owner.id, 'anew'))
+    const found = await home.store.read.owners.byAccount(owner.account.toUpperCase())
+    expect(found).toEqual({ ...owner, passwordHash: 'anew' })
+    expect(await home.store.read.owners.byAccount(owner.email)).toBeNull()
+  })
+
   it('refuses an address that is taken, and goes on', async () => {
     const [first, second, third] = [anOwner(), anOwner(), anOwner()]
     const added = await home.store.write(async ({ owners }) => [

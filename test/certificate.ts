@@ -1,0 +1,71 @@
+/** A certificate for 127.0.0.1 and localhost that signs itself: Node has keys and signatures, but no maker of X.509. */
+import { generateKeyPairSync, sign } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const DAY = 86_400_000
+
+/** A fresh one in PEM; `files` writes it into a folder and names the files for the settings. */
+export function certificate() {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const told = toBeSigned(publicKey.export({ type: 'spki', format: 'der' }), Date.now())
+  const signature = sign('sha256', told, privateKey)
+  const der = sequence(told, ECDSA, tagged(0x03, Buffer.of(0), signature))
+  const cert = pem('CERTIFICATE', der)
+  const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  const files = (folder: string) => {
+    const [certFile, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')]
+    writeFileSync(certFile, cert)
+    writeFileSync(keyFile, key, { mode: 0o600 })
+    return { certFile, keyFile }
+  }
+  return { cert, key, files }
+}
+
+/** RFC 5280, section 4.1: version 3, a number, who, how long, whom, which key, under which names. */
+function toBeSigned(publicKey: Buffer, now: number): Buffer {
+  const version = tagged(0xa0, tagged(0x02, Buffer.of(2)))
+  const valid = sequence(utc(now - DAY), utc(now + DAY))
+  const names = sequence(
+    tagged(0x82, Buffer.from('localhost')),
+    tagged(0x87, Buffer.of(127, 0, 0, 1)),
+  )
+  const extensions = tagged(0xa3, sequence(sequence(SUBJECT_ALT_NAME, tagged(0x04, names))))
+  const number = tagged(0x02, Buffer.of(1))
+  return sequence(version, number, ECDSA, NAME, valid, NAME, publicKey, extensions)
+}
+
+/** DER: a tag, how long, what. */
+function tagged(tag: number, ...inner: Buffer[]): Buffer {
+  const content = Buffer.concat(inner)
+  const { length } = content
+  const size = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length]
+  return Buffer.concat([Buffer.from([tag, ...size]), content])
+}
+
+function sequence(...inner: Buffer[]): Buffer {
+  return tagged(0x30, ...inner)
+}
+
+function identifier(hex: string): Buffer {
+  return tagged(0x06, Buffer.from(hex, 'hex'))
+}
+
+function utc(at: number): Buffer {
+  const digits = new Date(at).toISOString().replaceAll(/[-:T]|\.\d+/g, '')
+  return tagged(0x17, Buffer.from(digits.slice(2)))
+}
+
+function pem(label: string, der: Buffer): string {
+  const lines = der.toString('base64').replaceAll(/.{64}/g, '$&\n')
+  return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`
+}
+
+/** ecdsa-with-SHA256, 1.2.840.10045.4.3.2 */
+const ECDSA = sequence(identifier('2a8648ce3d040302'))
+/** 2.5.29.17 */
+const SUBJECT_ALT_NAME = identifier('551d11')
+/** CN=localhost; commonName is 2.5.4.3. */
+const NAME = sequence(
+  tagged(0x31, sequence(identifier('550403'), tagged(0x0c, Buffer.from('localhost')))),
+)
