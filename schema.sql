@@ -173,6 +173,7 @@ create table record (
   number integer not null,
   at bigint not null,
   expires_at bigint not null,
+  size integer not null,
   digest text not null,
   data_sealed text not null
 );

@@ -10,13 +10,13 @@ const SAME_MS = 120_000
 const KNOWN = `
   select digest from record where vehicle = ? and type = ? and at between ? and ?`
 const ADD = `
-  insert into record (id, vehicle, type, number, at, expires_at, digest, data_sealed)
-  values (?, ?, ?, ?, ?, ?, ?, ?)`
+  insert into record (id, vehicle, type, number, at, expires_at, size, digest, data_sealed)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)`
 const OF = `
   select id, type, number, at, expires_at as "expiresAt", data_sealed as "dataSealed" from record
   where vehicle = ? and type = ? and at > ? order by at, id limit ?`
 const SUMS = `
-  select type, count(*) as lines, sum(length(data_sealed)) as characters,
+  select type, count(*) as lines, sum(size) as characters,
     min(at) as "firstAt", max(at) as "lastAt"
   from record where vehicle = ? and at > ? group by type order by type`
 const HELD = `
@@ -53,7 +53,7 @@ export function recordsOf(db: Db, vault: Vault): Records {
       )
       if (near.some(({ digest }) => vault.isHash('record', told, digest))) return false
       const [digest, sealed] = [vault.hash('record', told), vault.seal(data, recordOf(id))]
-      await db.run(ADD, id, vehicle, type, number, at, expiresAt, digest, sealed)
+      await db.run(ADD, id, vehicle, type, number, at, expiresAt, data.length, digest, sealed)
       return true
     },
     of: async (vehicle, type, since, limit) =>

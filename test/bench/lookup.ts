@@ -10,7 +10,8 @@ import type { Store } from '../../src/flows/ports.ts'
 import { openStore } from '../../src/store/open.ts'
 import { median, short, spread, table } from './figures.ts'
 import { vehicleOf } from './seed.ts'
-import type { Target } from './targets.ts'
+import { type Ground, say } from './ground.ts'
+import type { Found } from './targets.ts'
 
 /** Public places of the vehicles that are asked about; the scan is made at the third. */
 const SIZES = [10, 100, 1000, 10_000]
@@ -24,12 +25,13 @@ const ADD = `
 
 type Looked = { name: string; us: number[] }
 
-/** Measures in `rounds` rounds, in a database of `rows` places; the answer is to be printed. */
+export type LookupLength = { rows: number; rounds: number }
+
+/** Measures in `rounds` rounds, in a database of `rows` places. */
 export async function lookups(
-  folder: string,
-  key: Buffer,
-  { rows, rounds }: { rows: number; rounds: number },
-): Promise<{ text: string; target: Target }> {
+  { folder, key }: Ground,
+  { rows, rounds }: LookupLength,
+): Promise<Found> {
   const file = join(folder, 'lookup.db')
   const vault = openVault(() => [key])
   const store = await openStore({ file }, vault)
@@ -117,17 +119,18 @@ async function timed(count: number, work: (n: number) => Promise<void>): Promise
   return (user + system) / count
 }
 
-function reported(looked: Looked[], scans: number[], rows: number) {
+function reported(looked: Looked[], scans: number[], rows: number): Found {
   const at = (name: string) => looked.find((one) => one.name === name)!.us
   const flat = median(at(`look-${SIZES.at(-1)}`)) / median(at(`look-${SIZES[0]}`))
   const lines = looked.map(({ name, us }) => [name.replace('-', ' '), spread(us)])
-  const text = [
-    `\nFinding a place among ${rows} rows, µs of processor time (look: public, hidden: private):`,
-    table([['vehicle', 'min / median / max'], ...lines]),
+  say(`\nFinding a place among ${rows} rows, µs of processor time (look: public, hidden: private):`)
+  say(table([['vehicle', 'min / median / max'], ...lines]))
+  say(
     `geolib over the ${SCANNED} rows of one vehicle: ${spread(scans)} µs; ` +
       `10,000 places against 10: ${short(flat)}`,
-  ].join('\n')
+  )
   const ratios = scans.map((scan, i) => scan / at(`look-${SCANNED}`)[i]!)
   const name = `5  place look-up at ${SCANNED} places, of a geolib scan`
-  return { text, target: { name, better: 'least' as const, goal: 50, moonshot: 400, ratios } }
+  const target = { name, better: 'least' as const, goal: 50, moonshot: 400, ratios }
+  return { targets: [target], figures: { looked, scans } }
 }

@@ -1,15 +1,18 @@
 /** What was set out to reach: the goals and moonshots, and whether a run reached them. */
 import { median, short, spread, table } from './figures.ts'
 
-/** A figure that should be high (`least`) or low (`most`), against a reference of the same run. */
+/** A figure that should be high (`least`) or low (`most`), as it stands or against a reference. */
 export type Target = {
   name: string
   better: 'least' | 'most'
   goal: number
   moonshot: number
-  /** The ratio in each round. */
+  /** The figure of each round. */
   ratios: number[]
 }
+
+/** What a part of the bench has found; `figures` go to the JSON file as they are. */
+export type Found = { targets: Target[]; figures: unknown }
 
 export type Verdict = 'moonshot' | 'reached' | 'missed'
 

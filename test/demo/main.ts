@@ -2,12 +2,14 @@
 import { parseArgs } from 'node:util'
 import { table } from '../bench/figures.ts'
 import { fleet } from './fleet.ts'
+import { modules } from './modules.ts'
 import { recording } from './recording.ts'
-import { type Act, compare, openStage, say } from './stage.ts'
+import { compare, openStage, type Play, say } from './stage.ts'
 import { story } from './story.ts'
 
-const HELP = `npm run demo -- [--cars N [--seconds S] | --replay FILE]
+const HELP = `npm run demo -- [--ovms | --cars N [--seconds S] | --replay FILE]
   (nothing)       the proposal's story, from start to finish
+  --ovms          OVMS modules as they are, one over v2 and one over MQTT, and their apps
   --cars N        keeps N cars and their owners going, until Ctrl-C
   --seconds S     or for so long
   --replay FILE   plays a recording, such as test/samples/workplace-charging.ndjson
@@ -18,6 +20,7 @@ is pulled: exit code 1 where they differ.
 
 const { values: asked } = parseArgs({
   options: {
+    ovms: { type: 'boolean', default: false },
     cars: { type: 'string' },
     seconds: { type: 'string' },
     replay: { type: 'string' },
@@ -27,12 +30,13 @@ const { values: asked } = parseArgs({
 if (asked.help) process.stdout.write(HELP)
 else await play(chosen())
 
-function chosen(): Act {
-  const { cars, seconds, replay } = asked
-  if (replay !== undefined) return recording(replay)
-  if (cars === undefined) return story
+function chosen(): Play {
+  const { ovms, cars, seconds, replay } = asked
+  if (ovms) return modules()
+  if (replay !== undefined) return { act: recording(replay) }
+  if (cars === undefined) return { act: story }
   const until = seconds === undefined ? null : positive('--seconds', seconds)
-  return fleet(positive('--cars', cars), until)
+  return { act: fleet(positive('--cars', cars), until) }
 }
 
 function positive(name: string, text: string): number {
@@ -42,8 +46,8 @@ function positive(name: string, text: string): number {
   process.exit(2)
 }
 
-async function play(act: Act): Promise<void> {
-  const stage = await openStage()
+async function play({ act, overrides }: Play): Promise<void> {
+  const stage = await openStage(overrides)
   try {
     const rows = await act(stage)
     const { equal, feed } = await compare(stage)

@@ -1,6 +1,7 @@
 /** Where the demo plays: a real server, its partner, a push service, and a voice that tells it. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual, styleText } from 'node:util'
+import type { Overrides } from '../../src/app.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { openPushService, type PushService } from '../outbound/pushservice.ts'
 import { type Json, type Subscriber, subscriber, text } from '../people.ts'
@@ -16,6 +17,9 @@ export type Stage = {
 /** Plays on a stage; gives what sums it up, rows under a head, from all events there are. */
 export type Act = (stage: Stage) => Promise<(feed: Json[]) => string[][]>
 
+/** An act, and what of the house it needs otherwise. */
+export type Play = { act: Act; overrides?: Overrides }
+
 /** How long anybody waits for what must come. */
 const PATIENCE_MS = 10_000
 const began = performance.now()
@@ -23,16 +27,17 @@ const isTerminal = process.stdout.isTTY
 const colours = {
   server: 'gray',
   car: 'cyan',
+  app: 'blue',
   phone: 'yellow',
   owner: 'green',
   partner: 'magenta',
 } as const
 
 /** Raises a house with its jobs and couriers, and signs a partner up who proves his address. */
-export async function openStage(): Promise<Stage> {
-  const house = await openTestHouse({ checkAnswers: false })
+export async function openStage(overrides: Overrides = {}): Promise<Stage> {
+  const house = await openTestHouse({ checkAnswers: false, ...overrides })
   const phones = await openPushService()
-  const map = await subscriber(house.url, 'Open Map')
+  const map = await subscriber(house.url, 'Open Map', overrides.clock)
   await within(map.receiver.next(), 'the proof of the address')
   const close = async () => {
     await house.close()

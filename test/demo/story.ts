@@ -1,8 +1,8 @@
 /** The proposal's overview, from start to finish: Jimbo shares a station and keeps his home. */
 import type { Position } from '../../src/domain/places/position.ts'
-import type { EventType, PublicSession } from '../../src/domain/sharing/event.ts'
 import { itemsOf, type Motorist, motorist, nicknamed, text } from '../people.ts'
-import { type Act, byType, type Stage, tell, within } from './stage.ts'
+import { asksNothing, isAsked, isTold, where } from './audience.ts'
+import { type Act, byType, type Stage, tell } from './stage.ts'
 
 const HOUR_MS = 3_600_000
 const stanley = { lat: 22.2189, lon: 114.2139 }
@@ -16,8 +16,6 @@ type Saying = {
   energyKwh?: number
   reason?: string
 }
-type Answer = { choice: string; post?: string } | { reason: string; comment: string }
-type Event = { type: EventType; cursor: string; session: PublicSession }
 type Location = { flag: string; position: Position | null }
 type Scene = Stage & { jimbo: Motorist; began: number }
 
@@ -39,33 +37,33 @@ export const story: Act = async (stage) => {
 
 async function strangePlace(scene: Scene): Promise<void> {
   await drives(scene, 0, { type: 'charge.started', position: stanley, soc: 41.5 })
-  await isAsked(scene, { choice: 'always', post: 'A3' })
-  await isTold(scene)
+  await isAsked(scene.jimbo, { choice: 'always', post: 'A3' })
+  await isTold(scene.map)
 }
 
 async function breakerTrips(scene: Scene): Promise<void> {
   const reason = 'charge interrupted'
   await drives(scene, 2.4, { type: 'charge.aborted', soc: 61, energyKwh: 9.4, reason })
-  await isTold(scene)
-  await isAsked(scene, { reason: 'station', comment: 'breaker tripped' })
-  await isTold(scene)
+  await isTold(scene.map)
+  await isAsked(scene.jimbo, { reason: 'station', comment: 'breaker tripped' })
+  await isTold(scene.map)
 }
 
 async function knownPlace(scene: Scene): Promise<void> {
   const position = { lat: 22.2192, lon: 114.2141 }
   await drives(scene, 3, { type: 'charge.started', position, soc: 61 })
-  await isTold(scene)
-  await asksNothing(scene)
+  await isTold(scene.map)
+  await asksNothing(scene.jimbo)
   await drives(scene, 5.5, { type: 'charge.completed', position, soc: 90, energyKwh: 13.2 })
-  await isTold(scene)
+  await isTold(scene.map)
 }
 
 async function atHome(scene: Scene): Promise<void> {
   await drives(scene, 8, { type: 'charge.started', position: home, soc: 72 })
-  await isAsked(scene, { choice: 'never' })
+  await isAsked(scene.jimbo, { choice: 'never' })
   await drives(scene, 10, { type: 'charge.completed', position: home, soc: 100, energyKwh: 12.8 })
   await drives(scene, 11, { type: 'charge.started', position: home, soc: 99 })
-  await asksNothing(scene)
+  await asksNothing(scene.jimbo)
   const places = itemsOf(await scene.jimbo.asks('GET', '/v1/locations')) as Location[]
   const kept = places.map(({ flag, position }) => `${flag} ${where(position)}`)
   tell('server', `keeps of his places: ${kept.join('; ')}`)
@@ -86,34 +84,4 @@ async function drives({ jimbo, began }: Scene, hours: number, saying: Saying): P
   const facts = [position && where(position), soc && `${soc} %`, energyKwh && `${energyKwh} kWh`]
   const told = [...facts, reason && `"${reason}"`].filter(Boolean).join(', ')
   tell('car', `says ${type} at ${time}: ${told}`)
-}
-
-async function isAsked({ jimbo }: Scene, answer: Answer): Promise<void> {
-  const push = await within(jimbo.phone(), 'a question')
-  tell('phone', `beeps: "${text(push, 'title')}" ${text(push, 'body')}`)
-  const answered = await jimbo.answers(push, answer)
-  const said = Object.entries(answer).map(([key, value]) => `${key} "${value}"`)
-  tell('owner', `taps ${said.join(', ')}: the question is ${text(answered, 'state')}`)
-}
-
-async function asksNothing({ jimbo }: Scene): Promise<void> {
-  const { length } = await jimbo.questions()
-  tell('phone', length === 0 ? 'stays silent: that was answered before' : `${length} questions`)
-}
-
-async function isTold({ map }: Scene): Promise<void> {
-  const [event] = await within(map.gets(1), 'an event')
-  tell('partner', `is pushed ${lineOf(event as Event)}`)
-}
-
-function lineOf({ type, cursor, session }: Event): string {
-  const { revision, status, vehicle, location, abort } = session
-  const why = abort ? ` (${abort.reason ?? 'not explained yet'})` : ''
-  const post = location.station ? `, post ${location.station.post}` : ''
-  const place = `${where(location.position)}${post}`
-  return `${type} revision ${revision}: ${vehicle.handle} ${status}${why} at ${place}; cursor ${cursor}`
-}
-
-function where(position: Position | null): string {
-  return position ? `${position.lat}, ${position.lon}` : 'with its position erased'
 }

@@ -20,19 +20,19 @@ const aborted = (reason: string, certainty: Manner['certainty']): Manner => {
 }
 
 /** What a substate means beside the word `stopped`. */
-const stops: Record<string, Manner> = {
-  scheduledstop: complete(3),
-  timerwait: complete(3),
-  onrequest: aborted(ON_REQUEST, 3),
-  interrupted: aborted('interrupted', 3),
-  powerwait: aborted('no power', 3),
-}
+const stops = new Map([
+  ['scheduledstop', complete(3)],
+  ['timerwait', complete(3)],
+  ['onrequest', aborted(ON_REQUEST, 3)],
+  ['interrupted', aborted('interrupted', 3)],
+  ['powerwait', aborted('no power', 3)],
+])
 
 /** How a charge has ended, by what is known. The words win over all else. */
 export function mannerOf(known: Known): Manner {
   const { state = '', substate = '' } = known
   if (state === 'done' || state === 'timerwait') return complete(3)
-  const stopped = state === 'stopped' ? stops[substate] : undefined
+  const stopped = state === 'stopped' ? stops.get(substate) : undefined
   if (stopped) return stopped
   if (isFull(known)) return complete(1)
   if (saysNothing(known) || UNTOLD.has(state)) return aborted('unknown', 1)

@@ -168,7 +168,7 @@ export class Line implements Link {
     this.#heardAt = this.#desk.clock()
     const bytes = this.#rest ? Buffer.concat([this.#rest, chunk]) : chunk
     this.#rest = null
-    const used = this.#isBusy ? 0 : this.#readLines(bytes)
+    const used = this.#readLines(bytes)
     // Also where the line has just been cut: what was said before that counts.
     if (this.visitor && used > 0 && !this.#isBusy) {
       const doing = this.visitor.settle()

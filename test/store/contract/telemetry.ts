@@ -89,7 +89,7 @@ export function telemetry(home: Home): void {
     expect(await home.store.read.records.of(car, 'another', 0, 10)).toEqual([])
     expect(await home.store.read.records.held(car)).toHaveLength(3)
     expect(await home.store.read.records.sums(car, 0)).toMatchObject([
-      { type: line.type, lines: 3, firstAt: line.at, lastAt: line.at + 300_000 },
+      { type: line.type, lines: 3, characters: 56, firstAt: line.at, lastAt: line.at + 300_000 },
     ])
   })
 
