@@ -1,17 +1,16 @@
 /** The embedded MQTT broker: aedes, with everything in it confined to those whom it belongs to. */
 import type { Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { Aedes, type AedesOptions, type Client } from 'aedes'
+import { Aedes, type AedesOptions } from 'aedes'
 import type { Log } from '../../flows/ports.ts'
 import type { Service } from '../../flows/service.ts'
 import type { Garage } from '../ovms/garage.ts'
 import { openGuessers } from '../ovms/guessers.ts'
 import type { Car } from './car.ts'
 import { openCars } from './cars.ts'
+import { type Door, openDoor } from './door.ts'
 import { openEcho } from './echo.ts'
 import { openEntry } from './entry.ts'
-import { openGauge } from './gauge.ts'
-import type { Login } from './login.ts'
 import { openPersistence } from './persistence.ts'
 import { openRetained } from './retained.ts'
 import { openRoster } from './roster.ts'
@@ -71,9 +70,8 @@ export async function openBroker(
     guessers: openGuessers(rateLimits),
     log,
     isClosing: () => isClosing,
-    admit: (client: Client, login: Login) => {
-      hall.admit(client.conn as Socket)
-      traffic.admit(client, login)
+    admit: (client, login, will) => {
+      traffic.admit(client, { login, will, door: hall.admit(client.conn as Socket) })
     },
   })
   const persistence = openPersistence(retained, sessions)
@@ -114,35 +112,28 @@ function word({ realm, prefix }: Car, rest: string, payload: string) {
 
 /** All connections, and among them those who have not said who they are. */
 function openHall() {
-  const sockets = new Set<Socket>()
+  const doors = new Map<Socket, Door>()
   const nameless = new Set<Socket>()
   return {
     receive: (socket: Socket): void => {
-      sockets.add(socket)
+      doors.set(socket, openDoor(socket, HELLO_MAX))
       nameless.add(socket)
       const [oldest] = nameless
       if (nameless.size > NAMELESS_MAX) oldest?.destroy()
       socket.once('close', () => {
-        sockets.delete(socket)
+        doors.delete(socket)
         nameless.delete(socket)
       })
-      measure(socket, () => (nameless.has(socket) ? HELLO_MAX : PACKET_MAX))
     },
-    admit: (socket: Socket): void => void nameless.delete(socket),
+    /** It is known whose connection this is. */
+    admit: (socket: Socket): Door => {
+      nameless.delete(socket)
+      const door = doors.get(socket) ?? openDoor(socket, PACKET_MAX)
+      door.longest = PACKET_MAX
+      return door
+    },
     clear: (): void => {
-      for (const socket of sockets) socket.destroy()
+      for (const socket of doors.keys()) socket.destroy()
     },
-  }
-}
-
-/** Aedes gathers a packet however long it is: one that is too long never gets to it. */
-function measure(socket: Socket, longest: () => number): void {
-  const read = socket.read.bind(socket)
-  const fits = openGauge(longest)
-  socket.read = (size?: number): Buffer | null => {
-    const chunk = read(size) as Buffer | null
-    if (chunk === null || fits(chunk)) return chunk
-    socket.destroy()
-    return null
   }
 }

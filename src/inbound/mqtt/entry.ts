@@ -21,8 +21,8 @@ export type EntryNeeds = {
   guessers: Guessers
   log: Log
   isClosing: () => boolean
-  /** It is let in. */
-  admit: (client: Client, login: Login) => void
+  /** It is let in; its will is what is to be told when its connection breaks. */
+  admit: (client: Client, login: Login, will: ConnectPacket['will']) => void
 }
 
 const ID_MAX = 128
@@ -84,6 +84,7 @@ async function welcome(
   if (hall.connected.of(verdict.holder) >= CONNECTIONS_MAX) return done(said('later'), false)
   enter(needs, client, call, verdict)
   stay(needs, hall, client, verdict)
+  needs.admit(client, verdict, call.packet.will)
   done(null, true)
 }
 
@@ -140,7 +141,7 @@ function enter(
 
 /** What follows from its being here, until it leaves. */
 function stay(
-  { sessions, admit }: EntryNeeds,
+  { sessions }: EntryNeeds,
   { connected, present }: Hall,
   client: Client,
   login: Login,
@@ -155,5 +156,4 @@ function stay(
     present.delete(id)
     sessions.leave(id)
   })
-  admit(client, login)
 }

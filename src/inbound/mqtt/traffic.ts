@@ -1,10 +1,10 @@
 /** What goes through the embedded broker: each word is confined to its owner's realm, and kept before it is acknowledged. */
-import type { AedesOptions, Client, PublishPacket } from 'aedes'
+import type { AedesOptions, Client, ConnectPacket, PublishPacket } from 'aedes'
 import type { Log } from '../../flows/ports.ts'
 import type { Module, Service } from '../../flows/service.ts'
 import type { Answer, Car } from './car.ts'
 import type { Cars } from './cars.ts'
-import type { Login } from './login.ts'
+import type { Door } from './door.ts'
 import { openPace, type Pace } from './pace.ts'
 import type { Retained } from './retained.ts'
 import type { Roster } from './roster.ts'
@@ -27,8 +27,17 @@ type Guest = Seat & {
   cars: Map<string, Car>
   /** What it listens to. */
   filters: Set<string>
+  /** What is said in its name when its connection breaks. */
+  will: ConnectPacket['will']
+  door: Door
+  /** What it said that is not done with: how many words, and their bytes. */
+  words: number
+  bytes: number
   isGone: boolean
 }
+
+/** Somebody who is let in, as he comes to us. */
+export type Comer = Pick<Guest, 'login' | 'will' | 'door'>
 
 const FILTERS_MAX = 64
 /** Modules send 500 metrics after they have connected, 100 to 150 a second. */
@@ -36,7 +45,13 @@ const [WORDS_S, WORDS_BURST] = [200, 2000]
 /** What is heard of; the rest goes from clients to modules and back. */
 const HEARD = /^(?:metric|notify|client\/chargeshare\/response)\//
 
-type Hooks = Pick<AedesOptions, 'authorizePublish' | 'authorizeSubscribe' | 'authorizeForward'>
+/** Of a client with so much that is not done with, no more is read. */
+const [FULL_WORDS, FULL_BYTES] = [1000, 131_072]
+
+type Hooks = Pick<
+  AedesOptions,
+  'authorizePublish' | 'authorizeSubscribe' | 'authorizeForward' | 'published'
+>
 
 /** The hooks of aedes for what is said and heard, and how clients come to them and leave. */
 export function openTraffic(needs: TrafficNeeds) {
@@ -45,18 +60,19 @@ export function openTraffic(needs: TrafficNeeds) {
     authorizePublish: (client, packet, done) => {
       const guest = client && guests.get(client)
       if (!guest) return done(new Error('nobody was let in'))
-      // Its will, when it is gone, does not wait.
-      const wait = guest.isGone ? 0 : guest.pace(performance.now())
-      if (wait === 0) return publish(needs, guest, packet, done)
-      // Nothing more is read of a client while one of its words waits.
-      setTimeout(() => {
-        if (!guest.isGone) publish(needs, guest, packet, done)
-      }, wait).unref()
+      count(guest, packet, 1)
+      if (packet === guest.will) return publish(needs, guest, packet, done)
+      inTurn(guest, () => publish(needs, guest, packet, done))
+    },
+    published: (packet, client, done) => {
+      const guest = client && guests.get(client)
+      if (guest && packet.qos < 2) count(guest, packet, -1)
+      done()
     },
     authorizeSubscribe: (client, asked, done) => {
       const guest = guests.get(client)
       if (!guest) return done(null, null)
-      void listen(guest, asked, done)
+      inTurn(guest, () => void listen(guest, asked, done))
     },
     authorizeForward: (client, packet) => {
       const seen = guests.get(client)?.outer(packet.topic)
@@ -68,8 +84,8 @@ export function openTraffic(needs: TrafficNeeds) {
   }
   return {
     hooks,
-    admit: (client: Client, login: Login): void => {
-      const guest = newGuest(needs, login)
+    admit: (client: Client, comer: Comer): void => {
+      const guest = newGuest(needs, comer)
       guests.set(client, guest)
       client.conn.once('close', () => leave(needs, guest))
     },
@@ -83,14 +99,34 @@ export function openTraffic(needs: TrafficNeeds) {
   }
 }
 
-function newGuest({ service, rateLimits }: TrafficNeeds, login: Login): Guest {
+function newGuest({ service, rateLimits }: TrafficNeeds, comer: Comer): Guest {
   return {
-    ...openSeat(login, service),
+    ...openSeat(comer.login, service),
+    ...comer,
     pace: rateLimits ? openPace(WORDS_S, WORDS_BURST) : () => 0,
     cars: new Map(),
     filters: new Set(),
+    words: 0,
+    bytes: 0,
     isGone: false,
   }
+}
+
+/** Counts what waits: for its turn, for the database, or for who is to hear it. */
+function count(guest: Guest, { payload }: Pick<PublishPacket, 'payload'>, change: 1 | -1): void {
+  guest.words += change
+  guest.bytes += change * payload.length
+  if (guest.words >= FULL_WORDS || guest.bytes >= FULL_BYTES) guest.door.shut()
+  else if (change < 0) guest.door.open()
+}
+
+/** At once, or when its turn has come where it speaks too fast. */
+function inTurn(guest: Guest, act: () => void): void {
+  const wait = guest.pace(performance.now())
+  if (wait === 0) return act()
+  setTimeout(() => {
+    if (!guest.isGone) act()
+  }, wait).unref()
 }
 
 function leave({ roster }: TrafficNeeds, guest: Guest): void {
@@ -166,10 +202,13 @@ function pass(
     // it were to retain it, would pass it on after what follows, and drop it for being out of order.
     packet.retain = false
     packet.topic = guest.inner(packet.topic)
+    // Of those that come twice, only the first one is published.
+    if (packet.qos === 2) count(guest, packet, -1)
     done()
   }
-  // A will is passed on to apps; nothing ends because a connection does.
-  if (guest.isGone || !HEARD.test(topic.rest)) return answer(null)
+  // A will is passed on to apps alone: nothing ends because a connection does.
+  const isHeard = HEARD.test(topic.rest) && packet !== guest.will && !guest.isGone
+  if (!isHeard) return answer(null)
   needs.cars.hear(carOf(needs, guest, topic, module), topic.rest, payload, 'all', answer)
 }
 

@@ -65,16 +65,18 @@ describe('not let in, by the code that takes a module out of service, is', () =>
     ['a wrong password', 'DEMO', 'wrong', 'DEMO'],
     ['a vehicle that nobody knows', 'NOBODY', 'DEMO', 'NOBODY'],
     ['the secret of another vehicle', 'OTHER', 'DEMO', 'OTHER'],
-    ['an empty password', 'DEMO', '', 'DEMO'],
     ["an owner's name with his vehicle's secret", EMAIL, 'DEMO', 'phone'],
-    ['a user name that is no name', 'a\tb', 'DEMO', 'x'],
   ])('%s', async (_, username, password, clientId) => {
     await stand.adds('OTHER').catch(() => {})
     expect(await answer(username, password, clientId)).toBe(4)
   })
 
-  test('who says nothing of himself', async () => {
+  test('who says nothing of himself, or nothing that a name could be; nobody is asked about it', async () => {
+    const ask = () => Promise.reject(new Error('asked'))
+    stand.service = { proveModule: ask, moduleOf: ask, ownerBy: ask }
     expect(await answerTo(stand.port!, { clientId: 'x' })).toBe(4)
+    expect(await answer('DEMO', '', 'DEMO')).toBe(4)
+    expect(await answer('a\tb', 'DEMO', 'DEMO')).toBe(4)
   })
 
   test('an id that is far too long', async () => {
@@ -212,6 +214,21 @@ describe('a client that comes again', () => {
     for (let i = 0; i < 17; i++) expect(await stay(i)).toBe(false)
     expect(await stay(16)).toBe(true)
     expect(await stay(0)).toBe(false)
+  })
+
+  test('keeps its session, also when there is no room for another one', async () => {
+    const clean = false
+    const all = [await stand.module('DEMO', { clientId: 'again', clean })]
+    all.push(await stand.module('DEMO', { clientId: 'again', clean }))
+    await all[0]!.closed
+    for (let i = 1; i < 16; i++) all.push(await stand.module('DEMO', { clientId: `${i}`, clean }))
+    for (const isKnown of [false, false]) {
+      const late = await stand.module('DEMO', { clientId: 'late', clean })
+      await late.subscribe('ovms/DEMO/DEMO/#')
+      expect(late.isKnown).toBe(isKnown)
+      await late.drop()
+    }
+    await Promise.all(all.slice(1).map((client) => client.end()))
   })
 })
 

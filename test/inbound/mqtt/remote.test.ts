@@ -173,8 +173,8 @@ describe('two servers', () => {
     const before = hub.connects.length
     other = await openStand({ url: hub.url })
     await hub.isAsked(2 * (before + 1))
-    other.renews()
   })
+  beforeEach(() => other.renews())
   afterAll(() => other.close())
 
   test('share the work, and no position is torn', async () => {
@@ -205,6 +205,16 @@ describe('two servers', () => {
     expect(positions).toContainEqual(whole[1])
     const speeds = [...ours, ...theirs].filter(({ speedKmh }) => speedKmh === 50)
     expect(speeds).toHaveLength(2)
+  })
+
+  test('tell a position once, whichever of them it falls to', async () => {
+    other.now = stand.now
+    await hub.says(metric('v/p/gpslock', 'yes'))
+    for (const { garage } of [stand, other]) {
+      await expect.poll(() => garage.glance('demo').heardAt).toBe(stand.now)
+    }
+    await expect.poll(() => stand.told.length + other.told.length).toBe(1)
+    expect([...readings(), ...readings(other)]).toMatchObject([{ position: { lat: 52.2 } }])
   })
 
   test('both know what the car said, for their apps', async () => {

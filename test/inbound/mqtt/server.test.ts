@@ -190,22 +190,32 @@ describe('before it is durable', () => {
     expect(await notice).toBe(true)
   })
 
-  test('nothing is told of the next moment; then all of it is told as one', async () => {
+  test('nothing more is handed on of that car; then all of it is, as one', async () => {
     let isDurable = () => {}
     const durable = new Promise<void>((resolve) => (isDurable = resolve))
     stand.observes = async () => {
       await durable
       return stranger
     }
-    void module.publish(`${METRIC}/v/b/soc`, '45')
+    const others = [await stand.app({ clientId: 'a' }), await stand.app({ clientId: 'b' })]
+    const said = [module.publish(`${METRIC}/v/b/soc`, '45')]
     await stand.isTold(1)
-    stand.now += 1000
-    for (const soc of ['46', '47', '48']) void module.publish(`${METRIC}/v/b/soc`, soc)
-    const last = module.publish(`${METRIC}/v/c/kwh`, '1')
+    // Each is heard once the messages that v2 knows of the car tell it.
+    for (const [i, [name, text]] of [
+      ['v/b/soc', '46'],
+      ['v/c/kwh', '1'],
+    ].entries()) {
+      stand.now += 1000
+      said.push(others[i]!.publish(`${METRIC}/${name}`, text!))
+      await expect.poll(() => stand.garage.glance('demo').heardAt).toBe(stand.now)
+    }
+    expect(stand.told).toHaveLength(1)
     isDurable()
-    expect(await last).toBe(true)
-    const readings = stand.told.slice(1).flatMap(({ readings }) => readings)
-    expect(Object.assign({}, ...readings)).toEqual({ at: stand.now, soc: 48, energyKwh: 1 })
+    expect(await Promise.all(said)).toEqual([true, true, true])
+    expect(stand.told.slice(1).map(({ readings }) => readings)).toEqual([
+      [{ at: stand.now, soc: 46, energyKwh: 1 }],
+    ])
+    await Promise.all(others.map((other) => other.end()))
   })
 })
 
