@@ -13,9 +13,11 @@ import { type MqttServer, openMqtt } from './inbound/mqtt/server.ts'
 import { openGarage } from './inbound/ovms/garage.ts'
 import { openOvms, type OvmsServer } from './inbound/ovms/server.ts'
 import { openTimer } from './inbound/timer.ts'
+import { openWarden } from './inbound/warden.ts'
 import { openBell } from './outbound/bell.ts'
 import { openGuard } from './outbound/guard.ts'
 import { openIds } from './outbound/ids.ts'
+import { openLocks } from './outbound/locks.ts'
 import { openLog } from './outbound/log.ts'
 import { openMeter } from './outbound/meter.ts'
 import { passwords } from './outbound/passwords.ts'
@@ -114,6 +116,8 @@ async function start(
 ): Promise<Pick<House, 'http' | 'ovms' | 'mqtt' | 'httpsPort' | 'url'>> {
   const { log } = world
   const garage = openGarage(world.clock)
+  const warden = openWarden(service, garage, log)
+  world.locks.watch((of) => void warden.look(of).catch(() => undefined))
   const tls = certificateOf(settings)
   const http = openHttp(service, garage, {
     rateLimits: settings.rateLimits === 'on',
@@ -129,7 +133,7 @@ async function start(
       world.store.write((tables) => tables.meta.set('checked', String(world.clock()))),
     log,
   })
-  const common = { host: settings.host, tls, rateLimits: settings.rateLimits === 'on', log }
+  const common = { host: settings.host, warden, tls, rateLimits: settings.rateLimits === 'on', log }
   const portOf = (port: number) => (port === 0 ? null : overrides.freePorts ? 0 : port)
   const { ovmsPort, ovmsTlsPort, mqttPort, mqttTlsPort, mqttUrl } = settings
   const ovms = await openOvms(service, garage, {
@@ -150,7 +154,11 @@ async function start(
     const { cron } = settings.backup
     const run = (now: number) => backupTo(world.store, settings, now)
     const backup = cron === null ? null : { cron, run }
-    const timer = openTimer(service, { bell: world.bell, log, backup, cut, tick: ovms.tick })
+    const tick = async (now: number) => {
+      await ovms.tick(now)
+      await warden.tick(now)
+    }
+    const timer = openTimer(service, { bell: world.bell, log, backup, cut, tick })
     rooms.push(timer.close)
   }
   rooms.push(http.close)
@@ -218,6 +226,7 @@ async function furnish(
     chance,
     ids: openIds(clock),
     bell: openBell(),
+    locks: openLocks(),
     meter: openMeter(),
     log,
   }

@@ -94,6 +94,15 @@ export type Bell = {
   wait: (ms: number, signal?: AbortSignal) => Promise<void>
 }
 
+/**
+ * Says at once, in this process, that what a vehicle's module or an owner has shown is no longer
+ * valid; `of` is the vehicle's id or the owner's. A hint: rooms look by themselves as well.
+ */
+export type Locks = {
+  changed: (of: string) => void
+  watch: (hear: (of: string) => void) => void
+}
+
 /** Counts and times, for the operator. */
 export type Meter = {
   message: (source: string, result: string) => void
@@ -149,6 +158,7 @@ export type World = {
   chance: Chance
   ids: Ids
   bell: Bell
+  locks: Locks
   meter: Meter
   log: Log
 }

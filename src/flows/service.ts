@@ -38,6 +38,7 @@ import {
   setPush,
 } from './partners/join.ts'
 import { pullFeed, startOf } from './partners/pull.ts'
+import type { Module } from './group.ts'
 import type { World } from './ports.ts'
 import { forgetOld, retentionOf } from './retention.ts'
 import { observing } from './telemetry/observe.ts'
@@ -85,6 +86,13 @@ function knowing(world: World) {
     proveModule: provingModules(world),
     trustModule: trustingModules(world),
     ownerBy: knowingOwners(world),
+    /** Whether what a module has shown still holds. */
+    stands: async (module: Module) => {
+      const vehicle = await world.store.read.vehicles.get(module.id)
+      return vehicle !== null && module.holds(vehicle.secretHash)
+    },
+    /** What tells a vehicle from an earlier one of its id, by id; none where there is no such vehicle. */
+    editionsOf: (ids: string[]) => world.store.read.vehicles.editions(ids),
     isAccount: async (name: string) => (await world.store.read.owners.byAccount(name)) !== null,
     ownerOf: (token: string) => ownerOf(world, token),
     partnerOf: (token: string) => partnerOf(world, token),

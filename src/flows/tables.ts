@@ -26,6 +26,8 @@ export type Vehicles = {
   set: (vehicle: Vehicle) => Promise<void>
   setSecret: (id: string, secretHash: string, secret: string) => Promise<void>
   setFix: (id: string, fix: Fix | null) => Promise<void>
+  /** What was made by chance for each of these vehicles when it was added, by id. */
+  editions: (ids: string[]) => Promise<Map<string, string>>
   setTrouble: (id: string, trouble: Trouble | null) => Promise<void>
   /** The module's secret in clear; null where there is no such vehicle, or its key is lost. */
   secret: (id: string) => Promise<string | null>

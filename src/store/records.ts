@@ -19,6 +19,7 @@ const SUMS = `
   select type, count(*) as lines, sum(size) as characters,
     min(at) as "firstAt", max(at) as "lastAt"
   from record where vehicle = ? and at > ? group by type order by type`
+const SIZE = 'select coalesce(sum(size), 0) as size from record where vehicle = ?'
 const HELD = `
   select id, type, number, at, expires_at as "expiresAt", data_sealed as "dataSealed" from record
   where vehicle = ? order by at, id`
@@ -59,6 +60,7 @@ export function recordsOf(db: Db, vault: Vault): Records {
     of: async (vehicle, type, since, limit) =>
       (await db.all<Row>(OF, vehicle, type, since, limit)).flatMap(recordIn),
     sums: (vehicle, since) => db.all<RecordSum>(SUMS, vehicle, since),
+    size: async (vehicle) => (await db.get<{ size: number }>(SIZE, vehicle))!.size,
     held: async (vehicle) => (await db.all<Row>(HELD, vehicle)).flatMap(recordIn),
     removeBefore: (expiresAt) => db.run(REMOVE_BEFORE, expiresAt),
     reseal: async ({ after, limit }) => {

@@ -24,6 +24,7 @@ const SET_FIX = `
   update vehicle set fix_at = ?, fix_sealed = ? where id = ?`
 const SET_TROUBLE = 'update vehicle set trouble = ? where id = ?'
 const SECRET = 'select secret_sealed as "secretSealed" from vehicle where id = ?'
+const EDITIONS = 'select id, salt from vehicle where id in (??)'
 const FORGET_FIXES = `
   update vehicle set fix_at = null, fix_sealed = null where fix_at < ?`
 /** What is sealed or hashed begins with its key's name; tokens of ours are hashed without a key. */
@@ -67,6 +68,10 @@ export function vehiclesOf(db: Db, vault: Vault): Vehicles {
     setSecret: async (id, secretHash, secret) =>
       void (await db.run(SET_SECRET, secretHash, sealedSecret(id, secret, vault), id)),
     setFix: async (id, fix) => void (await db.run(SET_FIX, ...fixColumns(id, fix, vault), id)),
+    editions: async (ids) => {
+      const rows = await db.all<{ id: string; salt: string }>(EDITIONS, JSON.stringify(ids))
+      return new Map(rows.map(({ id, salt }) => [id, salt]))
+    },
     setTrouble: async (id, trouble) => void (await db.run(SET_TROUBLE, trouble, id)),
     secret: async (id) => {
       const row = await db.get<{ secretSealed: string }>(SECRET, id)

@@ -7,7 +7,10 @@ import type { World } from '../ports.ts'
 import type { Owner, Tables } from '../tables.ts'
 import { Refusal } from '../refusal.ts'
 
-type Needs = Pick<World, 'store' | 'vault' | 'passwords' | 'clock' | 'ids' | 'policy' | 'bell'>
+type Needs = Pick<
+  World,
+  'store' | 'vault' | 'passwords' | 'clock' | 'ids' | 'policy' | 'bell' | 'locks'
+>
 
 export type SignedIn = { owner: Owner; token: string }
 export type Account = { email: string; password: string; name?: string | undefined }
@@ -54,21 +57,28 @@ export function signIn(world: Needs) {
 
 /** Ends the session of this token. */
 export function signOut(world: Needs) {
-  return (token: string): Promise<void> =>
-    world.store.write((tables) => tables.owners.removeLogin(tokenHash('owner', token)))
+  return async (token: string): Promise<void> => {
+    const hash = tokenHash('owner', token)
+    const login = await world.store.read.owners.login(hash)
+    await world.store.write((tables) => tables.owners.removeLogin(hash))
+    if (login) world.locks.changed(login.owner)
+  }
 }
 
 /** Erases the account with all its vehicles, and takes back what they shared. */
 export function eraseOwner(world: Needs) {
   return async (owner: string): Promise<void> => {
+    const vehicles: string[] = []
     const changes = await world.store.write(async (tables) => {
       const changes: Changes[] = []
       for (const { id } of await tables.vehicles.of(owner, { after: null, limit: 10_000 })) {
         changes.push(await forgetVehicle(world, tables, id))
+        vehicles.push(id)
       }
       await tables.owners.remove(owner)
       return together(...changes)
     })
+    for (const of of [owner, ...vehicles]) world.locks.changed(of)
     await conclude(world, changes, { erased: true })
   }
 }

@@ -11,7 +11,7 @@ import type { Page, Tables } from '../tables.ts'
 import { found, Refusal } from '../refusal.ts'
 import { forgetVehicle } from './accounts.ts'
 
-type Needs = Pick<World, 'store' | 'vault' | 'clock' | 'ids' | 'policy' | 'bell'>
+type Needs = Pick<World, 'store' | 'vault' | 'clock' | 'ids' | 'policy' | 'bell' | 'locks'>
 
 /** What an owner tells of a vehicle; `password` is the one its module already has. */
 export type NewVehicle = {
@@ -101,6 +101,7 @@ export function renewVehicleToken(world: Needs) {
       await tables.vehicles.setSecret(vehicle.id, hash, token)
       return { ...vehicle, secretHash: hash }
     })
+    world.locks.changed(vehicle.id)
     return { vehicle, token }
   }
 }
@@ -112,6 +113,7 @@ export function removeVehicle(world: Needs) {
       const vehicle = await lockedVehicle(tables, owner, id)
       return forgetVehicle(world, tables, vehicle.id)
     })
+    world.locks.changed(id.toLowerCase())
     await conclude(world, changes, { erased: true })
   }
 }

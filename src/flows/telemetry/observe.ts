@@ -26,10 +26,14 @@ export type Observed = {
 /** Resolves once what was told is durable; what fails changes nothing and may be told again. */
 export type Observe = (module: Module, told: Telemetry, source: string) => Promise<Observed>
 
-type Needs = Pick<World, 'store' | 'clock' | 'ids' | 'policy' | 'bell' | 'meter'>
+type Needs = Pick<World, 'store' | 'clock' | 'ids' | 'policy' | 'bell' | 'meter'> & {
+  /** Whether a vehicle's log may become longer. */
+  hasRoom: (tables: Tables, vehicle: string, more: number) => Promise<boolean>
+}
 type Told = Telemetry & { module: Module; source: string }
 
-export function observing(world: Needs): Observe {
+export function observing(needs: Pick<World, keyof Omit<Needs, 'hasRoom'>>): Observe {
+  const world: Needs = { ...needs, hasRoom: openShelf(needs.clock) }
   const group = grouping<Told, Observed>(world, {
     size: ({ readings, records = [] }) => 1 + (readings.length + records.length) / WEIGHT,
     work: (tables, vehicles, batch) => observeAll(world, tables, vehicles, batch),
@@ -80,10 +84,11 @@ async function observeOne(world: Needs, tables: Tables, vehicle: Vehicle, told: 
   return { observed: { isOptedIn, isCharging: charge !== null, isLost }, news }
 }
 
+type Taking = Pick<World, 'clock' | 'ids' | 'policy' | 'meter'>
 type Derived = { vehicle: Vehicle; messages: Message[]; source: string }
 
 /** Takes the messages that were read out of telemetry; true where somebody outside waits for them. */
-async function takeAll(world: Needs, tables: Tables, derived: Derived): Promise<boolean> {
+async function takeAll(world: Taking, tables: Tables, derived: Derived): Promise<boolean> {
   let news = false
   for (const message of derived.messages) {
     const taken = await take(world, tables, derived.vehicle, message)
@@ -93,8 +98,27 @@ async function takeAll(world: Needs, tables: Tables, derived: Derived): Promise<
   return news
 }
 
+/** A module that writes without end fills its own shelf alone; characters. */
+const SHELF = 8_000_000
+const COUNTED_MS = 3_600_000
+
+/** Knows how much is kept of each vehicle; counted anew each hour, since time takes some away. */
+function openShelf(clock: World['clock']): Needs['hasRoom'] {
+  const shelves = new Map<string, { size: number; countedAt: number }>()
+  return async (tables, vehicle, more) => {
+    const known = shelves.get(vehicle)
+    const isFresh = known !== undefined && clock() - known.countedAt < COUNTED_MS
+    const shelf = isFresh ? known : { size: await tables.records.size(vehicle), countedAt: clock() }
+    if (!isFresh && shelves.size > 10_000) shelves.clear()
+    shelves.set(vehicle, shelf)
+    if (shelf.size + more > SHELF) return false
+    shelf.size += more
+    return true
+  }
+}
+
 async function keepRecord(
-  { ids, clock, policy }: Needs,
+  { ids, clock, policy, hasRoom }: Needs,
   tables: Tables,
   { id }: Vehicle,
   record: LogRecord,
@@ -102,12 +126,13 @@ async function keepRecord(
   const expiresAt = clock() + Math.min(record.lifetimeS * 1000, policy.messagesMs)
   // A track is nothing but positions.
   if (isTrack(record.type) || expiresAt <= clock()) return
+  if (!(await hasRoom(tables, id, record.data.length))) return
   await tables.records.add(ids.next(), id, withoutPosition(record), expiresAt)
 }
 
 /** What time alone changes for a car; resolves to whether somebody outside waits for it. */
 export async function settleOne(
-  world: Needs,
+  world: Taking,
   tables: Tables,
   vehicle: Vehicle,
   now: number,

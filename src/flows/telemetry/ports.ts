@@ -37,6 +37,8 @@ export type Records = {
   /** Oldest first, of one type, written after a time. */
   of: (vehicle: string, type: string, since: number, limit: number) => Promise<LogRecord[]>
   sums: (vehicle: string, since: number) => Promise<RecordSum[]>
+  /** How many characters are kept of a vehicle. */
+  size: (vehicle: string) => Promise<number>
   /** All that is kept of a vehicle, oldest first. */
   held: (vehicle: string) => Promise<LogRecord[]>
   removeBefore: (expiresAt: number) => Promise<number>

@@ -6,6 +6,7 @@ import type { Log } from '../../flows/ports.ts'
 import type { Service } from '../../flows/service.ts'
 import type { Garage } from '../ovms/garage.ts'
 import { openGuessers } from '../ovms/guessers.ts'
+import type { Warden } from '../warden.ts'
 import type { Car } from './car.ts'
 import { openCars } from './cars.ts'
 import { type Door, openDoor } from './door.ts'
@@ -17,7 +18,7 @@ import { openRoster } from './roster.ts'
 import { openSessions } from './sessions.ts'
 import { openTraffic } from './traffic.ts'
 
-export type BrokerOptions = { rateLimits: boolean; log: Log }
+export type BrokerOptions = { rateLimits: boolean; warden: Warden; log: Log }
 
 /** Takes connections; closed, it ends them all. */
 export type Broker = {
@@ -52,7 +53,7 @@ const limits: AedesOptions = {
 export async function openBroker(
   service: Service,
   garage: Garage,
-  { rateLimits, log }: BrokerOptions,
+  { rateLimits, warden, log }: BrokerOptions,
 ): Promise<Broker> {
   const { clock } = service
   const [retained, sessions] = [openRetained(clock), openSessions(clock)]
@@ -71,6 +72,9 @@ export async function openBroker(
     log,
     isClosing: () => isClosing,
     admit: (client, login, will) => {
+      const { stands, module, realm } = login
+      const end = () => void client.close()
+      client.conn.once('close', warden.guard({ of: module?.id ?? realm, stands, end }))
       traffic.admit(client, { login, will, door: hall.admit(client.conn as Socket) })
     },
   })

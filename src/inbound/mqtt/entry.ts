@@ -105,13 +105,14 @@ async function judge(
 ): Promise<Login | No> {
   const address = (client.conn as Socket).remoteAddress ?? ''
   const isMuch = judged.of(address) >= JUDGED_MAX
-  if (isClosing() || isMuch || guessers.isOne(address, service.clock())) return 'later'
+  const call = { address, name: claim.username }
+  if (isClosing() || isMuch || guessers.isOne(call, service.clock())) return 'later'
   if (claim.clientId.length > ID_MAX) return 'badId'
   judged.add(address, 1)
   try {
     const login = await admitted(service, claim)
     if (login) return login
-    guessers.wrong(address, service.clock())
+    guessers.wrong(call, service.clock())
     log.info({ address, clientId: claim.clientId }, 'an MQTT login was refused')
     return 'wrong'
   } catch (error) {

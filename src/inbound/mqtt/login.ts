@@ -18,6 +18,8 @@ export type Login = {
   module: Module | null
   /** The name by which its owner is known; null where it is bound to a vehicle. */
   email: string | null
+  /** False once what was shown is no longer valid. */
+  stands: () => Promise<boolean>
 }
 
 /** A user name as a person or a module may have; a database is not asked for anything else. */
@@ -44,14 +46,22 @@ async function asModule(service: Service, id: string, claim: Claim): Promise<Log
   if (!module) return null
   // Where the key is lost that could open the secret, whose vehicle it is cannot be told here.
   const realm = proof?.vehicle.owner ?? `vehicle-${id}`
-  return { holder: `vehicle ${id}`, realm, account, module, email: null }
+  return {
+    holder: `vehicle ${id}`,
+    realm,
+    account,
+    module,
+    email: null,
+    stands: () => service.stands(module),
+  }
 }
 
 async function asOwner(service: Service, { username, password }: Claim): Promise<Login | null> {
   const owner = await unlessRefused(service.ownerBy(username, password))
   if (!owner) return null
   const { id, email } = owner
-  return { holder: `owner ${id}`, realm: id, account: null, module: null, email }
+  const stands = async () => (await unlessRefused(service.ownerBy(username, password))) !== null
+  return { holder: `owner ${id}`, realm: id, account: null, module: null, email, stands }
 }
 
 /** How long it takes says nothing about where they differ. */

@@ -31,6 +31,7 @@ const METRICS = 'ovms/+/+/metric/#'
 const NOTICES = 'ovms/+/+/notify/#'
 const ANSWERS = `ovms/+/+/client/${CLIENT}/response/+`
 const shared = (filter: string) => `$share/${CLIENT}/${filter}`
+const FILTERS = [shared(METRICS), shared(NOTICES), METRICS, NOTICES, ANSWERS]
 
 const VEHICLES_MAX = 50_000
 const FORGET_MS = 24 * 3_600_000
@@ -40,7 +41,9 @@ const AGAIN_MS = 1000
 const [SOONEST_MS, LATEST_MS] = [250, 30_000]
 /** Retained messages are not wanted (MQTT 5, section 3.8.3.1). */
 const NEVER = 2
+/** At the end, what is on its way to us is kept if that is soon done. */
 const CALM_MS = 500
+const LOOK_MS = 10
 
 const options: IClientOptions = {
   protocolVersion: 5,
@@ -68,32 +71,34 @@ export function openRemote(
   const cars = openCars({ service, echo, say, isPatient: true })
   const roster = openRoster(echo, VEHICLES_MAX)
   const ear: Ear = { cars, roster, trust: openTrust(service.trustModule, clock, VEHICLES_MAX) }
-  /** Which connection this is: what was heard over one is not acknowledged over another. */
-  let line = 0
-  const client = connect(url, {
-    ...options,
-    clientId: `${CLIENT}-${randomUUID()}`,
-    customHandleAcks: (_, __, packet: IPublishPacket, done) => {
-      const heardOn = line
-      take(ear, packet, () => {
-        if (heardOn === line) done(0)
-      })
-    },
-  })
-  client.on('message', (_, __, packet) => {
-    if (packet.qos === 0) take(ear, packet, nothing)
+  const client = connect(url, { ...options, clientId: `${CLIENT}-${randomUUID()}` })
+  const acks = openAcks((id) => void client.stream.write(puback(id)))
+  client.on('packetreceive', (packet) => {
+    if (packet.cmd !== 'publish') return
+    const isKept = packet.qos > 0 ? acks.expect(packet.messageId!) : nothing
+    take(ear, packet, packet.qos > 0, isKept)
+    // The client would acknowledge one after the other, and read nothing more until then.
+    packet.qos = 0
   })
   client.on('connect', (connack) => subscribe(client, connack, log))
-  client.on('close', () => void line++)
+  client.on('close', acks.forget)
   mind(client, new URL(url).host, log)
   const sweeping = setInterval(() => roster.sweep(clock() - FORGET_MS), SWEEP_MS).unref()
   return {
     close: async () => {
       clearInterval(sweeping)
-      await Promise.race([cars.settled(), wait(CALM_MS, undefined, { ref: false })])
+      const leaving = leave(client, acks, cars).catch(nothing)
+      await Promise.race([leaving, wait(CALM_MS, undefined, { ref: false })])
       await client.endAsync(true)
     },
   }
+}
+
+/** Asks for nothing more; resolves once all that has come is kept and acknowledged. */
+async function leave(client: MqttClient, acks: Acks, cars: Cars): Promise<void> {
+  if (client.connected) await client.unsubscribeAsync(FILTERS)
+  while (acks.isExpecting()) await wait(LOOK_MS)
+  await cars.settled()
 }
 
 /** Asks for a share, and for the news; a broker that does not tell them apart gives the share alone. */
@@ -138,8 +143,36 @@ function mind(client: MqttClient, broker: string, log: Log): void {
 
 type Ear = { cars: Cars; roster: Roster; trust: Trust }
 
-/** Takes in one message; `answer` says that it need not be sent again. */
-function take(ear: Ear, packet: IPublishPacket, answer: () => void): void {
+/** Acknowledgements go out in the order in which messages came (MQTT 5, section 4.6). */
+function openAcks(send: (id: number) => void) {
+  let expected: { id: number; isDone: boolean }[] = []
+  return {
+    /** Returns what is to be called once that message is kept. */
+    expect: (id: number): (() => void) => {
+      const one = { id, isDone: false }
+      expected.push(one)
+      return () => {
+        one.isDone = true
+        while (expected[0]?.isDone) send(expected.shift()!.id)
+      }
+    },
+    isExpecting: (): boolean => expected.length > 0,
+    /** What was heard over one connection is not acknowledged over the next one. */
+    forget: (): void => {
+      expected = []
+    },
+  }
+}
+
+type Acks = ReturnType<typeof openAcks>
+
+/** MQTT 5, section 3.4; without a reason it is a success. */
+function puback(id: number): Buffer {
+  return Buffer.from([0x40, 2, id >> 8, id & 255])
+}
+
+/** Takes in one message; `answer` says that it need not be sent again, or never will be. */
+function take(ear: Ear, packet: IPublishPacket, isSure: boolean, answer: () => void): void {
   const topic = topicOf(packet.topic)
   // What a broker retained was said some time, perhaps days ago.
   if (!topic || packet.retain) return answer()
@@ -148,8 +181,8 @@ function take(ear: Ear, packet: IPublishPacket, answer: () => void): void {
   if (!(module instanceof Promise)) return hear(ear, packet, topic, module, answer)
   module.then(
     (module) => hear(ear, packet, topic, module, answer),
-    // Nobody tells again what needs no acknowledgement: it is lost.
-    () => (packet.qos === 0 ? answer() : setTimeout(take, AGAIN_MS, ear, packet, answer).unref()),
+    // What is not acknowledged in any case is lost.
+    () => isSure && setTimeout(take, AGAIN_MS, ear, packet, isSure, answer).unref(),
   )
 }
 

@@ -4,6 +4,7 @@ import { createServer as createTlsServer, type SecureContextOptions } from 'node
 import type { Log } from '../../flows/ports.ts'
 import type { Service } from '../../flows/service.ts'
 import type { Garage } from '../ovms/garage.ts'
+import type { Warden } from '../warden.ts'
 import { openBroker } from './broker.ts'
 import { openRemote } from './remote.ts'
 
@@ -17,6 +18,7 @@ export type MqttOptions = {
   /** Another broker in place of our own. */
   url: string | null
   rateLimits: boolean
+  warden: Warden
   log: Log
 }
 

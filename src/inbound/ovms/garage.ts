@@ -41,10 +41,31 @@ export function openGarage(clock: () => number) {
     return car
   }
   const parking = { clock, cars, carOf }
-  return { ...coming(parking), ...saying(parking), ...attending(parking), ...looking(parking) }
+  return {
+    ...leaving(parking),
+    ...coming(parking),
+    ...saying(parking),
+    ...attending(parking),
+    ...looking(parking),
+  }
 }
 
 export type Garage = ReturnType<typeof openGarage>
+
+/** Cars that are no more. */
+function leaving({ cars }: Parking) {
+  return {
+    /** All that are known here. */
+    ids: (): string[] => [...cars.keys()],
+    /** Ends the car's line and those of its apps, and forgets what it said. */
+    forget: (id: string): void => {
+      const car = cars.get(id)
+      cars.delete(id)
+      car?.link?.end()
+      for (const listener of car?.listeners?.keys() ?? []) listener.end()
+    },
+  }
+}
 
 /** Cars, apps and callers come and leave. */
 function coming({ clock, carOf }: Parking) {

@@ -1,36 +1,55 @@
-/** Who tries passwords: an address that was wrong often is not heard for a while. */
+/** Who tries passwords: who was wrong often is not heard for a while. */
+
+/** Where a call comes from, and as whom. */
+export type Call = { address: string; name: string }
 
 export type Guessers = {
-  /** Whether what this address says is not even looked at now. */
-  isOne: (address: string, now: number) => boolean
+  /** Whether what this call says is not even looked at now. */
+  isOne: (call: Call, now: number) => boolean
   /** It was wrong once more. */
-  wrong: (address: string, now: number) => void
+  wrong: (call: Call, now: number) => void
 }
 
-const ENOUGH = 20
 const WITHIN_MS = 15 * 60_000
-/** More addresses are not remembered: the oldest goes first. */
+/** More are not remembered: the oldest goes first. */
 const REMEMBERED = 10_000
+/**
+ * A network of phones has one address for thousands of modules: one of them that was set up wrongly
+ * must not keep out the others. Many addresses that try one vehicle are one guesser as well.
+ */
+const LIMITS: [most: number, keyOf: (call: Call) => string][] = [
+  [20, ({ address, name }) => `${networkOf(address)} ${name.toLowerCase()}`],
+  [300, ({ address }) => networkOf(address)],
+  [1000, ({ name }) => name.toLowerCase()],
+]
 
-/** Counts wrong answers by address; nobody is a guesser where `isWatching` is false. */
+/** Counts wrong answers; nobody is a guesser where `isWatching` is false. */
 export function openGuessers(isWatching: boolean): Guessers {
+  const tables = LIMITS.map(([most, keyOf]) => ({ ...openTable(), most, keyOf }))
+  return {
+    isOne: (call, now) =>
+      isWatching && tables.some(({ count, most, keyOf }) => count(keyOf(call), now) >= most),
+    wrong: (call, now) => {
+      if (isWatching) for (const { add, keyOf } of tables) add(keyOf(call), now)
+    },
+  }
+}
+
+function openTable() {
   const tries = new Map<string, { since: number; count: number }>()
-  const known = (address: string, now: number) => {
-    const one = tries.get(networkOf(address))
+  const known = (key: string, now: number) => {
+    const one = tries.get(key)
     return one && now - one.since < WITHIN_MS ? one : null
   }
   return {
-    isOne: (address, now) => isWatching && (known(address, now)?.count ?? 0) >= ENOUGH,
-    wrong: (address, now) => {
-      if (!isWatching) return
-      const one = known(address, now)
-      if (one) one.count++
-      else {
-        tries.delete(networkOf(address))
-        const [oldest] = tries.keys()
-        if (tries.size >= REMEMBERED && oldest !== undefined) tries.delete(oldest)
-        tries.set(networkOf(address), { since: now, count: 1 })
-      }
+    count: (key: string, now: number): number => known(key, now)?.count ?? 0,
+    add: (key: string, now: number): void => {
+      const one = known(key, now)
+      if (one) return void one.count++
+      tries.delete(key)
+      const [oldest] = tries.keys()
+      if (tries.size >= REMEMBERED && oldest !== undefined) tries.delete(oldest)
+      tries.set(key, { since: now, count: 1 })
     },
   }
 }

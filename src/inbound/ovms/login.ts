@@ -19,6 +19,8 @@ type Proven = {
   vehicleId: string
   /** A car's; apps need none. */
   module: Module | null
+  /** False once what was shown is no longer valid. */
+  stands: () => Promise<boolean>
   isParanoid: boolean
   /** A charge of the car is open. */
   isCharging: boolean
@@ -72,7 +74,7 @@ export function openLogin(room: Room): Login {
       }
       return new Promise((resolve) => {
         // A guesser learns nothing; a module behind the same address tries again.
-        if (room.guessers.isOne(line.address, room.service.clock())) return
+        if (room.guessers.isOne(callOf(line, greeting), room.service.clock())) return
         void judge({ line, greeting, resolve })
       })
     },
@@ -86,15 +88,22 @@ export function openLogin(room: Room): Login {
   }
 }
 
-function answer(room: Room, line: Line, { vehicleId }: Greeting, proven: Proven | null): void {
+function callOf({ address }: Line, greeting: Greeting) {
+  return { address, name: greeting.scheme === '1' ? greeting.owner : greeting.vehicleId }
+}
+
+function answer(room: Room, line: Line, greeting: Greeting, proven: Proven | null): void {
   if (proven) return enter(room, line, proven)
-  room.guessers.wrong(line.address, room.service.clock())
+  const { vehicleId } = greeting
+  room.guessers.wrong(callOf(line, greeting), room.service.clock())
   room.log.info({ address: line.address, vehicleId }, 'an OVMS login was refused')
   line.end()
 }
 
 function enter(room: Room, line: Line, proven: Proven): void {
-  const { caller, welcome, streams, vehicleId, module } = proven
+  const { caller, welcome, streams, vehicleId, module, stands } = proven
+  const end = () => line.end()
+  line.socket.once('close', room.warden.guard({ of: vehicleId, stands, end }))
   if (module) {
     const car = new Car(room, line, module, proven.isParanoid)
     line.welcome(welcome, streams, car)
@@ -131,6 +140,7 @@ async function proveKey({ service, newToken }: Room, hello: Hello): Promise<Prov
     caller: hello.caller,
     vehicleId: module.id,
     module: isCar ? module : null,
+    stands: () => service.stands(module),
     isParanoid: vehicle.trouble === 'paranoid',
     isCharging: isCar && (await isCharging(service, module.id)),
   }
@@ -155,8 +165,18 @@ async function provePlain({ service }: Room, hello: PlainHello): Promise<Proven 
     streams: null,
     vehicleId: id,
     module,
+    stands: () => isHis(service, owner.id, id),
     isParanoid: trouble === 'paranoid',
     isCharging: isCar && (await isCharging(service, id)),
+  }
+}
+
+async function isHis(service: Service, owner: string, vehicle: string): Promise<boolean> {
+  try {
+    return (await service.showVehicle(owner, vehicle)) !== null
+  } catch (error) {
+    if (error instanceof Refusal) return false
+    throw error
   }
 }
 

@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { createServer as createTlsServer, type SecureContextOptions } from 'node:tls'
 import type { Log } from '../../flows/ports.ts'
 import type { Service } from '../../flows/service.ts'
+import type { Warden } from '../warden.ts'
 import type { Garage } from './garage.ts'
 import { openGuessers } from './guessers.ts'
 import { newToken } from './hello.ts'
@@ -22,6 +23,7 @@ export type OvmsOptions = {
   /** Guessers of passwords are slowed down. */
   rateLimits: boolean
   version: string
+  warden: Warden
   log: Log
   /** 22 characters of A-Za-z0-9+/; for tests. */
   token?: () => string
@@ -55,6 +57,7 @@ export async function openOvms(
     service,
     garage,
     guessers,
+    warden: options.warden,
     version,
     log,
     newToken: options.token ?? newToken,

@@ -173,6 +173,14 @@ describe('a line of the log', () => {
     expect(await house.service.sumRecords('ANN', 0)).toEqual([])
   })
 
+  test('is acknowledged but not kept once the shelf of its vehicle is full', async () => {
+    for (let i = 0; i < 9; i++) await line(`${i} ${'x'.repeat(1_000_000)}`)
+    expect(await house.service.sumRecords('ANN', 0)).toMatchObject([{ lines: 7 }])
+    now += 3_600_000
+    await line('one more')
+    expect(await house.service.sumRecords('ANN', 0)).toMatchObject([{ lines: 8 }])
+  })
+
   test('leaves no position anywhere, nor does all the rest that a car tells', async () => {
     await line(grid)
     await told({ ...charging, position: post, odometerKm: 57_823.1 })

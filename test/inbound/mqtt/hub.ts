@@ -26,6 +26,8 @@ type Hall = {
   turns: Map<string, number>
   /** How each client introduced itself. */
   connects: IConnectPacket[]
+  /** What was acknowledged, by number, in order. */
+  acknowledged: number[]
   /** Acknowledgements of what was never sent over that connection. */
   strange: number[]
   /** What servers published. */
@@ -36,13 +38,13 @@ type Hall = {
   wake: () => void
 }
 
-export type Hub = Pick<Hall, 'connects' | 'strange'> & {
+export type Hub = Pick<Hall, 'connects' | 'acknowledged' | 'strange'> & {
   url: string
   /** Publishes as modules do; resolves once every delivery of QoS 1 is acknowledged. */
   says: (...published: Published[]) => Promise<void>
   /** The next message that a server publishes. */
   next: () => Promise<Published>
-  /** Resolves once so many SUBSCRIBE have come since the hub was opened. */
+  /** Resolves once so many SUBSCRIBE and UNSUBSCRIBE have come since the hub was opened. */
   isAsked: (count: number) => Promise<void>
   /** Ends all connections; what is on its way is lost. */
   drop: () => void
@@ -55,6 +57,7 @@ export async function openHub({ hasNumbers = true, port = 0 } = {}): Promise<Hub
     clients: new Set(),
     turns: new Map(),
     connects: [],
+    acknowledged: [],
     strange: [],
     heard: [],
     subscribed: 0,
@@ -106,6 +109,15 @@ function hear(hall: Hall, client: Client, packet: Packet): void {
     send(client, { cmd: 'connack', sessionPresent: false, reasonCode: 0, properties })
   }
   if (packet.cmd === 'subscribe') subscribe(hall, client, packet)
+  if (packet.cmd === 'unsubscribe') {
+    const isLeft = ({ filter, group }: Asked) =>
+      packet.unsubscriptions.includes(group === null ? filter : `$share/${group}/${filter}`)
+    client.asked = client.asked.filter((asked) => !isLeft(asked))
+    const granted = packet.unsubscriptions.map(() => 0)
+    send(client, { cmd: 'unsuback', messageId: packet.messageId!, granted })
+    hall.subscribed++
+    hall.wake()
+  }
   if (packet.cmd === 'publish') {
     hall.heard.push({ topic: packet.topic, payload: packet.payload.toString(), qos: packet.qos })
     if (packet.qos === 1) send(client, { cmd: 'puback', messageId: packet.messageId! })
@@ -114,7 +126,8 @@ function hear(hall: Hall, client: Client, packet: Packet): void {
   if (packet.cmd === 'puback') {
     const { messageId = 0 } = packet
     const done = client.flying.get(messageId)
-    if (!done) hall.strange.push(messageId)
+    if (done) hall.acknowledged.push(messageId)
+    else hall.strange.push(messageId)
     client.flying.delete(messageId)
     done?.()
   }

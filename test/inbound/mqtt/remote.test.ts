@@ -90,6 +90,26 @@ test('a line of the log is acknowledged once it is durable', async () => {
   await said
 })
 
+test('of several cars is kept at once, and acknowledged in its order', async () => {
+  await stand.adds('SECOND')
+  let isDurable = () => {}
+  const durable = new Promise<void>((resolve) => (isDurable = resolve))
+  stand.observes = async ({ records }) => {
+    if (records?.[0]?.number === 1) await durable
+    return stranger
+  }
+  const before = hub.acknowledged.length
+  const second = data(2).topic.replace('DEMO', 'SECOND')
+  const said = hub.says(data(1), { ...data(2), topic: second })
+  await stand.isTold(2)
+  await hub.says(metric('v/b/12v/voltage', '12.6'))
+  expect(hub.acknowledged).toHaveLength(before)
+  isDurable()
+  await said
+  const [first, last] = hub.acknowledged.slice(before)
+  expect(last).toBeGreaterThan(first!)
+})
+
 describe('while nothing can be kept', () => {
   test('nothing is acknowledged, and it is tried again until it is kept', async () => {
     let tries = 0
@@ -244,4 +264,25 @@ test('a broker that is away at the start is called until it comes', async () => 
   const began = performance.now()
   await early.close()
   expect(performance.now() - began).toBeLessThan(1500)
+})
+
+test('a server that closes asks for nothing more, and keeps what is on its way', async () => {
+  const own = await openHub()
+  const last = await openStand({ url: own.url })
+  await own.isAsked(2)
+  let isDurable = () => {}
+  const durable = new Promise<void>((resolve) => (isDurable = resolve))
+  last.observes = async () => {
+    await durable
+    return stranger
+  }
+  const said = own.says(data(12))
+  await last.isTold(1)
+  const closed = last.close()
+  await own.isAsked(3)
+  isDurable()
+  await said
+  expect(own.acknowledged).toHaveLength(1)
+  await closed
+  await own.close()
 })

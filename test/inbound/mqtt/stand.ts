@@ -2,6 +2,7 @@
 import type { IClientOptions } from 'mqtt'
 import type { Log } from '../../../src/flows/ports.ts'
 import type { Module, Observed, Service, Telemetry } from '../../../src/flows/service.ts'
+import { openWarden } from '../../../src/inbound/warden.ts'
 import { openMqtt, type MqttOptions } from '../../../src/inbound/mqtt/server.ts'
 import { type Garage, openGarage } from '../../../src/inbound/ovms/garage.ts'
 import { openTestHouse, type TestHouse } from '../../house.ts'
@@ -87,6 +88,7 @@ export async function openStand(options: Partial<MqttOptions> = {}): Promise<Sta
     tls: null,
     url: null,
     rateLimits: false,
+    warden: openWarden(service, garage, log),
     log,
     ...options,
   })

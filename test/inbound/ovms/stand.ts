@@ -3,6 +3,7 @@ import { openTestHouse, type TestHouse } from '../../house.ts'
 import type { Log } from '../../../src/flows/ports.ts'
 import type { Observed, Service, Telemetry } from '../../../src/flows/service.ts'
 import { type Garage, openGarage } from '../../../src/inbound/ovms/garage.ts'
+import { openWarden } from '../../../src/inbound/warden.ts'
 import { openOvms, type OvmsOptions, type OvmsServer } from '../../../src/inbound/ovms/server.ts'
 import { connectModule, dial, type ModuleOptions, type TestModule, type Wire } from './module.ts'
 
@@ -60,7 +61,12 @@ export async function openStand(options: Partial<OvmsOptions> = {}): Promise<Sta
     Object.assign(stand, { now: BEGAN, service: observing(stand), observes: () => stranger })
     stand.told.length = stand.notes.length = 0
     stand.garage = openGarage(() => stand.now)
-    stand.ovms = await openOvms(service, stand.garage, { ...usual, log, ...options })
+    stand.ovms = await openOvms(service, stand.garage, {
+      ...usual,
+      warden: openWarden(service, stand.garage, log),
+      log,
+      ...options,
+    })
   }
   const close = async () => {
     await stand.ovms.close()
