@@ -10,10 +10,10 @@ import type { World } from './flows/ports.ts'
 import { serve, type Service } from './flows/service.ts'
 import { type HttpServer, openHttp } from './inbound/http/server.ts'
 import { type MqttServer, openMqtt } from './inbound/mqtt/server.ts'
-import { openGarage } from './inbound/ovms/garage.ts'
+import { type Garage, openGarage } from './inbound/ovms/garage.ts'
 import { openOvms, type OvmsServer } from './inbound/ovms/server.ts'
 import { openTimer } from './inbound/timer.ts'
-import { openWarden } from './inbound/warden.ts'
+import { openWarden, type Warden } from './inbound/warden.ts'
 import { openBell } from './outbound/bell.ts'
 import { openGuard } from './outbound/guard.ts'
 import { openIds } from './outbound/ids.ts'
@@ -133,23 +133,11 @@ async function start(
       world.store.write((tables) => tables.meta.set('checked', String(world.clock()))),
     log,
   })
-  const common = { host: settings.host, warden, tls, rateLimits: settings.rateLimits === 'on', log }
   const portOf = (port: number) => (port === 0 ? null : overrides.freePorts ? 0 : port)
-  const { ovmsPort, ovmsTlsPort, mqttPort, mqttTlsPort, mqttUrl } = settings
-  const ovms = await openOvms(service, garage, {
-    ...common,
-    port: portOf(ovmsPort),
-    tlsPort: portOf(ovmsTlsPort),
-    version,
-  })
-  rooms.push(ovms.close)
-  const mqtt = await openMqtt(service, garage, {
-    ...common,
-    port: portOf(mqttPort),
-    tlsPort: portOf(mqttTlsPort),
-    url: mqttUrl,
-  })
-  rooms.push(mqtt.close)
+  const { ovms, mqtt } = await listen(
+    { service, garage, warden, log, tls, settings, portOf },
+    rooms,
+  )
   if (overrides.timer !== false) {
     const { cron } = settings.backup
     const run = (now: number) => backupTo(world.store, settings, now)
@@ -170,6 +158,41 @@ async function start(
   // A free port is known only now.
   if (settings.publicUrl === null) world.policy.publicUrl = url
   return { http, ovms, mqtt, httpsPort: httpsPort ?? null, url }
+}
+
+type Listening = {
+  service: Service
+  garage: Garage
+  warden: Warden
+  log: World['log']
+  tls: SecureContextOptions | null
+  settings: Settings
+  /** null: nothing is served there. */
+  portOf: (port: number) => number | null
+}
+
+/** The rooms that modules and apps of OVMS call. */
+async function listen(
+  { service, garage, warden, log, tls, settings, portOf }: Listening,
+  rooms: Rooms,
+): Promise<Pick<House, 'ovms' | 'mqtt'>> {
+  const { host, rateLimits, ovmsPort, ovmsTlsPort, mqttPort, mqttTlsPort, mqttUrl } = settings
+  const common = { host, warden, tls, rateLimits: rateLimits === 'on', log }
+  const ovms = await openOvms(service, garage, {
+    ...common,
+    port: portOf(ovmsPort),
+    tlsPort: portOf(ovmsTlsPort),
+    version,
+  })
+  rooms.push(ovms.close)
+  const mqtt = await openMqtt(service, garage, {
+    ...common,
+    port: portOf(mqttPort),
+    tlsPort: portOf(mqttTlsPort),
+    url: mqttUrl,
+  })
+  rooms.push(mqtt.close)
+  return { ovms, mqtt }
 }
 
 /** The certificate for all that is served over TLS. */

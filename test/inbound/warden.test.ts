@@ -62,5 +62,6 @@ test('an owner who signs out is cut off where he signed in with that token', asy
   const mqtt = await dial(house.mqtt.port!, { username: 'ann@example.org', password: ann.token })
   await ann.delete('/v1/sessions/current').expect(204)
   await mqtt.closed
+  expect(mqtt.client.connected).toBe(false)
   await mqtt.end()
 })

@@ -1,6 +1,9 @@
 /** What modules tell another broker: shared among servers, kept before it is acknowledged, never twice. */
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Refusal, Unavailable } from '../../../src/flows/service.ts'
+import { raw } from './dial.ts'
 import { type Hub, openHub } from './hub.ts'
 import { EMAIL, openStand, sharer, type Stand, stranger } from './stand.ts'
 
@@ -158,33 +161,29 @@ test('a charge whose place is not known makes the server ask over the same broke
   })
 })
 
-describe('a connection that breaks', () => {
-  test('is made again, and what was heard over it is not acknowledged over the new one', async () => {
-    let isDurable = () => {}
-    const durable = new Promise<void>((resolve) => (isDurable = resolve))
-    stand.observes = async () => {
-      await durable
-      return stranger
-    }
-    void hub.says(data(4))
-    await stand.isTold(1)
-    hub.drop()
-    await hub.isAsked(4)
-    isDurable()
-    await hub.says(data(5))
-    expect(hub.strange).toEqual([])
-    expect(stand.told.flatMap(({ records = [] }) => records).map(({ number }) => number)).toEqual([
-      4, 5,
-    ])
-    const [first, second] = hub.connects
-    expect(first).toMatchObject({ clean: true, properties: { sessionExpiryInterval: 0 } })
-    expect(second?.clientId).toBe(first?.clientId)
-    expect(stand.notes.join()).toContain('away')
-  })
-
-  test('and all else is never noted with the password', () => {
-    expect(stand.notes.join()).not.toContain('secret')
-  })
+test('a connection that breaks is made again, and what was heard over it is not acknowledged over the new one', async () => {
+  let isDurable = () => {}
+  const durable = new Promise<void>((resolve) => (isDurable = resolve))
+  stand.observes = async () => {
+    await durable
+    return stranger
+  }
+  void hub.says(data(4))
+  await stand.isTold(1)
+  hub.drop()
+  await hub.isAsked(4)
+  isDurable()
+  await hub.says(data(5))
+  expect(hub.strange).toEqual([])
+  expect(stand.told.flatMap(({ records = [] }) => records).map(({ number }) => number)).toEqual([
+    4, 5,
+  ])
+  const [first, second] = hub.connects
+  expect(first).toMatchObject({ clean: true, properties: { sessionExpiryInterval: 0 } })
+  expect(second?.clientId).toBe(first?.clientId)
+  expect(stand.notes.join()).toContain('away')
+  expect(stand.notes.join()).toContain(new URL(hub.url).host)
+  expect(stand.notes.join()).not.toContain('secret')
 })
 
 describe('two servers', () => {
@@ -266,6 +265,28 @@ test('a broker that is away at the start is called until it comes', async () => 
   expect(performance.now() - began).toBeLessThan(1500)
 })
 
+test('a broker that sends everybody away is called again and again', async () => {
+  let calls = 0
+  let wake = () => {}
+  const broker = createServer((socket) => {
+    calls++
+    socket.destroy()
+    wake()
+  })
+  broker.listen(0, '127.0.0.1')
+  await once(broker, 'listening')
+  const { port } = broker.address() as AddressInfo
+  const caller = await openStand({ url: `mqtt://127.0.0.1:${port}` })
+  const called = async (count: number) => {
+    while (calls < count) await new Promise<void>((resolve) => (wake = resolve))
+    return calls
+  }
+  expect(await called(3)).toBe(3)
+  expect(caller.notes.filter((note) => note.includes('away'))).toHaveLength(1)
+  await caller.close()
+  broker.close()
+})
+
 test('a server that closes asks for nothing more, and keeps what is on its way', async () => {
   const own = await openHub()
   const last = await openStand({ url: own.url })
@@ -280,6 +301,11 @@ test('a server that closes asks for nothing more, and keeps what is on its way',
   await last.isTold(1)
   const closed = last.close()
   await own.isAsked(3)
+  // It is in no hurry to go.
+  for (let i = 0; i < 10; i++) {
+    const socket = await raw(Number(new URL(own.url).port))
+    await once(socket.end(), 'close')
+  }
   isDurable()
   await said
   expect(own.acknowledged).toHaveLength(1)
