@@ -24,14 +24,14 @@ const comes = (type: 'C' | 'A', password: string) =>
 describe('a car that is removed', () => {
   test('leaves nothing to who adds its id anew, and its own line and apps are ended', async () => {
     const [car, app] = [await comes('C', secret), await comes('A', secret)]
-    await car.says(L)
+    car.says(L)
     while (!app.lines.includes(L)) await app.next()
     await ann.delete('/v1/vehicles/SWAP-1').expect(204)
     await Promise.all([car.closed, app.closed])
     const thief = await signUp(house, 'thief@example.org')
     const { token } = await thief.addCar('SWAP-1')
     const spy = await comes('A', token)
-    await spy.says('A')
+    spy.says('A')
     const heard: string[] = []
     do heard.push(await spy.next())
     while (heard.at(-1) !== 'a')
@@ -50,7 +50,7 @@ describe('a secret that is renewed', () => {
     const mqtt = await dial(house.mqtt.port!, { username: 'SWAP-1', password: secret })
     await ann.post('/v1/vehicles/SWAP-1/token').expect(201)
     await Promise.all([car.closed, app.closed, mqtt.closed])
-    await stays.says('A')
+    stays.says('A')
     expect(await stays.next()).toBe('Z0')
     expect(await stays.next()).toBe('a')
     await mqtt.end()
