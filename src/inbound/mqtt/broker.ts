@@ -73,7 +73,7 @@ export async function openBroker(
     isClosing: () => isClosing,
     admit: (client, login, will) => {
       const { stands, module, realm } = login
-      const end = () => void client.close()
+      const end = () => client.close()
       client.conn.once('close', warden.guard({ of: module?.id ?? realm, stands, end }))
       traffic.admit(client, { login, will, door: hall.admit(client.conn as Socket) })
     },

@@ -1,9 +1,6 @@
 /** What modules tell another broker: shared among servers, kept before it is acknowledged, never twice. */
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Refusal, Unavailable } from '../../../src/flows/service.ts'
-import { raw } from './dial.ts'
 import { type Hub, openHub } from './hub.ts'
 import { EMAIL, openStand, sharer, type Stand, stranger } from './stand.ts'
 
@@ -245,70 +242,4 @@ describe('two servers', () => {
     }
     expect([...readings(), ...readings(other)].filter(({ soc }) => soc === 61)).toHaveLength(1)
   })
-})
-
-test('a broker that is away at the start is called until it comes', async () => {
-  const first = await openHub()
-  const port = Number(new URL(first.url).port)
-  await first.close()
-  const early = await openStand({ url: first.url })
-  expect(early.port).toBeNull()
-  const late = await openHub({ port, hasNumbers: false })
-  await late.isAsked(1)
-  // Without numbers there is but the share.
-  await late.says(metric('v/b/soc', '45'))
-  await early.isTold(1)
-  expect(early.told).toMatchObject([{ vehicle: 'demo', readings: [{ soc: 45 }] }])
-  await late.close()
-  const began = performance.now()
-  await early.close()
-  expect(performance.now() - began).toBeLessThan(1500)
-})
-
-test('a broker that sends everybody away is called again and again', async () => {
-  let calls = 0
-  let wake = () => {}
-  const broker = createServer((socket) => {
-    calls++
-    socket.destroy()
-    wake()
-  })
-  broker.listen(0, '127.0.0.1')
-  await once(broker, 'listening')
-  const { port } = broker.address() as AddressInfo
-  const caller = await openStand({ url: `mqtt://127.0.0.1:${port}` })
-  const called = async (count: number) => {
-    while (calls < count) await new Promise<void>((resolve) => (wake = resolve))
-    return calls
-  }
-  expect(await called(3)).toBe(3)
-  expect(caller.notes.filter((note) => note.includes('away'))).toHaveLength(1)
-  await caller.close()
-  broker.close()
-})
-
-test('a server that closes asks for nothing more, and keeps what is on its way', async () => {
-  const own = await openHub()
-  const last = await openStand({ url: own.url })
-  await own.isAsked(2)
-  let isDurable = () => {}
-  const durable = new Promise<void>((resolve) => (isDurable = resolve))
-  last.observes = async () => {
-    await durable
-    return stranger
-  }
-  const said = own.says(data(12))
-  await last.isTold(1)
-  const closed = last.close()
-  await own.isAsked(3)
-  // It is in no hurry to go.
-  for (let i = 0; i < 10; i++) {
-    const socket = await raw(Number(new URL(own.url).port))
-    await once(socket.end(), 'close')
-  }
-  isDurable()
-  await said
-  expect(own.acknowledged).toHaveLength(1)
-  await closed
-  await own.close()
 })
