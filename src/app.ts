@@ -19,7 +19,9 @@ import { openGuard } from './outbound/guard.ts'
 import { openIds } from './outbound/ids.ts'
 import { openLocks } from './outbound/locks.ts'
 import { openLog } from './outbound/log.ts'
+import { openMail, type OpenMail } from './outbound/mail.ts'
 import { openMeter } from './outbound/meter.ts'
+import { openNtfy } from './outbound/ntfy.ts'
 import { passwords } from './outbound/passwords.ts'
 import { openRequest } from './outbound/request.ts'
 import { openVault } from './outbound/vault.ts'
@@ -128,6 +130,7 @@ async function start(
     publicUrl: world.policy.publicUrl,
     tls,
     brokerUrl: settings.mqttUrl,
+    mapTiles: world.policy.mapTiles,
     metrics: world.meter,
     checkStore: () =>
       world.store.write((tables) => tables.meta.set('checked', String(world.clock()))),
@@ -238,12 +241,20 @@ async function furnish(
   const guard = openGuard(settings.allowPrivateUrls)
   const request = openRequest(guard, clock, overrides.requestMs)
   rooms.push(request.close)
+  const mail = mailOf(settings)
+  rooms.push(async () => mail?.close())
+  const cut = async () => {
+    mail?.close()
+    await request.close()
+  }
   const world = {
     policy: policyOf(settings),
     store,
     vault,
     passwords,
     push: openPush({ vapid: { ...secrets.vapid, subject: settings.contact }, request }),
+    ntfy: openNtfy({ request, guard }),
+    mail,
     webhook: openWebhook({ request, guard }),
     clock,
     chance,
@@ -253,7 +264,15 @@ async function furnish(
     meter: openMeter(),
     log,
   }
-  return { service: serve(world), world, secrets, ring, cut: request.close }
+  return { service: serve(world), world, secrets, ring, cut }
+}
+
+/** null where no mail server is set. */
+function mailOf({ smtpUrl, mailFrom, contact }: Settings): OpenMail | null {
+  if (smtpUrl === null) return null
+  const from = mailFrom ?? /^mailto:(.+)$/.exec(contact)?.[1]
+  if (from !== undefined) return openMail({ url: smtpUrl, from })
+  throw new Misset(['CHARGESHARE_SMTP_URL needs CHARGESHARE_MAIL_FROM: whom the mails are from'])
 }
 
 /** Keys and database belong together; a key is written only where no other one is needed. */

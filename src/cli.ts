@@ -17,6 +17,7 @@ import type { Page } from './flows/tables.ts'
 import { Refusal } from './flows/service.ts'
 import { keyCommands } from './keys.ts'
 import { movingCommands } from './moving.ts'
+import { notifyCommands } from './notify.ts'
 import { renewToken } from './secrets.ts'
 import { faultsIn } from './settings.ts'
 import {
@@ -70,6 +71,8 @@ function program(io: Io): Command {
   owners(root.command('owner').description('people who own cars'), io)
   vehicles(root.command('vehicle').description('cars and the tokens of their modules'), io)
   partners(root.command('partner').description('who receives what is shared'), io)
+  const notify = root.command('notify').description('how owners are reached')
+  notifyCommands(notify, io, (work) => inWorld(io, work))
   const keys = root.command('keys').description('what encrypts and hashes, in the key file')
   keyCommands(keys, io, (work, how) => inWorld(io, work, how))
   const moving = root.command('import').description('what other servers have kept')

@@ -30,6 +30,9 @@ function matching(pattern: RegExp, error: string) {
   return z.string(error).regex(pattern, error)
 }
 
+/** The host is one and whole: the app's pages may ask no other. */
+const TILES = /^https?:\/\/[^\s{}/]+\/(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})\S+$/
+
 const yesNo = z.boolean('must be true or false')
 const port = whole(0, 65_535)
 const days = whole(1, 36_500)
@@ -76,6 +79,34 @@ const Schema = z.strictObject({
     oneOf('on', 'off'),
     'CHARGESHARE_RATE_LIMITS',
     'Limits how often one caller may ask; off for tests and load.',
+  ),
+  smtpUrl: setting(
+    matching(/^smtps?:\/\/\S+$/, 'must be an smtp(s)://… address').nullable(),
+    'CHARGESHARE_SMTP_URL',
+    'Mail server for e-mail to owners, smtps://user:password@host:465; without one, no mail.',
+  ),
+  mailFrom: setting(
+    matching(/^[^\r\n]*[^\s<>@]+@[^\s<>@]+>?$/, 'must be an e-mail address').nullable(),
+    'CHARGESHARE_MAIL_FROM',
+    'Who writes these mails; without one, the address of contact.',
+  ),
+  mapTiles: z.strictObject(
+    {
+      url: setting(
+        matching(
+          TILES,
+          'must be an http(s)://… address with {z}, {x} and {y} in its path',
+        ).nullable(),
+        'CHARGESHARE_MAP_TILES_URL',
+        "Tiles of the app's map, https://host/{z}/{x}/{y}.png; without one, no position leaves here.",
+      ),
+      attribution: setting(
+        matching(/\S/, 'must be a text').nullable(),
+        'CHARGESHARE_MAP_TILES_ATTRIBUTION',
+        'Whom these tiles are owed to, shown on the map.',
+      ),
+    },
+    'must be an object',
   ),
   signUp: setting(yesNo, 'CHARGESHARE_SIGN_UP', 'New owners may sign up by themselves.'),
   settleS: setting(
@@ -250,8 +281,13 @@ export function policyOf(settings: Settings): Policy {
     fixMs: settings.fixH * HOUR_MS,
     undecidedMs: settings.undecidedDays * DAY_MS,
     privateMs: settings.privateDays * DAY_MS,
+    mapTiles: mapTilesOf(settings),
     publicUrl: (settings.publicUrl ?? ownUrl(settings)).replace(/\/+$/, ''),
   }
+}
+
+function mapTilesOf({ mapTiles: { url, attribution } }: Settings): Policy['mapTiles'] {
+  return url === null ? null : { url, attribution: attribution ?? '' }
 }
 
 function ownUrl({ host, port }: Settings): string {

@@ -108,6 +108,7 @@ function lossOf(uses: KeyState['uses']): string {
     ...told('place', (places) => `owners are asked again at ${places}`),
     ...told('password', (passwords) => `${passwords} of modules must be set anew`),
     ...told('push secret', (secrets) => `${secrets} of partners must be made anew`),
+    ...told('ntfy address', (addresses) => `${addresses} of owners must be set anew`),
   ]
   return losses.length > 0 ? losses.join('; ') : 'nothing'
 }

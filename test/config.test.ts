@@ -26,6 +26,8 @@ function faultsOf(read: () => unknown): string[] {
   return []
 }
 
+const TILES = 'must be an http(s)://… address with {z}, {x} and {y} in its path'
+
 describe('settings', () => {
   it('run as they are: the default file is complete', () => {
     expect(readSettings({})).toEqual(defaults)
@@ -78,7 +80,9 @@ describe('settings', () => {
 
   it('each have a name in the environment that follows from their key', () => {
     const keys = Object.entries(defaults as object).flatMap(([key, value]) =>
-      key === 'backup' ? Object.keys(value as object).map((inner) => `backup.${inner}`) : [key],
+      Object(value) === value
+        ? Object.keys(value as object).map((inner) => `${key}.${inner}`)
+        : [key],
     )
     for (const key of keys) {
       const words = key.replace(/[A-Z]|\.\w/g, (part) => `_${part.replace('.', '')}`)
@@ -102,6 +106,10 @@ describe('settings', () => {
     ['CHARGESHARE_DATABASE_URL', 'mysql://x', 'must be a postgres://… address'],
     ['CHARGESHARE_PUBLIC_URL', 'example.org', 'must be an http(s)://… address'],
     ['CHARGESHARE_BACKUP_CRON', '61 * * * *', 'must be a cron expression'],
+    ['CHARGESHARE_SMTP_URL', 'mail.example.org', 'must be an smtp(s)://… address'],
+    ['CHARGESHARE_MAIL_FROM', 'ChargeShare', 'must be an e-mail address'],
+    ['CHARGESHARE_MAP_TILES_URL', 'https://{s}.tiles.example.org/{z}/{x}/{y}.png', TILES],
+    ['CHARGESHARE_MAP_TILES_URL', 'https://tiles.example.org/{z}/{x}.png', TILES],
     ['CHARGESHARE_CONTACT', 'me', 'must be a mailto: or https:// address'],
   ])('that are wrong are named: %s=%j', (name, value, words) => {
     expect(faultsOf(() => readSettings({ [name]: value }))).toEqual([`${name} ${words}`])
@@ -199,7 +207,16 @@ describe('the policy', () => {
       messagesMs: 34_560_000_000,
       deliveriesMs: 2_592_000_000,
       publicUrl: 'http://127.0.0.1:8080',
+      mapTiles: null,
     })
+  })
+
+  it('tells where map tiles come from, and whom they are owed to', () => {
+    const url = 'https://tiles.example.org/{z}/{x}/{y}.png'
+    const env = { CHARGESHARE_MAP_TILES_URL: url }
+    expect(policyOf(readSettings(env)).mapTiles).toEqual({ url, attribution: '' })
+    const owed = { ...env, CHARGESHARE_MAP_TILES_ATTRIBUTION: '© Tiles' }
+    expect(policyOf(readSettings(owed)).mapTiles).toEqual({ url, attribution: '© Tiles' })
   })
 
   it.each([

@@ -25,14 +25,15 @@ const MAY: Record<string, string> = {
   'keys.ts': 'flows/service.ts app.ts terminal.ts',
   'moving.ts':
     'domain/ inbound/dump/files.ts inbound/dump/layouts.ts inbound/dump/rows.ts inbound/dump/statements.ts flows/service.ts app.ts terminal.ts',
+  'notify.ts': 'domain/ app.ts terminal.ts',
   'doctor.ts':
     'domain/ flows/service.ts flows/ports.ts flows/tables.ts outbound/ app.ts config.ts secrets.ts settings.ts',
   'cli.ts':
-    'domain/ flows/service.ts flows/ports.ts flows/tables.ts app.ts backup.ts config.ts doctor.ts keys.ts moving.ts secrets.ts settings.ts terminal.ts',
+    'domain/ flows/service.ts flows/ports.ts flows/tables.ts app.ts backup.ts config.ts doctor.ts keys.ts moving.ts notify.ts secrets.ts settings.ts terminal.ts',
 }
 const PURE = ['zod', 'geolib', 'h3-js']
-const NAMELESS = /(^|\/)(utils?|helpers?|common|types)(\.ts|\/)/
-const ONE_WORD = /(^|\/)[a-z][a-z0-9]*\.(ts|js)$/
+const NAMELESS = /(^|\/)(utils?|helpers?|common|types)(\.tsx?|\/)/
+const ONE_WORD = /(^|\/)[a-z][a-z0-9]*\.(tsx?|js)$/
 const MAX_LINES = 300
 
 const IMPORT = /^(?:import|export)\s+(type\s+)?(?:[\w*\s{},$]+?\s+from\s+)?['"]([^'"]+)['"]/gm
@@ -114,7 +115,7 @@ function untidy(path: string, text: string): string[] {
 }
 
 function isBarrel(path: string, code: string): boolean {
-  if (/(^|\/)index\.ts$/.test(path) || /^export\s+(type\s+)?\*/m.test(code)) return true
+  if (/(^|\/)index\.tsx?$/.test(path) || /^export\s+(type\s+)?\*/m.test(code)) return true
   const rest = code.replace(IMPORT, '').replace(/^export\s+(type\s+)?\{[^}]*\}/gm, '')
   return code !== '' && rest.replace(/[;\s]/g, '') === ''
 }
@@ -122,7 +123,7 @@ function isBarrel(path: string, code: string): boolean {
 function read(folder: string): Tree {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   const code = paths
-    .filter((path) => /\.[jt]s$/.test(path))
+    .filter((path) => /\.(tsx?|js)$/.test(path))
     .map((path) => path.replaceAll('\\', '/'))
   return Object.fromEntries(code.map((path) => [path, readFileSync(join(folder, path), 'utf8')]))
 }
@@ -175,7 +176,7 @@ describe('the rule', () => {
     ['store/sqlite.ts', `import { a } from '../outbound/push.ts'`, 'imports outbound/push.ts'],
     ['store/sqlite.ts', `export { a } from '../flows/keep.ts'\na()`, 'imports flows/keep.ts'],
     ['outbound/push.ts', `import { a } from '../inbound/timer.ts'`, 'imports inbound/timer.ts'],
-    ['web/app.ts', `import { a } from '../domain/ids.ts'`, 'imports domain/ids.ts'],
+    ['web/app.tsx', `import { a } from '../domain/ids.ts'`, 'imports domain/ids.ts'],
     ['cli.ts', `import { a } from './store/sqlite.ts'`, 'imports store/sqlite.ts'],
     ['attic/box.ts', `const a = 1`, 'lies in no room of the house'],
   ])('names a forbidden import: %s ← %s', (path, text, words) => {
@@ -199,6 +200,8 @@ describe('the rule', () => {
     ['domain/a.ts', `export * from './b.ts'\nconst a = 1`, 'domain/a.ts is a barrel'],
     ['domain/a.ts', `export { a } from './b.ts'\nexport { b } from './c.ts'`, 'is a barrel'],
     ['domain/index.ts', 'export const a = 1', 'domain/index.ts is a barrel'],
+    ['web/parts/index.tsx', 'export const a = 1', 'web/parts/index.tsx is a barrel'],
+    ['web/parts/twoWords.tsx', 'export const a = 1', 'is not named by one word'],
     ['domain/util/a.ts', 'export const a = 1', 'has a name without a subject'],
     ['domain/twoWords.ts', 'export const a = 1', 'is not named by one word'],
     ['domain/a.ts', '\n'.repeat(299) + 'export const a = 1', 'has 301 lines, more than 300'],

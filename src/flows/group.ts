@@ -1,5 +1,6 @@
 /** Group commit: durability is paid once for all that arrives in one turn of the loop. */
 import type { Vehicle } from '../domain/sharing/vehicle.ts'
+import { type Hearing, openHearing } from './hearing.ts'
 import type { World } from './ports.ts'
 import { Refusal } from './refusal.ts'
 import type { Tables } from './tables.ts'
@@ -25,7 +26,9 @@ export type Deed<Item, Result> = {
 
 const TOGETHER = 500
 
-type Needs = Pick<World, 'store' | 'bell'>
+type Needs = Pick<World, 'store' | 'bell' | 'clock'>
+/** What a module said, and by which way it came in. */
+type Said = { module: Module; source: string }
 type Waiting<Item, Result> = {
   item: Item
   resolve: (result: Result) => void
@@ -33,16 +36,17 @@ type Waiting<Item, Result> = {
 }
 
 /** Gives what hands one item over; it resolves once the item is durable. */
-export function grouping<Item extends { module: Module }, Result>(
+export function grouping<Item extends Said, Result>(
   world: Needs,
   deed: Deed<Item, Result>,
 ): (item: Item) => Promise<Result> {
   const waiting: Waiting<Item, Result>[] = []
+  const needs = { ...world, hearing: openHearing(world.clock) }
   let running = false
 
   async function flush(): Promise<void> {
     const batch = waiting.splice(0, fitting(waiting, deed.size))
-    await commit(world, deed, batch)
+    await commit(needs, deed, batch)
     running = waiting.length > 0
     if (running) setImmediate(() => void flush())
   }
@@ -67,19 +71,26 @@ function fitting<Item>(waiting: { item: Item }[], size: (item: Item) => number):
 }
 
 /** One transaction for the batch; where it fails, each sender has his own and fails alone. */
-async function commit<Item extends { module: Module }, Result>(
-  world: Needs,
+async function commit<Item extends Said, Result>(
+  world: Needs & { hearing: Hearing },
   deed: Deed<Item, Result>,
   batch: Waiting<Item, Result>[],
 ): Promise<void> {
   const began = performance.now()
   const items = batch.map(({ item }) => item)
   try {
-    const { results, news } = await world.store.write(async (tables) =>
-      deed.work(tables, await lockAll(tables, items), items),
-    )
+    const { results, news, owners, words } = await world.store.write(async (tables) => {
+      const vehicles = await lockAll(tables, items)
+      const kept = await deed.work(tables, vehicles, items)
+      const words = world.hearing.due(items, vehicles)
+      for (const word of words) await tables.vehicles.hear(word)
+      const owners = new Set([...vehicles.values()].map(({ owner }) => owner))
+      return { ...kept, owners, words }
+    })
     batch.forEach(({ resolve }, i) => resolve(results[i]!))
+    world.hearing.kept(words)
     if (news) world.bell.ring()
+    for (const owner of owners) world.bell.stir(owner)
     deed.kept?.(items, results, (performance.now() - began) / 1000)
   } catch (error) {
     const [only] = batch

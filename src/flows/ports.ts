@@ -73,11 +73,38 @@ export type Answered = {
 export type Push = {
   publicKey: string
   send: (
-    to: Subscription,
+    to: Pick<Subscription, 'endpoint' | 'p256dh' | 'auth'>,
     payload: string,
-    options: { ttlS: number; topic: string },
+    options: { ttlS: number; topic: string; urgency?: Urgency },
   ) => Promise<Answered>
 }
+
+/** RFC 8030, 5.3: what the battery of a sleeping phone is spent for. Without one: high. */
+export type Urgency = 'normal' | 'high'
+
+/** A message to an ntfy topic; `click` is what a tap opens. */
+export type Publication = { title: string; message: string; click: string; urgency: Urgency }
+
+/** Messages to topics of ntfy servers that owners name (docs.ntfy.sh/publish). */
+export type Ntfy = {
+  /** `topic` is the topic's own address. */
+  publish: (topic: string, publication: Publication) => Promise<Answered>
+  /** Why an address may not be used, or null. */
+  refusal: (topic: string) => string | null
+}
+
+/** An e-mail to an owner; a POST to `unsubscribe` ends them (RFC 8058). */
+export type Letter = {
+  to: string
+  subject: string
+  text: string
+  html: string
+  language: string
+  unsubscribe: string
+}
+
+/** E-mail by the operator's mail server; `status` is the reply code of SMTP (RFC 5321, 4.2). */
+export type Mail = { send: (letter: Letter) => Promise<Answered> }
 
 /** Signed HTTP to partners (Standard Webhooks). */
 export type Webhook = {
@@ -92,6 +119,16 @@ export type Bell = {
   ring: () => void
   /** Resolves at the next ring, or after `ms`, or when the signal aborts. */
   wait: (ms: number, signal?: AbortSignal) => Promise<void>
+  /** Tells those who listen for an owner, and nobody else, that something of his has changed. */
+  stir: (owner: string) => void
+  listen: (owner: string) => Ear
+}
+
+/** Somebody who listens for an owner, from now on until it is closed. */
+export type Ear = {
+  /** Resolves at the next stir, at once where one was missed, or after `ms`, or when it aborts. */
+  next: (ms: number, signal: AbortSignal) => Promise<void>
+  close: () => void
 }
 
 /**
@@ -109,6 +146,8 @@ export type Meter = {
   batch: (size: number, seconds: number) => void
   question: (kind: string, what: string) => void
   push: (result: string) => void
+  /** A message to an owner by another channel than web push. */
+  notice: (channel: string, result: string) => void
   delivery: (partner: string, result: string, seconds: number) => void
 }
 
@@ -144,6 +183,8 @@ export type Policy = {
   deliveriesMs: number
   /** Where owners open the app: the public address of this server, without a slash at its end. */
   publicUrl: string
+  /** Where the app's map gets its tiles; null: it makes do with what it ships with. */
+  mapTiles: { url: string; attribution: string } | null
 }
 
 /** What every flow may use. Each flow names what it takes of it. */
@@ -153,6 +194,9 @@ export type World = {
   vault: Vault
   passwords: Passwords
   push: Push
+  ntfy: Ntfy
+  /** null where the operator has set no mail server. */
+  mail: Mail | null
   webhook: Webhook
   clock: Clock
   chance: Chance

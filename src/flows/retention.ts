@@ -1,5 +1,6 @@
 /** Deletes what has been kept long enough. */
 import type { Flag } from '../domain/sharing/flag.ts'
+import { UNDO_MS } from '../domain/sharing/undo.ts'
 import type { Policy, World } from './ports.ts'
 
 const PRIVATE: Flag[] = ['once', 'skip', 'never']
@@ -20,7 +21,11 @@ export function retentionOf(policy: Policy): Record<Kept, number | null> {
     charges: null,
     openQuestions: policy.expireMs,
     settledQuestions: policy.questionsMs,
+    answersToUndo: UNDO_MS,
+    timesHeardOf: null,
     signIns: policy.loginMs,
+    devices: null,
+    messagesToOwners: policy.expireMs,
     deliveryLogs: policy.deliveriesMs,
     sharedCharges: null,
   }
@@ -39,7 +44,11 @@ export type Kept =
   | 'charges'
   | 'openQuestions'
   | 'settledQuestions'
+  | 'answersToUndo'
+  | 'timesHeardOf'
   | 'signIns'
+  | 'devices'
+  | 'messagesToOwners'
   | 'deliveryLogs'
   | 'sharedCharges'
 
@@ -53,6 +62,7 @@ export function forgetOld({ store, policy, log }: Needs) {
       undecided: await tables.places.removeUnvisited(['pending'], now - policy.undecidedMs),
       private: await tables.places.removeUnvisited(PRIVATE, now - policy.privateMs),
       questions: await tables.questions.removeBefore(now - policy.questionsMs),
+      answers: await tables.answers.removeBefore(now - UNDO_MS),
       messages: await tables.messages.removeBefore(now - policy.messagesMs, now - policy.fixMs),
       deliveries: await tables.partners.removeDeliveriesBefore(now - policy.deliveriesMs),
       logins: await tables.owners.removeLoginsBefore(now),

@@ -11,14 +11,20 @@ import {
   trustingModules,
 } from './credentials.ts'
 import { createOwner, eraseOwner, signIn, signOut, signUp } from './owners/accounts.ts'
-import { exportOwner, listCharges } from './owners/charges.ts'
-import { addDevice, removeDevice } from './owners/devices.ts'
+import { acknowledge, stopMail } from './owners/acks.ts'
+import { exportOwner, listCharges, showCharge } from './owners/charges.ts'
+import { addDevice, listDevices, removeDevice } from './owners/devices.ts'
 import { eraseCharge, forgetCharges } from './owners/forget.ts'
+import { followOwner } from './owners/live.ts'
 import { listLocations, removeLocation, setLocation } from './owners/locations.ts'
 import { movingIn } from './owners/movein.ts'
+import { sumMonths } from './owners/months.ts'
 import { notifyOwners } from './owners/notify.ts'
-import { answerQuestion, listQuestions, showQuestion } from './owners/questions.ts'
+import { setOwner } from './owners/profile.ts'
+import { answerQuestion, listQuestions, showQuestion, undoAnswer } from './owners/questions.ts'
 import { remindOwners } from './owners/remind.ts'
+import { testChannel, testDevice } from './owners/trial.ts'
+import { shareCharge } from './owners/share.ts'
 import { keeping } from './keys.ts'
 import {
   addVehicle,
@@ -48,8 +54,10 @@ import { setParanoid } from './telemetry/trouble.ts'
 
 export { type Receipt } from './charging/take.ts'
 export { type Module } from './group.ts'
-export { type Charge } from './owners/charges.ts'
+export { type Charge, type ChargeInFull } from './owners/charges.ts'
 export { type QuestionInFull } from './owners/questions.ts'
+export { type MonthAt } from './owners/months.ts'
+export { type VehicleInFull } from './owners/vehicles.ts'
 export { inWords, type KeyState } from './keys.ts'
 export { type Location } from './owners/locations.ts'
 export {
@@ -72,10 +80,16 @@ export function serve(world: World) {
     ...knowing(world),
     ...hearing(world),
     ...caring(world),
+    ...asking(world),
     ...sharing(world),
     keys: keeping(world),
     forgetOld: forgetOld(world),
     retention: () => retentionOf(world.policy),
+    /** What anybody may know of how this server is set. */
+    settings: () => {
+      const { signUp, mapTiles, publicUrl } = world.policy
+      return { signUp, mail: world.mail !== null, mapTiles, publicUrl }
+    },
   }
 }
 
@@ -122,6 +136,7 @@ function caring(world: World) {
     createOwner: createOwner(world),
     signIn: signIn(world),
     signOut: signOut(world),
+    setOwner: setOwner(world),
     eraseOwner: eraseOwner(world),
     exportOwner: exportOwner(world),
     addVehicle: addVehicle(world),
@@ -135,14 +150,30 @@ function caring(world: World) {
     setLocation: setLocation(world),
     removeLocation: removeLocation(world),
     listCharges: listCharges(world),
+    showCharge: showCharge(world),
+    shareCharge: shareCharge(world),
+    sumMonths: sumMonths(world),
     eraseCharge: eraseCharge(world),
     forgetCharges: forgetCharges(world),
+    followOwner: followOwner(world),
+  }
+}
+
+/** What owners are asked, and how they are reached. */
+function asking(world: World) {
+  return {
     listQuestions: listQuestions(world),
     showQuestion: showQuestion(world),
     answerQuestion: answerQuestion(world),
+    undoAnswer: undoAnswer(world),
     pushKey: world.push.publicKey,
     addDevice: addDevice(world),
+    listDevices: listDevices(world),
     removeDevice: removeDevice(world),
+    testDevice: testDevice(world),
+    testChannel: testChannel(world),
+    acknowledge: acknowledge(world),
+    stopMail: stopMail(world),
     notifyOwners: notifyOwners(world),
     remindOwners: remindOwners(world),
     moveIn: movingIn(world),

@@ -8,9 +8,14 @@ import type { Draft } from '../domain/sharing/event.ts'
 import type { Consent } from '../domain/sharing/consent.ts'
 import type { Flag } from '../domain/sharing/flag.ts'
 import type { Question, QuestionKind } from '../domain/sharing/question.ts'
-import type { Fix, Trouble, Vehicle } from '../domain/sharing/vehicle.ts'
+import type { Given } from '../domain/sharing/undo.ts'
+import type { Channel, Fix, Trouble, Vehicle } from '../domain/sharing/vehicle.ts'
+import type { Topic } from '../domain/topic.ts'
+import type { Notices, Owners, Subscriptions } from './owners/ports.ts'
 import type { Page } from './page.ts'
 import type { Records, RecordSum, Watches } from './telemetry/ports.ts'
+
+export type { Climb, Login, Notice, Owner, Owners, Subscription } from './owners/ports.ts'
 
 export type { Page, Records, RecordSum, Watches }
 
@@ -29,6 +34,10 @@ export type Vehicles = {
   /** What was made by chance for each of these vehicles when it was added, by id. */
   editions: (ids: string[]) => Promise<Map<string, string>>
   setTrouble: (id: string, trouble: Trouble | null) => Promise<void>
+  /** A car was heard of, now; an older word changes nothing. */
+  hear: (word: Word) => Promise<void>
+  /** When each of these cars was last heard of, and how. */
+  words: (ids: string[]) => Promise<Word[]>
   /** The module's secret in clear; null where there is no such vehicle, or its key is lost. */
   secret: (id: string) => Promise<string | null>
   /**
@@ -41,6 +50,9 @@ export type Vehicles = {
   /** With all that is kept about it. */
   remove: (id: string) => Promise<void>
 }
+
+/** When a car was last heard of by a way in. */
+export type Word = { vehicle: string; channel: Channel; at: number }
 
 export type Consents = {
   add: (consent: Consent) => Promise<void>
@@ -72,6 +84,20 @@ export type Places = {
 /** Where in a vehicle's time a late message falls; see `History`. */
 export type Stretch = { before: Session | null; sessions: Session[] }
 
+/** Which sessions are meant; what is not told matters not. Times are those of their start. */
+export type Sieve = {
+  place?: string | undefined
+  /** Inclusive. */
+  from?: number | undefined
+  /** Exclusive. */
+  to?: number | undefined
+  status?: Session['status'] | undefined
+  shared?: boolean | undefined
+}
+
+/** A session as it counts in its month. */
+export type Sum = Pick<Session, 'place' | 'startedAt' | 'energyKwh'>
+
 export type Sessions = {
   get: (id: string) => Promise<Session | null>
   latest: (vehicle: string) => Promise<Session | null>
@@ -79,10 +105,16 @@ export type Sessions = {
   stretch: (vehicle: string, at: number) => Promise<Stretch>
   /** The charging session at a place, if any. */
   openAt: (vehicle: string, place: string) => Promise<Session | null>
-  /** Sessions at a place that are published or have an open question about sharing. */
+  /** Sessions at a place that are or will be published, or have an open question about sharing. */
   unsettledAt: (vehicle: string, place: string) => Promise<Session[]>
+  /** Sessions by their ids, and those of a vehicle whose flags come from these answers. */
+  touched: (vehicle: string, ids: string[], answers: string[]) => Promise<Session[]>
   /** Newest first; `after` is the id of the last one seen. */
-  of: (vehicles: string[], page: Page) => Promise<Session[]>
+  of: (vehicles: string[], page: Page, sieve?: Sieve) => Promise<Session[]>
+  /** How often a vehicle has charged at each of these places. */
+  visits: (vehicles: string[], places: string[]) => Promise<Map<string, number>>
+  /** What is needed to sum sessions up. */
+  sums: (vehicles: string[]) => Promise<Sum[]>
   /** How often and when last a vehicle charged at each of its places. */
   tally: (vehicle: string) => Promise<Map<string, { charges: number; last: Session }>>
   /** Ended sessions at a place that were not heard of since a time. */
@@ -128,6 +160,8 @@ export type Questions = {
   set: (question: Question) => Promise<void>
   drop: (session: string, kind: QuestionKind) => Promise<void>
   of: (owner: string, state: Question['state'] | 'all', page: Page) => Promise<Question[]>
+  /** All questions about these sessions. */
+  about: (sessions: string[]) => Promise<Question[]>
   /** Open questions of these sessions about sharing. */
   openFor: (sessions: string[]) => Promise<Question[]>
   /** Open questions about a vehicle's charges. */
@@ -138,63 +172,25 @@ export type Questions = {
   removeBefore: (askedAt: number) => Promise<number>
 }
 
-export type Subscription = {
-  id: string
-  owner: string
-  endpoint: string
-  p256dh: string
-  auth: string
-  createdAt: number
-}
-
-export type Subscriptions = {
-  /** Adds it, or takes over the row of the same endpoint; returns the one that is kept. */
-  add: (subscription: Subscription) => Promise<Subscription>
-  get: (id: string) => Promise<Subscription | null>
-  of: (owner: string) => Promise<Subscription[]>
+/** Answers that may yet be undone. */
+export type Answers = {
+  /** A vehicle's, oldest first, given since a time. */
+  of: (vehicle: string, since: number) => Promise<Given[]>
+  /** When answers to these questions were given, by question, since a time. */
+  times: (questions: string[], since: number) => Promise<Map<string, number>>
+  /** Adds it, or keeps anew how things stood before it. */
+  keep: (vehicle: string, given: Given) => Promise<void>
   remove: (id: string) => Promise<void>
+  /** What was answered about a place, or all about a vehicle's, is final. */
+  finish: (vehicle: string, place?: string) => Promise<void>
+  removeBefore: (at: number) => Promise<number>
+  /** What a key was used for, null where it was not. */
+  byKey: (question: string, key: string) => Promise<string | null>
+  addKey: (question: string, key: string, digest: string) => Promise<void>
 }
 
-/** A question on its way to one device. */
-export type Notice = { question: string; subscription: string; dueAt: number; tries: number }
-
-export type Notices = {
-  /** One for each device of the owner, due now; an older one of the same question is replaced. */
-  add: (question: Question, now: number) => Promise<void>
-  due: (now: number, limit: number) => Promise<Notice[]>
-  set: (notice: Notice) => Promise<void>
-  remove: (notice: Notice) => Promise<void>
-}
-
-export type Owner = {
-  id: string
-  email: string
-  /** The short name of an owner who moved in from an OVMS server, in lower case. */
-  account: string | null
-  passwordHash: string
-  name: string | null
-  createdAt: number
-}
-
-export type Login = { tokenHash: string; owner: string; createdAt: number; expiresAt: number }
-
-export type Owners = {
-  get: (id: string) => Promise<Owner | null>
-  byEmail: (email: string) => Promise<Owner | null>
-  /** Compared without case. */
-  byAccount: (account: string) => Promise<Owner | null>
-  /** After the first sign-in with a password that another server had hashed. */
-  setPassword: (id: string, passwordHash: string) => Promise<void>
-  all: (page: Page) => Promise<Owner[]>
-  /** False where the e-mail address or the account is taken. */
-  add: (owner: Owner) => Promise<boolean>
-  remove: (id: string) => Promise<void>
-  login: (tokenHash: string) => Promise<Login | null>
-  logins: (owner: string) => Promise<Login[]>
-  addLogin: (login: Login) => Promise<void>
-  removeLogin: (tokenHash: string) => Promise<void>
-  removeLoginsBefore: (expiresAt: number) => Promise<number>
-}
+/** What an owner's open pages show, as one short text for each; another text: it has changed. */
+export type Signs = { of: (owner: string) => Promise<Record<Topic, string | null>> }
 
 export type PartnerToken = { tokenHash: string; partner: string; expiresAt: number | null }
 
@@ -214,6 +210,8 @@ export type Partners = {
   addDelivery: (delivery: Delivery) => Promise<void>
   /** Newest first. */
   deliveries: (partner: string, page: Page) => Promise<Delivery[]>
+  /** When a row of the feed, published at a time, was pushed to each partner that has taken it. */
+  pushes: (seq: number, publishedAt: number) => Promise<Map<string, number>>
   removeDeliveriesBefore: (at: number) => Promise<number>
 }
 
@@ -229,6 +227,8 @@ export type Entry = {
 export type Feed = {
   /** Appends; a withdrawal also blanks what was told of its session before. */
   append: (event: Draft) => Promise<void>
+  /** The events of a session, by the key that partners know it by. */
+  told: (session: string) => Promise<Omit<Entry, 'body'>[]>
   /** In order, blanked rows left out. */
   after: (seq: number, limit: number) => Promise<Entry[]>
   /** The number of the last row, 0 where there is none. */
@@ -249,6 +249,7 @@ export type KeyUseKind =
   | 'telemetry'
   | 'record'
   | 'push secret'
+  | 'ntfy address'
 
 export type Keys = {
   uses: () => Promise<KeyUse[]>
@@ -272,6 +273,8 @@ export type Tables = {
   watches: Watches
   records: Records
   questions: Questions
+  answers: Answers
+  signs: Signs
   subscriptions: Subscriptions
   notices: Notices
   partners: Partners

@@ -23,6 +23,10 @@ export function openMeter(): OpenMeter {
   const messages = counter('messages_total', 'Charge messages.', ['source', 'result'])
   const questions = counter('questions_total', 'Questions to owners.', ['kind', 'what'])
   const pushes = counter('pushes_total', 'Web pushes to devices.', ['result'])
+  const notices = counter('notices_total', 'Messages to owners by other channels.', [
+    'channel',
+    'result',
+  ])
   const deliveries = counter('deliveries_total', 'Deliveries to partners.', ['partner', 'result'])
   const sizes = histogram('commit_messages', 'Messages in a commit.', SIZES)
   const commits = histogram('commit_seconds', 'Time of a commit.', COMMIT_S)
@@ -36,6 +40,7 @@ export function openMeter(): OpenMeter {
     },
     question: (kind, what) => questions.inc({ kind, what }),
     push: (result) => pushes.inc({ result }),
+    notice: (channel, result) => notices.inc({ channel, result }),
     delivery: (partner, result, seconds) => {
       deliveries.inc({ partner, result })
       exchanges.observe(seconds)

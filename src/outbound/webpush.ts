@@ -21,13 +21,13 @@ export function openPush({ vapid, request }: { vapid: Vapid; request: Request })
   webpush.getVapidHeaders('https://push.example', subject, publicKey, privateKey, 'aes128gcm')
   return {
     publicKey,
-    send: async (to, payload, { ttlS, topic }) => {
+    send: async (to, payload, { ttlS, topic, urgency = 'high' }) => {
       if (Buffer.byteLength(payload) > LARGEST) throw new RangeError('push payload over 3 KiB')
       if (!hasKeys(to)) return { status: null, body: '', error: 'keys', retryAfterMs: 0, ms: 0 }
       const { endpoint, headers, body } = webpush.generateRequestDetails(
         { endpoint: new URL(to.endpoint).href, keys: { p256dh: to.p256dh, auth: to.auth } },
         payload,
-        { vapidDetails: vapid, contentEncoding: 'aes128gcm', TTL: ttlS, topic, urgency: 'high' },
+        { vapidDetails: vapid, contentEncoding: 'aes128gcm', TTL: ttlS, topic, urgency },
       )
       return request.post(endpoint, headers, body)
     },
@@ -35,7 +35,7 @@ export function openPush({ vapid, request }: { vapid: Vapid; request: Request })
 }
 
 /** RFC 8291: a point on P-256, uncompressed, and 16 bytes; browsers give them, strangers may not. */
-function hasKeys({ p256dh, auth }: Subscription): boolean {
+function hasKeys({ p256dh, auth }: Pick<Subscription, 'p256dh' | 'auth'>): boolean {
   try {
     ECDH.convertKey(p256dh, 'prime256v1', 'base64url')
     return bytes(p256dh) === 65 && bytes(auth) === 16

@@ -13,6 +13,8 @@ const BLANK = `update feed set body = '' where session = ? and body <> ''`
 const AFTER = `
   select ${named('seq, published_at, type, session, body')} from feed
   where seq > ? and body <> '' order by seq limit ?`
+const TOLD = `
+  select ${named('seq, published_at, type, session')} from feed where session = ? order by seq`
 const LAST = 'select max(seq) as seq from feed'
 const LAST_BEFORE = `
   select seq from feed where published_at < ? order by published_at desc, seq desc limit 1`
@@ -27,6 +29,7 @@ export function feedOf(db: Db): Feed {
       await db.run(APPEND, publishedAt, publishedAt, type, session, revision, body)
     },
     after: (seq, limit) => db.all<Entry>(AFTER, seq, limit),
+    told: (session) => db.all<Omit<Entry, 'body'>>(TOLD, session),
     last: () => number(LAST),
     lastBefore: (publishedAt) => number(LAST_BEFORE, publishedAt),
   }

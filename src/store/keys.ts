@@ -20,6 +20,8 @@ const USES = `
     select substr(data_sealed, 1, 8), 'record' from record
     union all
     select substr(push_secret_sealed, 1, 8), 'push secret' from partner
+    union all
+    select substr(ntfy_sealed, 1, 8), 'ntfy address' from owner where ntfy_sealed is not null
   ) as made
   group by made.key_id, kind order by made.key_id, kind`
 

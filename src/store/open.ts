@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type Log, type Store, Unavailable, type Vault } from '../flows/ports.ts'
 import type { Tables } from '../flows/tables.ts'
+import { answersOf } from './answers.ts'
 import { consentsOf } from './consents.ts'
 import type { Db, Engine } from './driver.ts'
 import { feedOf } from './feed.ts'
@@ -18,6 +19,7 @@ import { openPostgres } from './postgres.ts'
 import { questionsOf } from './questions.ts'
 import { recordsOf } from './records.ts'
 import { sessionsOf } from './sessions.ts'
+import { signsOf } from './signs.ts'
 import { openSqlite } from './sqlite.ts'
 import { subscriptionsOf } from './subscriptions.ts'
 import { vehiclesOf } from './vehicles.ts'
@@ -71,7 +73,7 @@ function storeOn({ read, write, scrub, backup, close }: Engine, vault: Vault): S
 function tablesOf(db: Db, vault: Vault): Tables {
   return {
     meta: metaOf(db),
-    owners: ownersOf(db),
+    owners: ownersOf(db, vault),
     vehicles: vehiclesOf(db, vault),
     consents: consentsOf(db),
     places: placesOf(db, vault),
@@ -80,6 +82,8 @@ function tablesOf(db: Db, vault: Vault): Tables {
     watches: watchesOf(db, vault),
     records: recordsOf(db, vault),
     questions: questionsOf(db),
+    answers: answersOf(db),
+    signs: signsOf(db),
     subscriptions: subscriptionsOf(db),
     notices: noticesOf(db),
     partners: partnersOf(db, vault),

@@ -1,4 +1,5 @@
 /** Partners, their tokens, how far the feed was pushed to them, and every attempt to push. */
+import { timeOrdered } from '../domain/ids.ts'
 import type { Delivery, Partner } from '../domain/partners/partner.ts'
 import type { Vault } from '../flows/ports.ts'
 import type { Partners } from '../flows/tables.ts'
@@ -45,6 +46,14 @@ const NEWEST = `
   select ${named(DELIVERY)} from delivery where partner = ? order by id desc limit ?`
 const OLDER = `
   select ${named(DELIVERY)} from delivery where partner = ? and id < ? order by id desc limit ?`
+/** How far the clocks of two servers may be apart. */
+const SKEW_MS = 60_000
+/** The log is long, but ids tell their time: what was sent before is not looked at. */
+const PUSHES = `
+  select partner, min(at) as at from delivery
+  where partner in (select id from partner) and id >= ?
+    and kind = 'events' and error is null and first_seq <= ? and last_seq >= ?
+  group by partner`
 const REMOVE_DELIVERIES_BEFORE = 'delete from delivery where at < ?'
 
 type Row = Omit<Partner, 'pushEnabled' | 'pushSecret'> & {
@@ -83,6 +92,11 @@ export function partnersOf(db: Db, vault: Vault): Partners {
       after === null
         ? db.all<Delivery>(NEWEST, partner, limit)
         : db.all<Delivery>(OLDER, partner, after, limit),
+    pushes: async (seq, publishedAt) => {
+      const since = timeOrdered(publishedAt - SKEW_MS, 0, new Uint8Array(12))
+      const rows = await db.all<{ partner: string; at: number }>(PUSHES, since, seq, seq)
+      return new Map(rows.map(({ partner, at }) => [partner, at]))
+    },
     removeDeliveriesBefore: (at) => db.run(REMOVE_DELIVERIES_BEFORE, at),
   }
 }

@@ -10,8 +10,9 @@ import { named } from './columns.ts'
 import type { Db } from './driver.ts'
 import { opened, sealed } from './sealed.ts'
 
-const COLUMNS =
-  'id, vehicle, flag, name, radius_m, lat, lon, position_sealed, forgetful, created_at'
+const COLUMNS = `
+  id, vehicle, flag, flag_by, name, radius_m, lat, lon, position_sealed, forgetful, price_per_kwh,
+  price_currency, created_at`
 const GET = `select ${named(COLUMNS)} from place where id = ?`
 /** Those whose position is clear and near enough, and all whose position is not to be seen. */
 const NEAR = `
@@ -23,12 +24,14 @@ const BY_TOKEN = 'select place, token, ring from place_cell where vehicle = ? an
 const OF = `
   select ${named(COLUMNS)} from place where vehicle in (??) and id > ? order by id limit ?`
 const SET = `
-  update place set flag = ?, name = ?, lat = ?, lon = ?, position_sealed = ?, forgetful = ?
+  update place set flag = ?, flag_by = ?, name = ?, lat = ?, lon = ?, position_sealed = ?,
+    forgetful = ?, price_per_kwh = ?, price_currency = ?
   where id = ?`
 const ADD = `
   insert into place
-    (flag, name, lat, lon, position_sealed, forgetful, id, vehicle, radius_m, created_at)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+    (flag, flag_by, name, lat, lon, position_sealed, forgetful, price_per_kwh, price_currency,
+      id, vehicle, radius_m, created_at)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 const ADD_RING = `
   with cell (token) as (??)
   insert into place_cell (vehicle, token, place, ring) select ?, token, ?, ? from cell`
@@ -59,11 +62,13 @@ const REMOVE_UNVISITED = `
 
 type Cell = { place: string; token: string; ring: number }
 type How = Omit<Hit, 'place'>
-type Row = Omit<Place, 'position' | 'forgetful'> & {
+type Row = Omit<Place, 'position' | 'forgetful' | 'price'> & {
   lat: number | null
   lon: number | null
   positionSealed: string | null
   forgetful: number
+  pricePerKwh: number | null
+  priceCurrency: string | null
 }
 
 export function placesOf(db: Db, vault: Vault): Places {
@@ -143,7 +148,9 @@ function cellAt(place: string, cell: string): string {
 async function keep(db: Db, vault: Vault, place: Place, vehicle: Vehicle): Promise<void> {
   const before = await db.get<Row>(GET, place.id)
   const columns = positionColumns(place, vault)
-  const kept = [place.flag, place.name, ...columns, place.forgetful ? 1 : 0, place.id]
+  const { flag, flagBy, name, forgetful, price } = place
+  const money = [price?.perKwh ?? null, price?.currency ?? null]
+  const kept = [flag, flagBy, name, ...columns, forgetful ? 1 : 0, ...money, place.id]
   if (!before) await db.run(ADD, ...kept, vehicle.id, place.radiusM, place.createdAt)
   else await db.run(SET, ...kept)
   const [wasClear, isClear] = [before ? before.lat !== null : false, columns[0] !== null]
@@ -169,16 +176,18 @@ async function retoken(db: Db, vault: Vault, place: Place, vehicle: Vehicle): Pr
 
 /** Spelled out, because to copy the rest of a row takes as long as to read it. */
 function placeIn(row: Row, vault: Vault): Place {
-  const { lat, lon, positionSealed } = row
+  const { lat, lon, positionSealed, pricePerKwh: perKwh, priceCurrency: currency } = row
   return {
     id: row.id,
     vehicle: row.vehicle,
     flag: row.flag,
+    flagBy: row.flagBy,
     name: row.name,
     radiusM: row.radiusM,
     position:
       lat === null || lon === null ? opened(vault, positionSealed, boundTo(row)) : { lat, lon },
     forgetful: row.forgetful === 1,
+    price: perKwh === null || currency === null ? null : { perKwh, currency },
     createdAt: row.createdAt,
   }
 }

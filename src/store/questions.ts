@@ -19,6 +19,7 @@ const NEWEST = `
   ${SELECT} where owner = ? and (state = ? or ? = 'all') order by id desc limit ?`
 const OLDER = `
   ${SELECT} where owner = ? and (state = ? or ? = 'all') and id < ? order by id desc limit ?`
+const ABOUT = `${SELECT} where session in (??)`
 const OPEN_FOR = `${SELECT} where session in (??) and kind = 'share' and state = 'open'`
 const OPEN_OF = `${SELECT} where vehicle = ? and state = 'open'`
 const DUE = `
@@ -40,6 +41,7 @@ export function questionsOf(db: Db): Questions {
       after === null
         ? db.all<Question>(NEWEST, owner, state, state, limit)
         : db.all<Question>(OLDER, owner, state, state, after, limit),
+    about: (sessions) => db.all<Question>(ABOUT, JSON.stringify(sessions)),
     openFor: (sessions) => db.all<Question>(OPEN_FOR, JSON.stringify(sessions)),
     openOf: (vehicle) => db.all<Question>(OPEN_OF, vehicle),
     due: (now, limit) => db.all<Question>(DUE, now, now, limit),

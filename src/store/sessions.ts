@@ -1,6 +1,6 @@
 /** Charge sessions, in the order of the car's own clock. */
 import type { Session } from '../domain/charging/session.ts'
-import type { Sessions } from '../flows/tables.ts'
+import type { Page, Sessions, Sieve, Sum } from '../flows/tables.ts'
 import { marks, named } from './columns.ts'
 import type { Db, Value } from './driver.ts'
 
@@ -9,7 +9,8 @@ const KEYS = 'id, vehicle, first_at'
 /** All that may change with a message. */
 const STATE = `
   place, flag, status, started_at, seen_at, ended_at, heard_at, soc_start, soc_end, energy_kwh,
-  max_power_kw, end_reason, abort_reason, post, comment, public_id, revision`
+  max_power_kw, end_reason, abort_reason, post, comment, public_id, revision, flag_by,
+  withdrawn_on`
 const COLUMNS = `${KEYS}, ${STATE}`
 // The odometer is not kept: from station to station it would tell how far off the private ones are.
 const OURS = `${named(COLUMNS)}, null as "odometerKm"`
@@ -27,14 +28,17 @@ const ENDED_AT = `
   ${SELECT} where vehicle = ? and place = ? and status <> 'charging' and heard_at <= ?`
 const OPEN_AT = `${SELECT} where vehicle = ? and place = ? and status = 'charging'`
 const UNSETTLED_AT = `
-  ${SELECT} where vehicle = ? and place = ? and (public_id is not null or id in (
-    select session from question where kind = 'share' and state = 'open' and vehicle = ?))
+  ${SELECT} where vehicle = ? and place = ?
+    and (public_id is not null or flag in ('once', 'always') or id in (
+      select session from question where kind = 'share' and state = 'open' and vehicle = ?))
   order by first_at, id`
-const NEWEST = `${SELECT} where vehicle in (??) order by first_at desc, id desc limit ?`
-const OLDER = `
-  ${SELECT} where vehicle in (??)
-    and (first_at, id) < (select first_at, id from session where id = ?)
-  order by first_at desc, id desc limit ?`
+const TOUCHED = `
+  ${SELECT} where vehicle = ? and (id in (??) or flag_by in (??)) order by first_at, id`
+const BEFORE = '(first_at, id) < (select first_at, id from session where id = ?)'
+const VISITS = `
+  select place, count(*) as charges from session
+  where vehicle in (??) and place in (??) group by place`
+const SUMS = `select ${named('place, started_at, energy_kwh')} from session where vehicle in (??)`
 const TALLY = `
   select ${OURS}, charges from (
     select ${COLUMNS}, count(*) over (partition by place) as charges,
@@ -65,12 +69,15 @@ export function sessionsOf(db: Db): Sessions {
     },
     openAt: (vehicle, place) => db.get<Session>(OPEN_AT, vehicle, place),
     unsettledAt: (vehicle, place) => db.all<Session>(UNSETTLED_AT, vehicle, place, vehicle),
-    of: (vehicles, { after, limit }) => {
-      const list = JSON.stringify(vehicles)
-      return after === null
-        ? db.all<Session>(NEWEST, list, limit)
-        : db.all<Session>(OLDER, list, after, limit)
+    touched: (vehicle, ids, answers) =>
+      db.all<Session>(TOUCHED, vehicle, JSON.stringify(ids), JSON.stringify(answers)),
+    of: (vehicles, page, sieve) => listed(db, vehicles, page, sieve),
+    visits: async (vehicles, places) => {
+      const lists = [JSON.stringify(vehicles), JSON.stringify(places)]
+      const rows = await db.all<{ place: string; charges: number }>(VISITS, ...lists)
+      return new Map(rows.map(({ place, charges }) => [place, charges]))
     },
+    sums: (vehicles) => db.all<Sum>(SUMS, JSON.stringify(vehicles)),
     tally: async (vehicle) => {
       const rows = await db.all<Session & { charges: number }>(TALLY, vehicle)
       return new Map(rows.map(({ charges, ...last }) => [last.place ?? '', { charges, last }]))
@@ -86,6 +93,28 @@ export function sessionsOf(db: Db): Sessions {
     retime: async ({ id, firstAt }) => void (await db.run(RETIME, firstAt, id)),
     remove: async (id) => void (await db.run(REMOVE, id)),
   }
+}
+
+/** Only what is asked for stands in the query: there are few ways to ask. */
+function listed(
+  db: Db,
+  vehicles: string[],
+  { after, limit }: Page,
+  { place, from, to, status, shared }: Sieve = {},
+): Promise<Session[]> {
+  const wishes: [sql: string, value?: Value | undefined][] = [
+    ['vehicle in (??)', JSON.stringify(vehicles)],
+    [BEFORE, after ?? undefined],
+    ['place = ?', place],
+    ['started_at >= ?', from],
+    ['started_at < ?', to],
+    ['status = ?', status],
+  ]
+  const told = wishes.filter(([, value]) => value !== undefined)
+  const isShared = `public_id is ${shared ? 'not null' : 'null'}`
+  const where = [...told.map(([sql]) => sql), ...(shared === undefined ? [] : [isShared])]
+  const sql = `${SELECT} where ${where.join(' and ')} order by first_at desc, id desc limit ?`
+  return db.all<Session>(sql, ...told.map(([, value]) => value!), limit)
 }
 
 /** In the order of `STATE`. */
@@ -108,5 +137,7 @@ function stateOf(session: Session): Value[] {
     session.comment,
     session.publicId,
     session.revision,
+    session.flagBy,
+    session.withdrawnOn,
   ]
 }

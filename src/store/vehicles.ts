@@ -1,7 +1,7 @@
 /** Cars. The module's secret and the last fix are sealed. */
 import type { Fix, Vehicle } from '../domain/sharing/vehicle.ts'
 import type { Vault } from '../flows/ports.ts'
-import type { Vehicles } from '../flows/tables.ts'
+import type { Vehicles, Word } from '../flows/tables.ts'
 import { marks, named } from './columns.ts'
 import type { Db } from './driver.ts'
 import { opened, sealed } from './sealed.ts'
@@ -23,6 +23,10 @@ const SET_SECRET = 'update vehicle set secret_hash = ?, secret_sealed = ? where 
 const SET_FIX = `
   update vehicle set fix_at = ?, fix_sealed = ? where id = ?`
 const SET_TROUBLE = 'update vehicle set trouble = ? where id = ?'
+const HEAR = `
+  insert into word (vehicle, channel, at) values (?, ?, ?)
+  on conflict (vehicle, channel) do update set at = excluded.at where word.at < excluded.at`
+const WORDS = 'select vehicle, channel, at from word where vehicle in (??)'
 const SECRET = 'select secret_sealed as "secretSealed" from vehicle where id = ?'
 const EDITIONS = 'select id, salt from vehicle where id in (??)'
 const FORGET_FIXES = `
@@ -73,6 +77,8 @@ export function vehiclesOf(db: Db, vault: Vault): Vehicles {
       return new Map(rows.map(({ id, salt }) => [id, salt]))
     },
     setTrouble: async (id, trouble) => void (await db.run(SET_TROUBLE, trouble, id)),
+    hear: async ({ vehicle, channel, at }) => void (await db.run(HEAR, vehicle, channel, at)),
+    words: (ids) => db.all<Word>(WORDS, JSON.stringify(ids)),
     secret: async (id) => {
       const row = await db.get<{ secretSealed: string }>(SECRET, id)
       return row && vault.open(row.secretSealed, secretOf(id))

@@ -2,6 +2,7 @@
 import Database from 'better-sqlite3'
 import { getDistance } from 'geolib'
 import { join } from 'node:path'
+import { unsaid } from '../../src/domain/notices/wishes.ts'
 import { placeAt } from '../../src/domain/places/place.ts'
 import type { Position } from '../../src/domain/places/position.ts'
 import type { Vehicle } from '../../src/domain/sharing/vehicle.ts'
@@ -65,6 +66,8 @@ async function fill(store: Store, file: string, wanted: Wanted): Promise<void> {
       account: null,
       passwordHash: '',
       name: null,
+      language: null,
+      notifications: unsaid,
     }
     await tables.owners.add({ ...owner, createdAt: 0 })
     for (const one of [...wanted.open, ...wanted.hidden, ...fillers]) {
@@ -73,7 +76,14 @@ async function fill(store: Store, file: string, wanted: Wanted): Promise<void> {
     for (const [i, one] of wanted.hidden.entries()) {
       for (let n = 0; n < HIDDEN[i]!; n++) {
         const place = { id: `${one.id}-${n}`, vehicle: one.id, flag: 'skip' as const, name: null }
-        const rest = { radiusM: 150, position: spotOf(n), forgetful: false, createdAt: 0 }
+        const rest = {
+          radiusM: 150,
+          position: spotOf(n),
+          forgetful: false,
+          price: null,
+          flagBy: null,
+          createdAt: 0,
+        }
         await tables.places.keep({ ...place, ...rest }, one)
       }
     }

@@ -1,6 +1,7 @@
 /** A data folder with a whole fleet in it: every car opted in, its places decided. */
 import Database from 'better-sqlite3'
 import { join } from 'node:path'
+import { unsaid } from '../../src/domain/notices/wishes.ts'
 import { coverOf } from '../../src/domain/places/cells.ts'
 import type { Place } from '../../src/domain/places/place.ts'
 import type { Vehicle } from '../../src/domain/sharing/vehicle.ts'
@@ -27,6 +28,8 @@ export async function seed(folder: string, key: Buffer, fleet: Car[]): Promise<n
     account: null,
     passwordHash: '',
     name: null,
+    language: null,
+    notifications: unsaid,
   }
   await store.write(async (tables) => {
     await tables.owners.add({ ...owner, createdAt: 0 })
@@ -70,7 +73,9 @@ async function addPlaces(tables: Tables, car: number, vehicle: Vehicle): Promise
       name: null,
       radiusM: RADIUS_M,
       position: isPublic ? spots[spot]! : null,
+      flagBy: null,
       forgetful: false,
+      price: null,
       createdAt: 0,
     }
     await tables.places.keep(place, vehicle)

@@ -115,6 +115,12 @@ describe('after its time is deleted', () => {
     await lasts('question', 11 * DAY, 1)
   })
 
+  test('what it takes to undo an answer', async () => {
+    await charges('once')
+    await lasts('answer', 10 * 60_000, 1)
+    expect(count('question')).toBe(1)
+  })
+
   test('a sign-in', async () => {
     const before = now
     now += 300 * DAY - 1
@@ -170,7 +176,11 @@ test('anybody may read the table, with the times that this server is set to', as
     charges: null,
     openQuestions: 2,
     settledQuestions: 11,
+    answersToUndo: 10 / 1440,
+    timesHeardOf: null,
     signIns: 300,
+    devices: null,
+    messagesToOwners: 2,
     deliveryLogs: 13,
     sharedCharges: null,
   })

@@ -1,8 +1,11 @@
 /** Web push to a push service on loopback that checks and decrypts as the real ones do. */
+import { createECDH, randomBytes } from 'node:crypto'
+import { decrypt } from 'http_ece'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openGuard } from '../../src/outbound/guard.ts'
 import { openRequest } from '../../src/outbound/request.ts'
 import { makeVapidKeys, openPush } from '../../src/outbound/webpush.ts'
+import { bodyOf, serve } from './loopback.ts'
 import { openPushService } from './pushservice.ts'
 import type { Device, PushService } from './pushservice.ts'
 
@@ -38,6 +41,14 @@ describe('a push', () => {
       urgency: 'high',
     })
     expect(service.refusals).toEqual([])
+  })
+
+  test('is as urgent as it is said to be', async () => {
+    const device = row(service.subscribe())
+    for (const urgency of ['normal', 'high'] as const) {
+      await push.send(device, 'x', { ...options, urgency })
+      expect((await service.next()).urgency).toBe(urgency)
+    }
   })
 
   test('replaces an older one of its topic that was not delivered, and no other', async () => {
@@ -96,6 +107,27 @@ describe('a push', () => {
     expect(answer).toMatchObject({ status: null, error: 'blocked' })
     await strict.close()
   })
+})
+
+/** A distributor of UnifiedPush: an app's own server, which knows nothing of VAPID. */
+test('to a UnifiedPush endpoint is the same push: its app opens it with its own keys', async () => {
+  const app = createECDH('prime256v1')
+  const keys = {
+    p256dh: app.generateKeys('base64url'),
+    auth: randomBytes(16).toString('base64url'),
+  }
+  const bodies: Buffer[] = []
+  const distributor = await serve(async (incoming, response) => {
+    bodies.push(await bodyOf(incoming))
+    response.writeHead(incoming.headers['content-encoding'] === 'aes128gcm' ? 201 : 415).end()
+  })
+  const endpoint = `${distributor.origin}/UP?token=upAbC`
+  const answer = await push.send({ endpoint, ...keys }, '{"title":"Plugged in"}', options)
+  expect(answer).toMatchObject({ status: 201, error: null })
+  const how = { version: 'aes128gcm', privateKey: app, authSecret: keys.auth } as const
+  expect(decrypt(bodies[0]!, how).toString()).toBe('{"title":"Plugged in"}')
+  expect(bodies[0]!.length).toBeLessThanOrEqual(4096)
+  await distributor.close()
 })
 
 describe('the push service of these tests is no pushover: it turns down', () => {

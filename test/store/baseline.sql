@@ -9,13 +9,23 @@ create table meta (
 );
 
 -- People who own cars. account is the short name by which an owner who moved in from an OVMS server
--- signs in there; his old password is kept as that server hashed it until he first uses it.
+-- signs in there; his old password is kept as that server hashed it until he first uses it. quiet_*:
+-- from which time of day to which in which zone nothing is to be sent; channels: a JSON list, in the
+-- order in which they are tried; mailed_at: when the last mail left that asked him something.
 create table owner (
   id text primary key,
   email text not null unique,
   account text unique,
   password_hash text not null,
   name text,
+  language text check (language in ('en', 'de', 'zh')),
+  quiet_from text,
+  quiet_to text,
+  quiet_zone text,
+  discreet integer not null default 0 check (discreet in (0, 1)),
+  channels text not null,
+  ntfy_sealed text,
+  mailed_at bigint,
   created_at bigint not null
 );
 
@@ -52,6 +62,14 @@ create table vehicle (
 create index vehicle_owner on vehicle (owner);
 create index vehicle_secret on vehicle (secret_hash);
 
+-- When each car was last heard of by each way in; written at most once a minute.
+create table word (
+  vehicle text not null references vehicle (id) on delete cascade,
+  channel text not null check (channel in ('ovms', 'mqtt', 'http', 'abrp')),
+  at bigint not null,
+  primary key (vehicle, channel)
+);
+
 -- What owners agreed to, each time they opted a vehicle in or out.
 create table consent (
   id text primary key,
@@ -68,7 +86,8 @@ create index consent_vehicle on consent (vehicle, id);
 -- A vehicle's own geofenced places. The position is clear for 'always' (a public station), sealed
 -- for 'pending', 'once' and 'skip', and gone for 'never'. A place that is not clear is found by the
 -- tokens of its cells; key_id names the key that made them. forgetful: of the charges here only
--- months and counts are kept.
+-- months and counts are kept. flag_by: the answer that the flag comes from, if one may be undone.
+-- price_per_kwh: what a kilowatt-hour costs here, in a currency by its ISO 4217 code.
 create table place (
   id text primary key,
   vehicle text not null references vehicle (id) on delete cascade,
@@ -80,8 +99,12 @@ create table place (
   position_sealed text,
   key_id text,
   forgetful integer not null default 0 check (forgetful in (0, 1)),
+  flag_by text,
+  price_per_kwh double precision,
+  price_currency text,
   created_at bigint not null,
   check ((lat is null) = (lon is null)),
+  check ((price_per_kwh is null) = (price_currency is null)),
   check (flag = 'always' or lat is null),
   check (flag <> 'never' or position_sealed is null)
 );
@@ -108,8 +131,9 @@ create table place_cell (
 );
 create index place_cell_place on place_cell (place);
 
--- Charge sessions. flag is this session's own standing; public_id and revision are what partners
--- know it by (null: partners know nothing).
+-- Charge sessions. flag is this session's own standing, flag_by as in place; public_id and revision
+-- are what partners know it by (null: partners know nothing). withdrawn_on: the day on which it was
+-- taken back; no finer, so that it leads to no row of the feed.
 create table session (
   id text primary key,
   vehicle text not null references vehicle (id) on delete cascade,
@@ -130,7 +154,9 @@ create table session (
   post text,
   comment text,
   public_id text,
-  revision integer not null default 0
+  revision integer not null default 0,
+  flag_by text,
+  withdrawn_on bigint
 );
 create index session_vehicle on session (vehicle, first_at);
 create unique index session_open on session (vehicle) where status = 'charging';
@@ -199,26 +225,63 @@ create index question_owner on question (owner, id);
 create index question_vehicle on question (vehicle);
 create index question_open on question (remind_at) where state = 'open';
 
--- Where an owner's devices are reached by web push.
+-- Answers that may yet be undone: what was said, and how the place, its charges and its questions
+-- stood before (without positions), as JSON. One whose question is gone still tells what others
+-- were given after.
+create table answer (
+  id text primary key,
+  question text not null unique,
+  vehicle text not null references vehicle (id) on delete cascade,
+  session text not null,
+  place text,
+  at bigint not null,
+  said text not null,
+  was text not null
+);
+create index answer_vehicle on answer (vehicle, id);
+
+-- Keys under which devices sent answers, so that what is sent twice is done once.
+create table answer_key (
+  question text not null references question (id) on delete cascade,
+  key text not null,
+  digest text not null,
+  primary key (question, key)
+);
+
+-- Where an owner's devices are reached by web push. unshown: pushes since the device last said that
+-- it showed one, the first of them at unshown_since; tell_at: when its owner is next told that it is
+-- silent.
 create table subscription (
   id text primary key,
   owner text not null references owner (id) on delete cascade,
   endpoint text not null unique,
   p256dh text not null,
   auth text not null,
-  created_at bigint not null
+  label text,
+  language text check (language in ('en', 'de', 'zh')),
+  created_at bigint not null,
+  last_shown_at bigint,
+  unshown integer not null default 0,
+  unshown_since bigint,
+  tell_at bigint
 );
 create index subscription_owner on subscription (owner);
+create index subscription_silent on subscription (unshown_since) where unshown_since is not null;
 
--- Pushes still to be made: a question on its way to a device.
+-- Questions on their way to their owners. way 'ladder' is the climb from channel to channel: channel
+-- is the last one that was tried, due_at when the next one is. Any other way is a message still to be
+-- made: a push to the device of that id, or one message by the channel of that name.
 create table notice (
   question text not null references question (id) on delete cascade,
-  subscription text not null references subscription (id) on delete cascade,
+  way text not null,
+  channel text check (channel in ('push', 'ntfy', 'email')),
+  subscription text references subscription (id) on delete cascade,
   due_at bigint not null,
   tries integer not null default 0,
-  primary key (question, subscription)
+  primary key (question, way)
 );
 create index notice_due on notice (due_at);
+create index notice_subscription on notice (subscription) where subscription is not null;
 
 -- Who receives what is shared. cursor is the last feed number pushed, due_at the next try (null:
 -- at once), push_state tells whether the address was proven.

@@ -1,16 +1,20 @@
 /** The store's contract: one list of promises, kept by every engine. */
 import { afterAll, beforeAll, describe } from 'vitest'
 import { openStore } from '../../src/store/open.ts'
+import { answers } from './contract/answers.ts'
 import { charging } from './contract/charging.ts'
 import { feed } from './contract/feed.ts'
 import type { Home } from './contract/home.ts'
 import { keys } from './contract/keys.ts'
+import { notices } from './contract/notices.ts'
+import { lists } from './contract/lists.ts'
 import { partners } from './contract/partners.ts'
 import { people } from './contract/people.ts'
 import { places } from './contract/places.ts'
 import { postgres } from './contract/postgres.ts'
 import { questions } from './contract/questions.ts'
 import { schema } from './contract/schema.ts'
+import { signs } from './contract/signs.ts'
 import { sqlite } from './contract/sqlite.ts'
 import { telemetry } from './contract/telemetry.ts'
 import { transactions } from './contract/transactions.ts'
@@ -18,12 +22,16 @@ import { vehicles } from './contract/vehicles.ts'
 import { type EngineName, engines, type Ground, openEngine, testVault } from './engines.ts'
 
 const promises = {
-  'keeps owners and their devices': people,
+  'keeps owners': people,
   'keeps vehicles': vehicles,
   'keeps places': places,
   'keeps charges': charging,
   'keeps telemetry': telemetry,
   'keeps questions': questions,
+  'keeps answers that may be undone': answers,
+  'makes lists': lists,
+  'gives signs': signs,
+  'keeps the ways to owners': notices,
   'keeps partners': partners,
   'keeps one ordered feed': feed,
   'knows what its keys have made': keys,

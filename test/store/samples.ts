@@ -2,6 +2,7 @@
 import type { Fact } from '../../src/domain/charging/message.ts'
 import type { Session } from '../../src/domain/charging/session.ts'
 import type { Delivery, Partner } from '../../src/domain/partners/partner.ts'
+import { unsaid } from '../../src/domain/notices/wishes.ts'
 import type { Place } from '../../src/domain/places/place.ts'
 import type { Draft } from '../../src/domain/sharing/event.ts'
 import type { Question } from '../../src/domain/sharing/question.ts'
@@ -23,6 +24,8 @@ export function anOwner(told: Partial<Owner> = {}): Owner {
     account: null,
     passwordHash: '$argon2id$x',
     name: 'Jim',
+    language: null,
+    notifications: unsaid,
     createdAt: 1000,
     ...told,
   }
@@ -56,7 +59,9 @@ export function aPlace(told: Partial<Place> & { vehicle: string }): Place {
     name: null,
     radiusM: 150,
     position: central,
+    flagBy: null,
     forgetful: false,
+    price: null,
     createdAt: 1000,
     ...told,
   }
@@ -84,6 +89,8 @@ export function aSession(told: Partial<Session> & { vehicle: string }): Session 
     comment: null,
     publicId: null,
     revision: 0,
+    flagBy: null,
+    withdrawnOn: null,
     ...told,
   }
 }
@@ -123,7 +130,10 @@ export function aQuestion(
 export function aSubscription(told: Partial<Subscription> & { owner: string }): Subscription {
   const id = key('phone')
   const endpoint = `https://push.example.org/${id}`
-  return { id, endpoint, p256dh: 'p', auth: 'a', createdAt: 1000, ...told }
+  const keys = { p256dh: 'p', auth: 'a' }
+  const said = { label: null, language: null, createdAt: 1000 }
+  const heard = { lastShownAt: null, unshown: 0, unshownSince: null }
+  return { id, endpoint, ...keys, ...said, ...heard, ...told }
 }
 
 export function aPartner(told: Partial<Partner> = {}): Partner {

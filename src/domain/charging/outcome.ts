@@ -161,10 +161,12 @@ function placeOf(situation: Situation, terms: Terms): Placed {
     id: terms.ids.next(),
     vehicle: vehicle.id,
     flag: 'pending',
+    flagBy: null,
     name: null,
     radiusM: terms.radiusM,
     position,
     forgetful: false,
+    price: null,
     createdAt: terms.now,
   }
   return { place: added, added: [added] }
@@ -184,13 +186,15 @@ function renewed(
   place: Place | undefined | null,
   now: number,
 ): Session {
-  const flag = course.place === was.place ? was.flag : standingAt(place?.flag ?? 'pending')
-  return { ...was, ...course, flag, heardAt: now }
+  if (course.place === was.place) return { ...was, ...course, heardAt: now }
+  const flag = standingAt(place?.flag ?? 'pending')
+  return { ...was, ...course, flag, flagBy: place?.flagBy ?? null, heardAt: now }
 }
 
 function openedAt(course: Course, { places, vehicle }: Situation, terms: Terms): Session {
-  const flag = standingAt(places.get(course.place ?? '')?.flag ?? 'pending')
-  return opened(course, terms.ids.next(), vehicle.id, flag, terms.now)
+  const place = places.get(course.place ?? '')
+  const flag = standingAt(place?.flag ?? 'pending')
+  return opened(course, terms.ids.next(), vehicle.id, flag, terms.now, place?.flagBy ?? null)
 }
 
 function aroundOf({ vehicle, places }: Situation, { now, ids, patience }: Terms) {

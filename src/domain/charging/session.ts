@@ -7,6 +7,8 @@ export type Session = Course & {
   vehicle: string
   /** This session's own standing; see `standingAt`. */
   flag: Flag
+  /** The answer that the flag comes from, by its place or of its own; see `Place`. */
+  flagBy: string | null
   /** Server time of its last message. */
   heardAt: number
   abortReason: AbortReason | null
@@ -17,6 +19,8 @@ export type Session = Course & {
   publicId: string | null
   /** Number of the last event partners were given; 0 before the first. */
   revision: number
+  /** The day (its first moment, UTC) on which it was taken back from partners; else null. */
+  withdrawnOn: number | null
 }
 
 /** A session as it begins: undecided or as its place says, and unknown to partners. */
@@ -26,6 +30,7 @@ export function opened(
   vehicle: string,
   flag: Flag,
   heardAt: number,
+  flagBy: string | null = null,
 ): Session {
   // Spelled out: a copy in the midst of other keys makes an object that is slow for all its life.
   return {
@@ -33,6 +38,7 @@ export function opened(
     vehicle,
     place: course.place,
     flag,
+    flagBy,
     status: course.status,
     startedAt: course.startedAt,
     firstAt: course.firstAt,
@@ -50,5 +56,6 @@ export function opened(
     comment: null,
     publicId: null,
     revision: 0,
+    withdrawnOn: null,
   }
 }

@@ -1,17 +1,21 @@
 /** A vehicle's own geofenced places, and which of them a position belongs to. */
 import { type Flag, privacy } from '../sharing/flag.ts'
 import { metresBetween, type Position } from './position.ts'
+import type { Price } from './price.ts'
 
 /** `position` is null where it was erased (`never`) or its key is lost. */
 export type Place = {
   id: string
   vehicle: string
   flag: Flag
+  /** The answer that the flag comes from, and that may be undone for a while; else null. */
+  flagBy: string | null
   name: string | null
   radiusM: number
   position: Position | null
   /** Of the charges here only months and counts are kept. */
   forgetful: boolean
+  price: Price | null
   createdAt: number
 }
 

@@ -12,21 +12,36 @@ export const ShareAnswer = z.strictObject({
   choice: Choice,
   post: line(40).optional().meta({ description: 'The charging post', example: 'A3' }),
   comment: line(500).optional(),
+  everyVisit: z.boolean().optional().meta({
+    description: 'The answer is for all open questions about this place (always and never are)',
+  }),
+  seen: Choice.nullable().optional().meta({
+    description: 'The answer that the device saw; where another one stands now: 409',
+  }),
 })
 /** The owner's answer to "why did this charge stop?". */
-export const AbortAnswer = z.strictObject({ reason: AbortReason, comment: line(500).optional() })
+export const AbortAnswer = z.strictObject({
+  reason: AbortReason,
+  comment: line(500).optional(),
+  seen: AbortReason.nullable().optional(),
+})
 export const Answer = z.union([ShareAnswer, AbortAnswer])
 export type ShareAnswer = z.infer<typeof ShareAnswer>
 export type AbortAnswer = z.infer<typeof AbortAnswer>
 export type Answer = z.infer<typeof Answer>
 
-/** A decision about a place, and about the one session there that it was asked for. */
+/** What an answer says of the charge, whatever its device saw before. */
+export type ShareReply = Omit<ShareAnswer, 'seen'>
+export type AbortReply = Omit<AbortAnswer, 'seen'>
+export type Reply = ShareReply | AbortReply
+
+/** A decision about a place that no question asked for. */
 export type Decision = {
   flag: Flag
   place: Place
-  /** The session asked about (or charging now); what else its owner told is already in `after`. */
-  session: { before: Session; after: Session } | null
-  /** The other sessions there that are shared or still have an open question. */
+  /** The session that is charging there now. */
+  current: Session | null
+  /** The other sessions there that are to be shared or still have an open question. */
   others: Session[]
 }
 
@@ -52,28 +67,22 @@ export function refusal(
 }
 
 /**
- * Decides for a place (RFC "App Changes" a–d). `always` and `never` are kept for the place and
- * settle all that is open there, `never` also erases its position and takes back what was shared;
- * the other flags settle the one session.
+ * Decides for a place. `always` and `never` are kept for the place and settle all that is open
+ * there, `never` also erases its position and takes back what was shared; the other flags settle
+ * the session that charges there now.
  */
 export function decided(decision: Decision, around: Omit<Around, 'place'>): Changes {
-  const { flag, session, others } = decision
+  const { flag, current, others } = decision
   const position = flag === 'never' ? null : decision.place.position
   const forgetful = decision.place.forgetful && flag === 'never'
-  const place = { ...decision.place, flag, position, forgetful }
-  const settled = session ? [{ before: session.before, after: { ...session.after, flag } }] : []
+  const place = { ...decision.place, flag, flagBy: null, position, forgetful }
   const spread = flag === 'never' ? others : others.filter((other) => other.flag === 'pending')
-  if (flag === 'always' || flag === 'never') {
-    settled.push(...spread.map((before) => ({ before, after: { ...before, flag } })))
-  }
+  const isForAll = flag === 'always' || flag === 'never'
+  const meant = [...(current ? [current] : []), ...(isForAll ? spread : [])]
   return together(
     { ...noChanges, places: [place] },
-    ...settled.map(({ before, after }) => settle(before, after, { ...around, place })),
+    ...meant.map((session) =>
+      settle(session, { ...session, flag, flagBy: null }, { ...around, place }),
+    ),
   )
-}
-
-/** An answer to "why did this charge stop?" (RFC "App Changes", reasons a–c). */
-export function explained(session: Session, answer: AbortAnswer, around: Around): Changes {
-  const comment = answer.comment ?? session.comment
-  return settle(session, { ...session, abortReason: answer.reason, comment }, around)
 }

@@ -42,6 +42,13 @@ export function asked(
   }
 }
 
+/** A question whose answer was undone: it waits for its owner once more. */
+export function reopened(question: Question, now: number, patience: Patience): Question {
+  const remindAt = now + patience.remindMs
+  const expiresAt = Math.max(question.expiresAt, remindAt)
+  return { ...question, state: 'open', choice: null, answeredAt: null, remindAt, expiresAt }
+}
+
 /** What a car says where somebody asked it to stop (OVMS: substate `onrequest`). */
 export const ON_REQUEST = 'stopped on request'
 

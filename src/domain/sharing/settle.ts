@@ -105,7 +105,7 @@ function told(before: Session | null, after: Session, around: Around): Told {
   const publicId = after.publicId ?? ids.public(now)
   const revision = after.revision + 1
   return {
-    session: { ...after, publicId, revision },
+    session: { ...after, publicId, revision, withdrawnOn: null },
     event: eventOf(view, publicId, revision, now),
   }
 }
@@ -117,7 +117,7 @@ function isSame(a: View, b: View): boolean {
 function takenBack(session: Session, now: number): Told {
   if (session.publicId === null) return { session, event: null }
   return {
-    session: { ...session, publicId: null, revision: 0 },
+    session: { ...session, publicId: null, revision: 0, withdrawnOn: now - (now % DAY_MS) },
     event: withdrawalOf(session.publicId, session.revision + 1, now),
   }
 }
@@ -135,8 +135,10 @@ function questions(
     asked(kind, about, around.ids.next(), around.now, around.patience)
   const stale: QuestionKind[] = moved ? ['share'] : []
   if (had === 'abort' && has !== 'abort') stale.push('abort')
+  // What its owner has told already he is not asked, where the charge was taken back in between.
+  const isTold = has === 'abort' && after.abortReason !== null
   return {
-    asked: has && (has !== had || stale.includes(has)) ? [ask(has)] : [],
+    asked: has && !isTold && (has !== had || stale.includes(has)) ? [ask(has)] : [],
     dropped: stale.map((kind) => ({ session: after.id, kind })),
   }
 }

@@ -27,6 +27,10 @@ export type Fix = { at: number; position: Position; odometerKm: number | null }
 /** `paranoid`: the module encrypts what it tells so that a server cannot read it (OVMS v2). */
 export type Trouble = 'paranoid'
 
+/** The ways by which a car's word comes in. */
+export const Channel = z.enum(['ovms', 'mqtt', 'http', 'abrp'])
+export type Channel = z.infer<typeof Channel>
+
 export type Vehicle = {
   /** Lower case; `label` is the id as its owner wrote it. */
   id: string

@@ -41,15 +41,16 @@ async function resettle(
   now: number,
   change: (session: Session) => Session,
 ): Promise<void> {
-  const news = await store.write(async (tables) => {
+  const done = await store.write(async (tables) => {
     const lent = await around(tables, id)
-    if (!lent) return false
+    if (!lent) return null
     const { session, vehicle, place } = lent
     const changes = settle(session, change(session), { vehicle, place, now, ids, patience: policy })
     await keep(tables, changes, { vehicle, now })
-    return isNews(changes)
+    return { news: isNews(changes), owner: vehicle.owner }
   })
-  if (news) bell.ring()
+  if (done?.news) bell.ring()
+  if (done) bell.stir(done.owner)
 }
 
 async function around(tables: Tables, id: string) {

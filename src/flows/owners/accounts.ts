@@ -1,4 +1,5 @@
 /** Owners' accounts: signing up, in and out, and leaving for good. */
+import { type Language, unsaid } from '../../domain/notices/wishes.ts'
 import type { Changes } from '../../domain/sharing/settle.ts'
 import { together, withdraw } from '../../domain/sharing/settle.ts'
 import { newToken, provingOwners, tokenHash } from '../credentials.ts'
@@ -13,7 +14,12 @@ type Needs = Pick<
 >
 
 export type SignedIn = { owner: Owner; token: string }
-export type Account = { email: string; password: string; name?: string | undefined }
+export type Account = {
+  email: string
+  password: string
+  name?: string | undefined
+  language?: Language | undefined
+}
 
 /** A new account, signed in. */
 export function signUp(world: Needs) {
@@ -25,13 +31,15 @@ export function signUp(world: Needs) {
 
 /** The same by the operator's hand, also where sign-up is switched off. */
 export function createOwner(world: Needs) {
-  return async ({ email, password, name }: Account): Promise<SignedIn> => {
+  return async ({ email, password, name, language }: Account): Promise<SignedIn> => {
     const owner: Owner = {
       id: world.ids.next(),
       email: email.toLowerCase(),
       account: null,
       passwordHash: await world.passwords.hash(password),
       name: name ?? null,
+      language: language ?? null,
+      notifications: unsaid,
       createdAt: world.clock(),
     }
     const token = await world.store.write(async (tables) => {

@@ -23,10 +23,12 @@ export function eraseCharge(world: Needs) {
       const now = world.clock()
       const changes = withdraw(session, now)
       await keep(tables, changes, { vehicle, now })
+      await tables.answers.finish(vehicle.id, session.place ?? undefined)
       await erase(tables, session)
       return changes
     })
     await conclude(world, changes, { erased: true })
+    world.bell.stir(owner)
   }
 }
 

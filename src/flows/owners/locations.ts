@@ -1,6 +1,7 @@
 /** An owner's places: what is decided for each, and forgetting one. */
 import type { Session } from '../../domain/charging/session.ts'
 import type { Place } from '../../domain/places/place.ts'
+import type { Price } from '../../domain/places/price.ts'
 import { decided } from '../../domain/sharing/answer.ts'
 import type { Flag } from '../../domain/sharing/flag.ts'
 import { type Changes, noChanges, together, withdraw } from '../../domain/sharing/settle.ts'
@@ -32,6 +33,7 @@ export type LocationWish = {
   flag?: Flag | undefined
   name?: string | null | undefined
   forgetCharges?: boolean | undefined
+  price?: Price | null | undefined
 }
 
 /** All places of one of the owner's vehicles, or of all of them. */
@@ -53,7 +55,7 @@ export function listLocations({ store }: Needs) {
   }
 }
 
-/** Another flag or name for a place; a flag decides for the charge that is going on there too. */
+/** Another flag, name or price for a place; a flag decides for the charge that is going on there too. */
 export function setLocation(world: Needs) {
   return async (owner: string, id: string, wish: LocationWish): Promise<Location> => {
     const { location, changes } = await world.store.write(async (tables) => {
@@ -63,10 +65,15 @@ export function setLocation(world: Needs) {
       const changes = await (wish.flag === undefined
         ? rename(tables, wished, vehicle)
         : decide(world, tables, wished, vehicle))
-      if (wished.forgetful) await countEnded(tables, wished, world.clock())
-      return { changes, location: await inFull(tables, vehicle, id) }
+      if (wished.forgetful) {
+        await countEnded(tables, wished, world.clock())
+        // Charges that are mere counts now cannot come back.
+        await tables.answers.finish(vehicle.id, id)
+      }
+      return { changes, location: await locationOf(tables, vehicle, id) }
     })
     await conclude(world, changes, { erased: wish.forgetCharges ?? false })
+    world.bell.stir(owner)
     return location
   }
 }
@@ -80,22 +87,26 @@ export function removeLocation(world: Needs) {
       const now = world.clock()
       const changes = together(...there.map((session) => withdraw(session, now)))
       await keep(tables, changes, { vehicle, now })
-      for (const open of await tables.questions.openFor(there.map((session) => session.id))) {
-        await tables.questions.drop(open.session, open.kind)
+      for (const { session, kind, state } of await tables.questions.about(there.map(idOf))) {
+        if (state === 'open') await tables.questions.drop(session, kind)
       }
+      await tables.answers.finish(vehicle.id, place.id)
       await tables.places.remove(place.id)
       return changes
     })
     await conclude(world, changes, { erased: true })
+    world.bell.stir(owner)
   }
 }
 
-function wishedOf(
-  place: Place,
-  { flag = place.flag, name = place.name, forgetCharges }: LocationWish,
-): Place {
+function idOf({ id }: Session): string {
+  return id
+}
+
+function wishedOf(place: Place, wish: LocationWish): Place {
+  const { flag = place.flag, name = place.name, price = place.price, forgetCharges } = wish
   const forgetful = forgetCharges ?? (place.forgetful && flag === 'never')
-  if (!forgetful || flag === 'never') return { ...place, flag, name, forgetful }
+  if (!forgetful || flag === 'never') return { ...place, flag, name, price, forgetful }
   const detail = 'charges are forgotten only at a place that is never shared'
   throw new Refusal('invalid', detail, [{ pointer: '/forgetCharges', detail }])
 }
@@ -119,13 +130,15 @@ async function decide(
     {
       flag,
       place,
-      session: current && { before: current, after: current },
+      current,
       others: there.filter((session) => session.id !== current?.id),
     },
     { vehicle, now, ids: world.ids, patience: world.policy },
   )
   await keep(tables, changes, { vehicle, now })
   if (flag !== 'pending') await settleOthers(tables, changes, { choice: flag, answeredAt: now })
+  // What was answered before is not undone any more: this is what the owner decided last.
+  await tables.answers.finish(vehicle.id, place.id)
   return changes
 }
 
@@ -136,7 +149,8 @@ async function ownPlace(tables: Tables, owner: string, id: string) {
   return { place: found(await tables.places.get(id), 'location'), vehicle }
 }
 
-async function inFull(tables: Tables, vehicle: Vehicle, id: string): Promise<Location> {
+/** A place of a vehicle's in full. */
+export async function locationOf(tables: Tables, vehicle: Vehicle, id: string): Promise<Location> {
   const place = found(await tables.places.get(id), 'location')
   const tally = (await tables.sessions.tally(vehicle.id)).get(id)
   return located(place, vehicle, tally, await tables.places.months([vehicle.id]))

@@ -2,6 +2,7 @@
 import type { LogRecord } from '../../domain/telemetry/reading.ts'
 import { withoutPosition } from '../../domain/telemetry/record.ts'
 import type { Vehicle } from '../../domain/sharing/vehicle.ts'
+import { unsaid } from '../../domain/notices/wishes.ts'
 import type { World } from '../ports.ts'
 import type { Owner, Owners, Tables, Vehicles } from '../tables.ts'
 import type { Records } from '../telemetry/ports.ts'
@@ -95,7 +96,11 @@ async function takeOwner(
   const known = byEmail ?? byAccount
   if (known) return { id: known.id, fate: { became: 'known' } }
   const id = ids.next()
-  const owner: Owner = { id, email, account, passwordHash, name: null, createdAt: clock() }
+  const owner: Owner = {
+    ...{ id, email, account, passwordHash, name: null, language: null },
+    notifications: unsaid,
+    createdAt: clock(),
+  }
   const isAdded = await owners.add(owner)
   return isAdded ? taken(id) : refused('it was added by somebody else just now')
 }

@@ -1,22 +1,20 @@
-/** What owners are asked, and what their answers do. */
-import {
-  type Answer,
-  decided,
-  explained,
-  refusal,
-  type ShareAnswer,
-} from '../../domain/sharing/answer.ts'
+/** What owners are asked, what their answers do, and how they are undone. */
+import { createHash } from 'node:crypto'
 import type { Session } from '../../domain/charging/session.ts'
 import type { Place } from '../../domain/places/place.ts'
+import { type Answer, refusal, type Reply } from '../../domain/sharing/answer.ts'
 import type { Question } from '../../domain/sharing/question.ts'
-import { type Around, type Changes, noChanges } from '../../domain/sharing/settle.ts'
+import { type Changes, noChanges } from '../../domain/sharing/settle.ts'
+import { UNDO_MS } from '../../domain/sharing/undo.ts'
 import type { Vehicle } from '../../domain/sharing/vehicle.ts'
-import { conclude, keep } from '../keep.ts'
+import { conclude } from '../keep.ts'
 import type { World } from '../ports.ts'
-import type { Page, Tables } from '../tables.ts'
 import { found, Refusal } from '../refusal.ts'
+import type { Page, Tables } from '../tables.ts'
+import { answersOf, takeTurn } from './turn.ts'
 
 type Needs = Pick<World, 'store' | 'clock' | 'ids' | 'policy' | 'bell' | 'meter'>
+type Reading = Pick<World, 'store' | 'clock'>
 
 /** A question with what it is about. */
 export type QuestionInFull = {
@@ -24,54 +22,132 @@ export type QuestionInFull = {
   session: Session
   vehicle: Vehicle
   place: Place | null
+  /** How often the vehicle has charged at the place. */
+  visits: number
+  /** Until when its answer can be undone; null where there is none that can. */
+  undoUntil: number | null
 }
 
 /** The owner's questions, newest first. */
-export function listQuestions({ store }: Pick<World, 'store'>) {
-  return async (owner: string, state: Question['state'] | 'all', page: Page) => {
-    const questions = await store.read.questions.of(owner, state, page)
-    return Promise.all(questions.map((question) => inFull(store.read, question)))
-  }
+export function listQuestions({ store, clock }: Reading) {
+  return async (owner: string, state: Question['state'] | 'all', page: Page) =>
+    inFull(store.read, await store.read.questions.of(owner, state, page), clock())
 }
 
 /** One question of the owner's. */
-export function showQuestion({ store }: Pick<World, 'store'>) {
+export function showQuestion({ store, clock }: Reading) {
   return async (owner: string, id: string): Promise<QuestionInFull> =>
-    inFull(store.read, await ownQuestion(store.read, owner, id))
+    oneInFull(store.read, await ownQuestion(store.read, owner, id), clock())
 }
 
-/** Takes an owner's answer; the same answer twice is fine, a different one replaces it if it can. */
+/**
+ * Takes an owner's answer; the same answer twice is fine, a different one replaces it if it can.
+ * What is sent again under the same `key` is done once, whatever was answered since.
+ */
 export function answerQuestion(world: Needs) {
-  return async (owner: string, id: string, answer: Answer): Promise<QuestionInFull> => {
-    const { answered, changes } = await world.store.write(async (tables) => {
-      const question = await ownQuestion(tables, owner, id)
-      await tables.vehicles.lock(question.vehicle)
-      const asked = await inFull(tables, await ownQuestion(tables, owner, id))
-      if (isRepeat(asked, answer)) return { answered: asked, changes: noChanges }
-      checkAnswer(asked, answer)
-      const changes = await take(world, tables, asked, answer)
-      const after = found(await tables.questions.get(id), 'question')
-      return { answered: await inFull(tables, after), changes }
+  return (owner: string, id: string, answer: Answer, key: string | null = null) =>
+    change(world, { owner, id, what: 'answered' }, async (tables, asked) => {
+      if (await isKnownKey(tables, id, answer, key)) return null
+      const isRepeated = await isRepeat(world, tables, asked, answer)
+      if (!isRepeated) checkAnswer(asked, answer)
+      if (key !== null) await tables.answers.addKey(id, key, digestOf(answer))
+      return isRepeated ? null : give(world, tables, asked, answer)
     })
-    await conclude(world, changes)
-    world.meter.question(answered.question.kind, 'answered')
-    return answered
-  }
 }
 
-/** The same answer once more changes nothing, whatever was decided for the place since. */
-function isRepeat({ question, session }: QuestionInFull, answer: Answer): boolean {
-  const given = 'choice' in answer ? answer.choice : answer.reason
+/**
+ * Takes an answer back for a while after it was given (`UNDO_MS`): the question is open again, and
+ * all is as if it had not been answered. What is sent again under the same `key` is done once.
+ */
+export function undoAnswer(world: Needs) {
+  return (owner: string, id: string, key: string | null = null) =>
+    change(world, { owner, id, what: 'undone' }, async (tables, asked) => {
+      if (await isKnownKey(tables, id, null, key)) return null
+      if (key !== null) await tables.answers.addKey(id, key, digestOf(null))
+      if (asked.question.state === 'open') return null
+      const given = await answersOf(world, tables, asked.vehicle)
+      if (given.some((one) => one.question === id)) {
+        return takeTurn(world, tables, asked, { without: id })
+      }
+      throw new Refusal('conflict', 'this answer cannot be undone any more')
+    })
+}
+
+type Wish = { owner: string; id: string; what: string }
+type Asked = { question: Question; session: Session; vehicle: Vehicle; place: Place | null }
+
+/** Changes how a question stands; `deed` answers null where nothing is to be changed. */
+async function change(
+  world: Needs,
+  { owner, id, what }: Wish,
+  deed: (tables: Tables, asked: Asked) => Promise<Changes | null>,
+): Promise<QuestionInFull> {
+  const { after, changes } = await world.store.write(async (tables) => {
+    const { vehicle } = await ownQuestion(tables, owner, id)
+    await tables.vehicles.lock(vehicle)
+    const changes = await deed(
+      tables,
+      await askedAbout(tables, await ownQuestion(tables, owner, id)),
+    )
+    const question = found(await tables.questions.get(id), 'question')
+    return { after: await oneInFull(tables, question, world.clock()), changes }
+  })
+  await conclude(world, changes ?? noChanges)
+  world.bell.stir(owner)
+  if (changes) world.meter.question(after.question.kind, what)
+  return after
+}
+
+async function isKnownKey(
+  tables: Tables,
+  question: string,
+  answer: Answer | null,
+  key: string | null,
+): Promise<boolean> {
+  const digest = key === null ? null : await tables.answers.byKey(question, key)
+  if (digest === null || digest === digestOf(answer)) return digest !== null
+  const detail = 'was used for something else'
+  throw new Refusal('invalid', `this Idempotency-Key ${detail}`, [
+    { pointer: '/idempotency-key', detail },
+  ])
+}
+
+function digestOf(answer: Answer | null): string {
+  return createHash('sha256').update(JSON.stringify(answer)).digest('base64url').slice(0, 22)
+}
+
+/**
+ * The same answer once more changes nothing, whatever was decided for the place since; but where it
+ * stands only because another question was answered so, it is given now.
+ */
+async function isRepeat(
+  world: Needs,
+  tables: Tables,
+  { question, session, vehicle }: Asked,
+  answer: Answer,
+): Promise<boolean> {
   const post = 'choice' in answer ? answer.post : undefined
-  return (
+  const isSame =
     question.state === 'answered' &&
-    question.choice === given &&
+    question.choice === given(answer) &&
     (post ?? session.post) === session.post &&
     (answer.comment ?? session.comment) === session.comment
-  )
+  if (!isSame) return false
+  const log = await answersOf(world, tables, vehicle)
+  const isOwn = log.some((one) => one.question === question.id)
+  const isLent = log.some(({ was }) => was.questions.some(({ id }) => id === question.id))
+  if (isLent && !isOwn) return false
+  if (!('choice' in answer) || answer.everyVisit !== true) return true
+  const there = session.place ?? ''
+  const others = await tables.sessions.unsettledAt(session.vehicle, there)
+  return (await tables.questions.openFor(others.map(({ id }) => id))).length === 0
 }
 
-function checkAnswer({ question, session, place }: QuestionInFull, answer: Answer): void {
+function given(answer: Reply) {
+  return 'choice' in answer ? answer.choice : answer.reason
+}
+
+function checkAnswer({ question, session, place }: Asked, answer: Answer): void {
   const share = 'choice' in answer
   if (share !== (question.kind === 'share')) {
     const pointer = share ? '/choice' : '/reason'
@@ -79,52 +155,29 @@ function checkAnswer({ question, session, place }: QuestionInFull, answer: Answe
     const detail = `this question is answered by a ${wanted}`
     throw new Refusal('invalid', detail, [{ pointer, detail }])
   }
-  const why = refusal(question, share ? answer.choice : answer.reason, session, place)
+  if (answer.seen !== undefined && answer.seen !== question.choice) {
+    throw new Refusal('conflict', 'the question was answered otherwise meanwhile')
+  }
+  const why = refusal(question, given(answer), session, place)
   if (why) throw new Refusal('conflict', why)
+  if (share) found(place, 'location')
 }
 
-async function take(
+/** Gives an answer in place of the one before; what was told with that need not be told again. */
+export async function give(
   world: Needs,
   tables: Tables,
-  asked: QuestionInFull,
-  answer: Answer,
+  { question, session, vehicle }: Omit<Asked, 'place'>,
+  { seen: _, ...reply }: Answer,
 ): Promise<Changes> {
-  const { question, session, vehicle, place } = asked
-  const around = { vehicle, now: world.clock(), ids: world.ids, patience: world.policy }
-  const changes =
-    'choice' in answer
-      ? await share(tables, asked, answer, around)
-      : explained(session, answer, { ...around, place })
-  const choice = 'choice' in answer ? answer.choice : answer.reason
-  const answered: Question = { ...question, state: 'answered', choice, answeredAt: around.now }
-  await tables.questions.set(answered)
-  await keep(tables, changes, around)
-  if (question.kind === 'share') await settleOthers(tables, changes, answered)
-  return changes
-}
-
-async function share(
-  tables: Tables,
-  { session, place }: QuestionInFull,
-  answer: ShareAnswer,
-  around: Omit<Around, 'place'>,
-): Promise<Changes> {
-  const at = found(place, 'location')
-  const others = await tables.sessions.unsettledAt(session.vehicle, at.id)
-  const after = {
-    ...session,
-    post: answer.post ?? session.post,
-    comment: answer.comment ?? session.comment,
-  }
-  return decided(
-    {
-      flag: answer.choice,
-      place: at,
-      session: { before: session, after },
-      others: others.filter(({ id }) => id !== session.id),
-    },
-    around,
-  )
+  const earlier = await answersOf(world, tables, vehicle)
+  const before = earlier.find((one) => one.question === question.id)?.said
+  const { post, comment } = { post: undefined, comment: undefined, ...before }
+  const words = { ...(post !== undefined && { post }), ...(comment !== undefined && { comment }) }
+  const about = { question: question.id, session: session.id, place: session.place }
+  const said: Reply = { ...words, ...reply }
+  const plus = { id: world.ids.next(), ...about, at: world.clock(), said }
+  return takeTurn(world, tables, { vehicle, session }, { without: question.id, plus })
 }
 
 /** A decision for the whole place answers the other open questions there as well. */
@@ -145,9 +198,50 @@ async function ownQuestion(tables: Tables, owner: string, id: string): Promise<Q
   return found(question, 'question')
 }
 
-async function inFull(tables: Tables, question: Question): Promise<QuestionInFull> {
+async function askedAbout(tables: Tables, question: Question): Promise<Asked> {
   const session = found(await tables.sessions.get(question.session), 'charge')
   const vehicle = found(await tables.vehicles.get(question.vehicle), 'vehicle')
   const place = session.place === null ? null : await tables.places.get(session.place)
   return { question, session, vehicle, place }
+}
+
+async function oneInFull(tables: Tables, question: Question, now: number) {
+  const [one] = await inFull(tables, [question], now)
+  return found(one, 'question')
+}
+
+/** Questions with what they are about; one whose charge was erased in between is left out. */
+export async function inFull(
+  tables: Tables,
+  questions: Question[],
+  now: number,
+): Promise<QuestionInFull[]> {
+  const ids = questions.map(({ id }) => id)
+  const times = await tables.answers.times(ids, now - UNDO_MS)
+  const asked = await Promise.all(
+    questions.map((question) => askedAbout(tables, question).catch(nothing)),
+  )
+  const there = asked.filter((one) => one !== null)
+  const visits = await visitsOf(tables, there)
+  return there.map((one) => {
+    const at = times.get(one.question.id)
+    const undoUntil = at === undefined ? null : at + UNDO_MS
+    return { ...one, visits: visits.get(one.place?.id ?? '') ?? 0, undoUntil }
+  })
+}
+
+function nothing(error: unknown): null {
+  if (error instanceof Refusal && error.kind === 'missing') return null
+  throw error
+}
+
+/** How often was charged at each place; forgotten charges count too. */
+async function visitsOf(tables: Tables, asked: Asked[]): Promise<Map<string, number>> {
+  const vehicles = [...new Set(asked.map(({ vehicle }) => vehicle.id))]
+  const places = [...new Set(asked.map(({ place }) => place?.id).filter((id) => id !== undefined))]
+  const visits = await tables.sessions.visits(vehicles, places)
+  for (const { place, charges } of await tables.places.months(vehicles)) {
+    visits.set(place, (visits.get(place) ?? 0) + charges)
+  }
+  return visits
 }

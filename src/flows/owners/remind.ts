@@ -1,11 +1,14 @@
-/** What time does to open questions: owners are reminded, and in the end the question expires. */
+/** What time does to open questions and to devices: owners are reminded, in the end both expire. */
 import { aged } from '../../domain/sharing/question.ts'
 import type { World } from '../ports.ts'
+import { dropDeaf } from './deaf.ts'
 
-type Needs = Pick<World, 'store' | 'policy' | 'bell' | 'meter'>
+type Needs = Parameters<typeof dropDeaf>[0] & Pick<World, 'bell'>
 
 /** Reminds of and expires what is due; returns how many questions were touched. */
-export function remindOwners({ store, policy, bell, meter }: Needs) {
+export function remindOwners(world: Needs) {
+  const { store, policy, bell, meter } = world
+  const drop = dropDeaf(world)
   return async (now: number): Promise<number> => {
     const due = await store.read.questions.due(now, 1000)
     for (const { id } of due) {
@@ -21,6 +24,7 @@ export function remindOwners({ store, policy, bell, meter }: Needs) {
         meter.question(question.kind, question.state === 'open' ? 'reminded' : 'expired')
     }
     if (due.length > 0) bell.ring()
+    await drop(now)
     return due.length
   }
 }

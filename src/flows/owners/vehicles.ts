@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { closed } from '../../domain/charging/course.ts'
 import { CONSENT_VERSION } from '../../domain/sharing/consent.ts'
 import { type Changes, noChanges, settle } from '../../domain/sharing/settle.ts'
-import type { Timing, Vehicle } from '../../domain/sharing/vehicle.ts'
+import type { Channel, Timing, Vehicle } from '../../domain/sharing/vehicle.ts'
 import { newToken, secretHash } from '../credentials.ts'
 import { conclude, keep } from '../keep.ts'
 import type { World } from '../ports.ts'
@@ -21,7 +21,10 @@ export type NewVehicle = {
   model?: string | null | undefined
   password?: string | undefined
 }
+/** A vehicle with when it was last heard of, by each way in. */
+export type VehicleInFull = Vehicle & { words: Partial<Record<Channel, number>> }
 export type Naming = Pick<NewVehicle, 'name' | 'make' | 'model'>
+export type WithToken = { vehicle: VehicleInFull; token: string }
 export type Sharing = {
   optedIn: boolean
   nickname: string | null
@@ -31,7 +34,7 @@ export type Sharing = {
 
 /** A new vehicle, opted out, with the secret of its module, which is shown this once. */
 export function addVehicle(world: Needs) {
-  return async (owner: string, told: NewVehicle): Promise<{ vehicle: Vehicle; token: string }> => {
+  return async (owner: string, told: NewVehicle): Promise<WithToken> => {
     const token = told.password ?? newToken('csv')
     const vehicle = vehicleOf(world, owner, told, token)
     await world.store.write(async (tables) => {
@@ -40,7 +43,8 @@ export function addVehicle(world: Needs) {
       if (!isAccount && (await tables.vehicles.add(vehicle, token))) return
       throw new Refusal('conflict', 'this vehicle id is taken')
     })
-    return { vehicle, token }
+    world.bell.stir(owner)
+    return { vehicle: { ...vehicle, words: {} }, token }
   }
 }
 
@@ -71,37 +75,43 @@ export function vehicleOf(
   }
 }
 
-export function listVehicles({ store }: Needs) {
-  return (owner: string, page: Page): Promise<Vehicle[]> => store.read.vehicles.of(owner, page)
+export function listVehicles({ store }: Pick<World, 'store'>) {
+  return async (owner: string, page: Page): Promise<VehicleInFull[]> =>
+    inFull(store.read, await store.read.vehicles.of(owner, page))
 }
 
 export function showVehicle({ store }: Needs) {
-  return (owner: string, id: string): Promise<Vehicle> => ownVehicle(store.read, owner, id)
+  return async (owner: string, id: string): Promise<VehicleInFull> =>
+    oneInFull(store.read, await ownVehicle(store.read, owner, id))
 }
 
 /** Gives a vehicle another name, make or model. */
-export function nameVehicle({ store }: Needs) {
-  return (owner: string, id: string, naming: Naming): Promise<Vehicle> =>
-    store.write(async (tables) => {
+export function nameVehicle({ store, bell }: Needs) {
+  return async (owner: string, id: string, naming: Naming): Promise<VehicleInFull> => {
+    const vehicle = await store.write(async (tables) => {
       const vehicle = await lockedVehicle(tables, owner, id)
       const { name = vehicle.name, make = vehicle.make, model = vehicle.model } = naming
       const named = { ...vehicle, name, make, model }
       await tables.vehicles.set(named)
-      return named
+      return oneInFull(tables, named)
     })
+    bell.stir(owner)
+    return vehicle
+  }
 }
 
 /** A new secret for the module; the old one ends at once. */
 export function renewVehicleToken(world: Needs) {
-  return async (owner: string, id: string): Promise<{ vehicle: Vehicle; token: string }> => {
+  return async (owner: string, id: string): Promise<WithToken> => {
     const token = newToken('csv')
     const hash = secretHash(world, id.toLowerCase(), token)
     const vehicle = await world.store.write(async (tables) => {
       const vehicle = await lockedVehicle(tables, owner, id)
       await tables.vehicles.setSecret(vehicle.id, hash, token)
-      return { ...vehicle, secretHash: hash }
+      return oneInFull(tables, { ...vehicle, secretHash: hash })
     })
     world.locks.changed(vehicle.id)
+    world.bell.stir(owner)
     return { vehicle, token }
   }
 }
@@ -115,6 +125,7 @@ export function removeVehicle(world: Needs) {
     })
     world.locks.changed(id.toLowerCase())
     await conclude(world, changes, { erased: true })
+    world.bell.stir(owner)
   }
 }
 
@@ -123,7 +134,7 @@ export function removeVehicle(world: Needs) {
  * places with their open questions; a charge shared at that moment ends for partners, unknown.
  */
 export function setSharing(world: Needs) {
-  return async (owner: string, id: string, sharing: Sharing): Promise<Vehicle> => {
+  return async (owner: string, id: string, sharing: Sharing): Promise<VehicleInFull> => {
     const { vehicle, changes } = await world.store.write(async (tables) => {
       const before = await lockedVehicle(tables, owner, id)
       const changes = sharing.optedIn ? noChanges : await leave(world, tables, before)
@@ -136,9 +147,10 @@ export function setSharing(world: Needs) {
         at: world.clock(),
         textVersion: CONSENT_VERSION,
       })
-      return { vehicle, changes }
+      return { vehicle: await oneInFull(tables, vehicle), changes }
     })
     await conclude(world, changes, { erased: !sharing.optedIn })
+    world.bell.stir(owner)
     return vehicle
   }
 }
@@ -151,6 +163,7 @@ async function leave(world: Needs, tables: Tables, vehicle: Vehicle): Promise<Ch
   for (const question of await tables.questions.openOf(vehicle.id)) {
     await tables.questions.drop(question.session, question.kind)
   }
+  await tables.answers.finish(vehicle.id)
   await tables.vehicles.setFix(vehicle.id, null)
   await tables.watches.remove(vehicle.id)
   return changes
@@ -165,6 +178,20 @@ async function endOpenCharge(world: Needs, tables: Tables, vehicle: Vehicle): Pr
   const changes = settle(latest, { ...latest, ...closed(latest) }, around)
   await keep(tables, changes, around)
   return changes
+}
+
+/** Vehicles with when they were last heard of. */
+async function inFull(tables: Tables, vehicles: Vehicle[]): Promise<VehicleInFull[]> {
+  const words = await tables.vehicles.words(vehicles.map(({ id }) => id))
+  return vehicles.map((vehicle) => {
+    const own = words.filter((word) => word.vehicle === vehicle.id)
+    return { ...vehicle, words: Object.fromEntries(own.map(({ channel, at }) => [channel, at])) }
+  })
+}
+
+async function oneInFull(tables: Tables, vehicle: Vehicle): Promise<VehicleInFull> {
+  const [one] = await inFull(tables, [vehicle])
+  return found(one, 'vehicle')
 }
 
 /** The owner's vehicle; someone else's is refused. */

@@ -9,15 +9,19 @@ export function settleEnds(world: World) {
   return async (now: number): Promise<number> => {
     const due = await world.store.read.watches.due(now, AT_ONCE)
     if (due.length === 0) return 0
+    const owners = new Set<string>()
     const news = await world.store.write(async (tables) => {
       let news = false
       for (const id of due.sort()) {
         const vehicle = await tables.vehicles.lock(id)
-        if (vehicle) news = (await settleOne(world, tables, vehicle, now)) || news
+        if (!vehicle) continue
+        news = (await settleOne(world, tables, vehicle, now)) || news
+        owners.add(vehicle.owner)
       }
       return news
     })
     if (news) world.bell.ring()
+    for (const owner of owners) world.bell.stir(owner)
     return due.length
   }
 }

@@ -1,10 +1,11 @@
 /** What stands in the way of sharing in the module itself, and that its owner learns of it. */
+import { quietUntil } from '../../domain/notices/quiet.ts'
 import type { Vehicle } from '../../domain/sharing/vehicle.ts'
 import type { Module } from '../group.ts'
 import type { World } from '../ports.ts'
 import { Refusal } from '../refusal.ts'
 
-type Needs = Pick<World, 'store' | 'push' | 'policy' | 'meter'>
+type Needs = Pick<World, 'store' | 'push' | 'policy' | 'meter' | 'clock'>
 
 /** News of yesterday: after that a push about it is not delivered any more; seconds. */
 const TTL_S = 86_400
@@ -29,8 +30,11 @@ export function setParanoid(world: Needs) {
   }
 }
 
-/** A push that nobody waits for: the app shows the same as long as it is so. */
-async function tell({ store, push, policy, meter }: Needs, vehicle: Vehicle): Promise<void> {
+/** A push that nobody waits for, nor is woken by: the app shows the same as long as it is so. */
+async function tell(world: Needs, vehicle: Vehicle): Promise<void> {
+  const { store, push, policy, meter, clock } = world
+  const owner = await store.read.owners.get(vehicle.owner)
+  if (!owner || quietUntil(owner.notifications.quiet, clock()) !== null) return
   const payload = JSON.stringify({
     kind: 'waiting',
     title: 'Your charges cannot be shared',

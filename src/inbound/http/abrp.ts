@@ -76,7 +76,7 @@ const Query = z.object({
   tlm: asText.optional(),
   api_key: z.string().optional().meta({ description: 'As the plug-ins send it; ignored' }),
 })
-type Told = Call<'module', typeof Params, typeof Query, undefined>
+type Told = Call<'module', typeof Params, typeof Query, undefined, undefined>
 
 /** The routes of the live data; `token` in the query is the module's secret. */
 export function abrpRoutes(service: Service): AnyRoute[] {

@@ -1,29 +1,27 @@
 /** What owners call for their accounts: signing up, in and out, export and erasure. */
 import { z } from 'zod'
+import { Language } from '../../domain/notices/wishes.ts'
 import { line, rfc3339 } from '../../domain/text.ts'
 import type { Owner } from '../../flows/tables.ts'
 import type { Service } from '../../flows/service.ts'
+import { newPassword, OwnerView, showOwner } from './profile.ts'
 import { type AnyRoute, route } from './route.ts'
 import { showCharge, showLocation, showQuestion, showVehicle } from './views.ts'
 
 const email = z.email().max(254).meta({ example: 'jimbo@example.org' })
-const password = z.string().min(10, 'must have at least 10 characters').max(200)
 
 const NewOwner = z
-  .strictObject({ email, password, name: line(100).optional() })
+  .strictObject({
+    email,
+    password: newPassword,
+    name: line(100).optional(),
+    language: Language.optional(),
+  })
   .meta({ id: 'NewOwner', example: { email: 'jimbo@example.org', password: 'a long pass phrase' } })
 const Credentials = z.strictObject({ email: line(254), password: z.string().max(200) }).meta({
   id: 'Credentials',
   example: { email: 'jimbo@example.org', password: 'a long pass phrase' },
 })
-const OwnerView = z
-  .strictObject({
-    id: z.string(),
-    email: z.string(),
-    name: z.string().nullable(),
-    createdAt: z.string(),
-  })
-  .meta({ id: 'Owner' })
 const SignedIn = z
   .strictObject({ owner: OwnerView, token: z.string().meta({ description: 'Shown this once' }) })
   .meta({ id: 'SignedIn' })
@@ -79,15 +77,6 @@ function ownRoutes(service: Service): AnyRoute[] {
   return [
     route({
       method: 'get',
-      path: '/v1/owners/me',
-      tag: 'Owners',
-      summary: 'The owner who is signed in',
-      auth: 'owner',
-      answers: { 200: { description: 'The owner', schema: OwnerView } },
-      handle: ({ caller }) => ({ status: 200, body: showOwner(caller) }),
-    }),
-    route({
-      method: 'get',
       path: '/v1/owners/me/export',
       tag: 'Owners',
       summary: 'Everything that is kept about the owner, as one JSON file',
@@ -130,7 +119,7 @@ function exported(owner: Owner, held: Held) {
     locations: held.locations.map(showLocation),
     charges: held.charges.map(showCharge),
     questions: held.questions.map(showQuestion),
-    subscriptions: held.subscriptions.map(({ id, endpoint }) => ({ id, endpoint })),
+    subscriptions: held.subscriptions.map(showSubscription),
     signIns: held.logins.map(({ createdAt, expiresAt }) => ({
       at: rfc3339(createdAt),
       until: rfc3339(expiresAt),
@@ -145,6 +134,21 @@ function exported(owner: Owner, held: Held) {
   }
 }
 
+/** Without the keys that encrypt what is pushed to it. */
+function showSubscription(device: Held['subscriptions'][number]) {
+  const { id, endpoint, label, language, createdAt, lastShownAt, unshown } = device
+  const shown = lastShownAt === null ? null : rfc3339(lastShownAt)
+  return {
+    id,
+    endpoint,
+    label,
+    language,
+    createdAt: rfc3339(createdAt),
+    lastShownAt: shown,
+    unshown,
+  }
+}
+
 /** What is kept of a message; its place is the id of a location. */
 function showFact({ key, odometerKm: _, ...fact }: Held['messages'][number][number]) {
   return { ...fact, id: key.startsWith('#') ? key.slice(1) : null, at: rfc3339(fact.at) }
@@ -152,10 +156,6 @@ function showFact({ key, odometerKm: _, ...fact }: Held['messages'][number][numb
 
 function signedIn({ owner, token }: { owner: Owner; token: string }) {
   return { status: 201, body: { owner: showOwner(owner), token } }
-}
-
-function showOwner({ id, email, name, createdAt }: Owner): z.infer<typeof OwnerView> {
-  return { id, email, name, createdAt: rfc3339(createdAt) }
 }
 
 function cookie(token: string, seconds: number): Record<string, string> {

@@ -1,13 +1,14 @@
-/** How often strangers may try: sign-in, sign-up, pull and the tools of OVMS are limited. */
+/** How often somebody may try: sign-in, sign-up, trials of channels, pull and the tools of OVMS are limited. */
 import type { Request, RequestHandler } from 'express'
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
-import type { Partner } from '../../domain/partners/partner.ts'
 import type { Limits } from './mount.ts'
 import { Problem } from './problem.ts'
 
 const MINUTE = 60_000
 
-type Called = Request & { call?: { caller?: Partner | null; body?: { email?: string } } }
+type Called = Request & {
+  call?: { caller?: { id: string } | null; body?: { email?: string; password?: unknown } }
+}
 
 /** The limiters; none where `on` is false. */
 export function limits(on: boolean): Limits {
@@ -19,8 +20,16 @@ export function limits(on: boolean): Limits {
       limiter(15 * MINUTE, 10, (req) => (req.call?.body?.email ?? '').toLowerCase()),
     ),
     signUp: limiter(60 * MINUTE, 20, address),
-    pull: limiter(MINUTE, 600, (req) => req.call?.caller?.id ?? address(req)),
+    // Who has somebody's cookie must not guess his password; other wishes are not counted.
+    password: limiter(15 * MINUTE, 10, caller, (req) => req.call?.body?.password === undefined),
+    // A mail address may be a stranger's.
+    trial: limiter(60 * MINUTE, 20, caller),
+    pull: limiter(MINUTE, 600, caller),
   }
+}
+
+function caller(req: Called): string {
+  return req.call?.caller?.id ?? address(req)
 }
 
 /** Where a call comes from: an IPv4 address, or the net of an IPv6 one. */
@@ -28,13 +37,19 @@ export function address(req: Request): string {
   return ipKeyGenerator(req.ip ?? '')
 }
 
-function limiter(windowMs: number, limit: number, key: (req: Called) => string): RequestHandler {
+function limiter(
+  windowMs: number,
+  limit: number,
+  key: (req: Called) => string,
+  isFree: (req: Called) => boolean = () => false,
+): RequestHandler {
   return rateLimit({
     windowMs,
     limit,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     keyGenerator: key,
+    skip: isFree,
     handler: (_, res, next) => {
       const retryAfter = String(res.getHeader('retry-after') ?? Math.ceil(windowMs / 1000))
       next(new Problem(429, 'too many requests', [], { 'retry-after': retryAfter }))

@@ -49,8 +49,9 @@ function handlerOf(one: AnyRoute, service: Service, mounting: Mounting): Request
     const params = checked(one.params, req.params, faults)
     const query = checked(one.query, req.query, faults)
     const body = checked(one.body, sent, faults)
+    const headers = checked(one.headers, req.headers, faults)
     if (faults.length > 0) throw new Problem(422, 'the request is not valid', faults)
-    const call = { caller, token, params, query, body, req, res }
+    const call = { caller, token, params, query, body, headers, req, res }
     if (limit) await passed(limit, Object.assign(req, { call }), res)
     const reply = await one.handle(call as Parameters<typeof one.handle>[0])
     if (reply && mounting.checkAnswers) one.answers[reply.status]?.schema?.parse(reply.body)

@@ -49,7 +49,7 @@ export function openApi(routes: AnyRoute[], version: string, url: string) {
 }
 
 function register(registry: OpenAPIRegistry, one: AnyRoute): void {
-  const { method, path, tag, summary, auth, params, query } = one
+  const { method, path, tag, summary, auth, params, query, headers } = one
   const schema = one.documented ?? one.body
   const body = schema && {
     required: !one.form,
@@ -66,7 +66,12 @@ function register(registry: OpenAPIRegistry, one: AnyRoute): void {
     summary,
     operationId: `${method}${path.replaceAll(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase()).replaceAll(/\W/g, '')}`,
     security: schemesOf.map((name) => ({ [name]: [] })),
-    request: { ...(params && { params }), ...(query && { query }), ...(body && { body }) },
+    request: {
+      ...(params && { params }),
+      ...(query && { query }),
+      ...(headers && { headers }),
+      ...(body && { body }),
+    },
     responses: { ...answersOf(one), default: { description: 'What is wrong', content: problem } },
   })
 }

@@ -1,19 +1,13 @@
-/** What owners call about their cars: vehicles, sharing, locations, charges and devices. */
+/** What owners call about their cars: vehicles, sharing and locations. */
 import { z } from 'zod'
+import { Price } from '../../domain/places/price.ts'
 import { Flag } from '../../domain/sharing/flag.ts'
 import { Handle, Timing, VehicleId } from '../../domain/sharing/vehicle.ts'
 import { line } from '../../domain/text.ts'
 import type { Service } from '../../flows/service.ts'
 import { listed, listOf, ListQuery, pageOf } from './lists.ts'
 import { type AnyRoute, route } from './route.ts'
-import {
-  ChargeView,
-  LocationView,
-  showCharge,
-  showLocation,
-  showVehicle,
-  VehicleView,
-} from './views.ts'
+import { LocationView, showLocation, showVehicle, VehicleView } from './views.ts'
 
 const OneVehicle = z.object({ vehicleId: VehicleId })
 const OneById = z.object({ id: z.string().max(64) })
@@ -56,6 +50,7 @@ const LocationWish = z
     forgetCharges: z.boolean().optional().meta({
       description: 'Keep only months and counts of the charges here; only where the flag is never',
     }),
+    price: Price.nullable().optional(),
   })
   .meta({ id: 'LocationWish' })
 
@@ -195,7 +190,7 @@ function locationRoutes(service: Service): AnyRoute[] {
       method: 'patch',
       path: '/v1/locations/{id}',
       tag: 'Owners',
-      summary: 'Decide for a place, or name it',
+      summary: 'Decide for a place, name it, or say what charging costs there',
       auth: 'owner',
       params: OneById,
       body: LocationWish,
@@ -216,38 +211,6 @@ function locationRoutes(service: Service): AnyRoute[] {
       handle: async ({ caller, params }) => {
         await service.removeLocation(caller.id, params.id)
         return { status: 204 }
-      },
-    }),
-    ...chargeRoutes(service),
-  ]
-}
-
-function chargeRoutes(service: Service): AnyRoute[] {
-  return [
-    route({
-      method: 'delete',
-      path: '/v1/charges/mine/{id}',
-      tag: 'Owners',
-      summary: 'Erase a charge, and take back what was shared of it',
-      auth: 'owner',
-      params: OneById,
-      answers: { 204: { description: 'Erased' } },
-      handle: async ({ caller, params }) => {
-        await service.eraseCharge(caller.id, params.id)
-        return { status: 204 }
-      },
-    }),
-    route({
-      method: 'get',
-      path: '/v1/charges/mine',
-      tag: 'Owners',
-      summary: "The owner's own charge sessions, newest first",
-      auth: 'owner',
-      query: OfVehicle,
-      answers: { 200: { description: 'A page', schema: listOf(ChargeView) } },
-      handle: async ({ caller, query }) => {
-        const rows = await service.listCharges(caller.id, query.vehicleId ?? null, pageOf(query))
-        return { status: 200, body: listed(rows, query, ({ session }) => session.id, showCharge) }
       },
     }),
   ]

@@ -1,15 +1,40 @@
-/** The pages people see, from the server's own files; nothing is fetched from anywhere else. */
+/** The pages people see, from the server's own built files; nothing is fetched from anywhere else. */
 import { fileURLToPath } from 'node:url'
-import express, { Router } from 'express'
+import compression from 'compression'
+import express, { type Response, Router } from 'express'
 
 // From src/inbound/http and from dist/inbound/http it is the same way up.
-const web = fileURLToPath(new URL('../../../src/web/', import.meta.url))
+const web = fileURLToPath(new URL('../../../dist/web/', import.meta.url))
 
-/** `/`, the dialog of a question, and what they are made of. */
+/** Addresses of the app: one page is served for all of them, and reads the address itself. */
+const ADDRESSES = [
+  '/',
+  '/welcome',
+  '/signin',
+  '/questions',
+  '/questions/:id',
+  '/charges',
+  '/charges/:id',
+  '/places',
+  '/vehicles',
+  '/vehicles/:id',
+  '/account',
+]
+
+/** The app, the files that it is made of, and its worker. */
 export function pages(): Router {
   const router = Router()
-  router.get('/', (_, res) => res.sendFile('index.html', { root: web }))
-  router.get('/questions/:id', (_, res) => res.sendFile('question.html', { root: web }))
-  router.use('/web', express.static(web, { index: false, maxAge: '1h' }))
+  router.use(compression())
+  router.get(ADDRESSES, (_, res) =>
+    res.sendFile('index.html', { root: web, headers: { 'cache-control': 'no-cache' } }),
+  )
+  router.use(express.static(web, { index: false, etag: true, setHeaders: keepFor }))
   return router
+}
+
+/** Names in assets/ hold a hash of what is in them: they never change. */
+function keepFor(res: Response, path: string): void {
+  const isHashed = /[\\/]assets[\\/]/.test(path)
+  res.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+  if (path.endsWith('.webmanifest')) res.type('application/manifest+json')
 }

@@ -1,31 +1,37 @@
-/** What owners and their devices call about questions: the inbox, the answers, web push. */
+/** What owners and their devices call about questions: the inbox, the answers, and undoing them. */
 import { z } from 'zod'
 import { Answer } from '../../domain/sharing/answer.ts'
-import { link } from '../../domain/text.ts'
-import type { Service } from '../../flows/service.ts'
+import { type QuestionInFull, Refusal, type Service } from '../../flows/service.ts'
 import { listed, listOf, ListQuery, pageOf } from './lists.ts'
-import { type AnyRoute, route } from './route.ts'
+import { Problem, ProblemDetails } from './problem.ts'
+import { type AnyRoute, type Reply, route } from './route.ts'
 import { QuestionView, showQuestion } from './views.ts'
 
 const OneById = z.object({ id: z.string().max(64) })
 const States = ListQuery.extend({
   state: z.enum(['open', 'answered', 'expired', 'all']).default('open'),
 })
-const key = (bytes: number) =>
-  z
+/** A key is a text of the device's own choosing, bare or as a string of RFC 9651. */
+const WithKey = z.object({
+  'idempotency-key': z
     .string()
-    .max(200)
-    .refine((text) => Buffer.from(text, 'base64url').length === bytes, `must be ${bytes} bytes`)
-const Device = z
-  .object({
-    endpoint: link(1000).meta({ example: 'https://push.example.org/abc' }),
-    keys: z.strictObject({ p256dh: key(65), auth: key(16) }),
-  })
-  .meta({ id: 'PushSubscription', description: "A browser's PushSubscription.toJSON()" })
+    .regex(/^("[\x20-\x21\x23-\x5b\x5d-\x7e]{1,128}"|[\x21\x23-\x7e]{1,128})$/, 'is not a key')
+    .transform((key) => key.replace(/^"(.*)"$/, '$1'))
+    .optional()
+    .meta({ type: 'string', description: 'What is sent again under the same key is done once' }),
+})
+const Otherwise = ProblemDetails.extend({ question: QuestionView }).meta({
+  id: 'AnsweredOtherwise',
+})
+const conflict = {
+  description: 'It cannot be done, or another answer stands than the device saw',
+  schema: Otherwise,
+  type: 'application/problem+json',
+}
 
-/** The routes of questions and of the devices they are pushed to. */
+/** The routes of questions. */
 export function questionRoutes(service: Service): AnyRoute[] {
-  return [...inboxRoutes(service), ...deviceRoutes(service)]
+  return [...inboxRoutes(service), ...answerRoutes(service)]
 }
 
 function inboxRoutes(service: Service): AnyRoute[] {
@@ -59,6 +65,11 @@ function inboxRoutes(service: Service): AnyRoute[] {
         body: showQuestion(await service.showQuestion(caller, params.id)),
       }),
     }),
+  ]
+}
+
+function answerRoutes(service: Service): AnyRoute[] {
+  return [
     route({
       method: 'post',
       path: '/v1/questions/{id}/answer',
@@ -66,59 +77,48 @@ function inboxRoutes(service: Service): AnyRoute[] {
       summary: 'Answer, before or after the end of the charge; also by the token of its push',
       auth: 'answerer',
       params: OneById,
+      headers: WithKey,
       body: Answer,
-      answers: { 200: { description: 'The question as it stands now', schema: QuestionView } },
-      handle: async ({ caller, params, body }) => ({
-        status: 200,
-        body: showQuestion(await service.answerQuestion(caller, params.id, body)),
-      }),
+      answers: {
+        200: { description: 'The question as it stands now', schema: QuestionView },
+        409: conflict,
+      },
+      handle: ({ caller, params: { id }, body, headers }) =>
+        standing(service, { caller, id }, () =>
+          service.answerQuestion(caller, id, body, headers['idempotency-key']),
+        ),
+    }),
+    route({
+      method: 'delete',
+      path: '/v1/questions/{id}/answer',
+      tag: 'Questions',
+      summary: 'Undo the answer, within ten minutes; what was shared by it is taken back',
+      auth: 'answerer',
+      params: OneById,
+      headers: WithKey,
+      answers: {
+        200: { description: 'The question, open again', schema: QuestionView },
+        409: conflict,
+      },
+      handle: ({ caller, params: { id }, headers }) =>
+        standing(service, { caller, id }, () =>
+          service.undoAnswer(caller, id, headers['idempotency-key']),
+        ),
     }),
   ]
 }
 
-function deviceRoutes(service: Service): AnyRoute[] {
-  return [
-    route({
-      method: 'get',
-      path: '/v1/push/key',
-      tag: 'Questions',
-      summary: "The server's VAPID key, for PushManager.subscribe",
-      auth: 'anyone',
-      answers: {
-        200: { description: 'The key', schema: z.strictObject({ publicKey: z.string() }) },
-      },
-      handle: () => ({ status: 200, body: { publicKey: service.pushKey } }),
-    }),
-    route({
-      method: 'post',
-      path: '/v1/push/subscriptions',
-      tag: 'Questions',
-      summary: 'Have questions pushed to a device',
-      auth: 'owner',
-      body: Device,
-      answers: {
-        201: {
-          description: 'The subscription',
-          schema: z.strictObject({ id: z.string(), endpoint: z.string() }),
-        },
-      },
-      handle: async ({ caller, body }) => {
-        const { id, endpoint } = await service.addDevice(caller.id, body)
-        return { status: 201, body: { id, endpoint } }
-      },
-    }),
-    route({
-      method: 'delete',
-      path: '/v1/push/subscriptions/{id}',
-      tag: 'Questions',
-      summary: 'Stop pushes to a device',
-      auth: 'owner',
-      params: OneById,
-      answers: { 204: { description: 'Stopped' } },
-      handle: async ({ caller, params }) => {
-        await service.removeDevice(caller.id, params.id)
-        return { status: 204 }
-      },
-    }),
-  ]
+/** The question as it stands now; also where it cannot be changed, so that its device can show why. */
+async function standing(
+  service: Service,
+  { caller, id }: { caller: string; id: string },
+  change: () => Promise<QuestionInFull>,
+): Promise<Reply> {
+  try {
+    return { status: 200, body: showQuestion(await change()) }
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.kind !== 'conflict') throw error
+    const question = showQuestion(await service.showQuestion(caller, id))
+    throw new Problem(409, error.message, error.faults, {}, { question })
+  }
 }

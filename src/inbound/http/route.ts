@@ -19,13 +19,15 @@ export type Auth = keyof Callers
 type Out<S> = S extends z.ZodType ? z.output<S> : undefined
 
 /** One call of a route: everything already checked. */
-export type Call<A extends Auth, P, Q, B> = {
+export type Call<A extends Auth, P, Q, B, H> = {
   caller: Callers[A]
   /** The credential as it was sent; empty where there is none. */
   token: string
   params: Out<P>
   query: Out<Q>
   body: Out<B>
+  /** Those that the route asks for, their names in small letters. */
+  headers: Out<H>
   req: Request
   res: Response
 }
@@ -33,7 +35,7 @@ export type Call<A extends Auth, P, Q, B> = {
 /** A JSON answer; a handler that has answered through `res` itself returns null. */
 export type Reply = { status: number; body?: unknown; headers?: Record<string, string> } | null
 
-export type Route<A extends Auth, P, Q, B> = {
+export type Route<A extends Auth, P, Q, B, H> = {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** With parameters as OpenAPI writes them: `/v1/vehicles/{vehicleId}`. */
   path: string
@@ -43,6 +45,7 @@ export type Route<A extends Auth, P, Q, B> = {
   params?: P
   query?: Q
   body?: B
+  headers?: H
   /** The body's schema for the API document, where the handler checks the body itself. */
   documented?: z.ZodType
   /** The body may come as this form too, or not at all. */
@@ -52,8 +55,8 @@ export type Route<A extends Auth, P, Q, B> = {
   /** What is answered when all is well, by status. */
   answers: Record<number, { description: string; schema?: z.ZodType; type?: string }>
   /** Which limit of `Limits` guards it. */
-  limit?: 'signIn' | 'signUp' | 'pull'
-  handle: (call: Call<A, P, Q, B>) => Promise<Reply> | Reply
+  limit?: 'signIn' | 'signUp' | 'password' | 'trial' | 'pull'
+  handle: (call: Call<A, P, Q, B, H>) => Promise<Reply> | Reply
 }
 
 /** Any route, once its types have done their work. */
@@ -61,7 +64,8 @@ export type AnyRoute = Route<
   Auth,
   z.ZodObject | undefined,
   z.ZodObject | undefined,
-  z.ZodType | undefined
+  z.ZodType | undefined,
+  z.ZodObject | undefined
 >
 
 /** Declares a route; its handler's types follow from its schemas. */
@@ -70,6 +74,7 @@ export function route<
   P extends z.ZodObject | undefined = undefined,
   Q extends z.ZodObject | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
->(declared: Route<A, P, Q, B>): AnyRoute {
+  H extends z.ZodObject | undefined = undefined,
+>(declared: Route<A, P, Q, B, H>): AnyRoute {
   return declared as unknown as AnyRoute
 }

@@ -12,11 +12,14 @@ import type { Garage } from '../ovms/garage.ts'
 import { abrpRoutes } from './abrp.ts'
 import { accountRoutes } from './accounts.ts'
 import { brokerHooks } from './brokerhooks.ts'
+import { chargeRoutes } from './charges.ts'
 import { docs } from './docs.ts'
 import { feedRoutes } from './feed.ts'
 import { limits } from './limits.ts'
+import { liveRoutes } from './live.ts'
 import { moduleRoutes } from './modules.ts'
 import { mounted } from './mount.ts'
+import { notificationRoutes } from './notifications.ts'
 import { openApi } from './openapi.ts'
 import { type Operations, operationRoutes } from './operations.ts'
 import { ovmsRoutes } from './ovms.ts'
@@ -24,6 +27,7 @@ import { ownerRoutes } from './owners.ts'
 import { pages } from './pages.ts'
 import { partnerRoutes } from './partners.ts'
 import { privacyRoutes } from './privacy.ts'
+import { profileRoutes } from './profile.ts'
 import { Problem, problemOf, sendProblem } from './problem.ts'
 import { questionRoutes } from './questions.ts'
 import type { AnyRoute } from './route.ts'
@@ -45,6 +49,8 @@ export type HttpOptions = {
   tls: SecureContextOptions | null
   /** The broker of which this server is a client; null: there is none. */
   brokerUrl: string | null
+  /** The operator's map tiles: their host alone may be asked for pictures. */
+  mapTiles: { url: string } | null
   metrics: Operations['metrics']
   /** Throws where the store takes no writes. */
   checkStore: () => Promise<void>
@@ -155,7 +161,8 @@ function application({ service, garage, options, unready, closing }: Application
   app.use(mounted(operations, service, { checkAnswers }))
   app.use(ovmsRoutes({ service, garage, limited, log }))
   app.use(brokerHooks({ service, limited, brokerUrl }))
-  app.use(helmet({ strictTransportSecurity: false, contentSecurityPolicy: pagePolicy }))
+  app.use(helmet({ strictTransportSecurity: false, contentSecurityPolicy: false }))
+  app.use(helmet.contentSecurityPolicy(pagePolicy(options.mapTiles)))
   app.use(pages())
   app.use(docs(openApi([...routes, ...operations], options.version, options.publicUrl)))
   app.use(() => {
@@ -175,15 +182,41 @@ function allRoutes(
     ...abrpRoutes(service),
     ...accountRoutes(service, cookieDays),
     ...ownerRoutes(service),
+    ...profileRoutes(service),
+    ...chargeRoutes(service),
+    ...liveRoutes(service, closing),
     ...questionRoutes(service),
+    ...notificationRoutes(service),
     ...partnerRoutes(service, licenseText),
     ...feedRoutes(service, closing),
     ...privacyRoutes(service),
   ]
 }
 
-/** Nothing from anywhere else; pages must also work where there is no TLS yet (first start). */
-const pagePolicy = { directives: { 'upgrade-insecure-requests': null } }
+/**
+ * Nothing from anywhere else, save the map tiles of an operator who has set a server of them; nothing
+ * that stands in the page itself is run. Pages must also work where there is no TLS yet (first start).
+ */
+export function pagePolicy(mapTiles: { url: string } | null) {
+  // A server of tiles often has several names, `{s}.tiles.example.org`.
+  const url = mapTiles?.url.replace('{s}', '*').replaceAll(/\{\w+\}/g, 'x')
+  const tiles = url === undefined ? [] : [new URL(url).origin]
+  return {
+    useDefaults: false,
+    directives: {
+      'default-src': ["'none'"],
+      'script-src': ["'self'"],
+      'style-src': ["'self'"],
+      'img-src': ["'self'", 'data:', ...tiles],
+      'connect-src': ["'self'"],
+      'manifest-src': ["'self'"],
+      'worker-src': ["'self'"],
+      'form-action': ["'self'"],
+      'base-uri': ["'none'"],
+      'frame-ancestors': ["'none'"],
+    },
+  }
+}
 
 /**
  * Express changes the prototype of every request and response, which costs more than all else it

@@ -2,13 +2,14 @@
 import { z } from 'zod'
 import type { Session } from '../../domain/charging/session.ts'
 import { Position } from '../../domain/places/position.ts'
+import { Price } from '../../domain/places/price.ts'
 import { AbortReason, Choice, Flag, Moment } from '../../domain/sharing/flag.ts'
 import { suggestedReason } from '../../domain/sharing/question.ts'
-import { Handle, Timing, type Vehicle } from '../../domain/sharing/vehicle.ts'
+import { Channel, Handle, Timing } from '../../domain/sharing/vehicle.ts'
 import { rfc3339 } from '../../domain/text.ts'
-import type { Charge, Location, QuestionInFull } from '../../flows/service.ts'
+import type { Charge, Location, QuestionInFull, VehicleInFull } from '../../flows/service.ts'
 
-const zoned = z.string().meta({ format: 'date-time' })
+export const zoned = z.string().meta({ format: 'date-time' })
 /** What is known of a station at a place; null where nothing is. */
 const Station = z
   .strictObject({ name: z.string(), operator: z.string().nullable(), posts: z.array(z.string()) })
@@ -29,6 +30,10 @@ export const VehicleView = z
     trouble: z.enum(['paranoid']).nullable().meta({
       description:
         'Why charges of the module cannot be read; paranoid: it encrypts all it tells (OVMS v2)',
+    }),
+    channels: z.record(Channel, zoned.nullable()).meta({
+      description: 'When the car was last heard of by each way in, to the minute; opted in or not',
+      example: { ovms: '2026-11-21T08:15:02.000Z', mqtt: null, http: null, abrp: null },
     }),
     createdAt: zoned,
   })
@@ -51,6 +56,7 @@ export const LocationView = z
     months: z
       .array(z.strictObject({ month: z.string(), charges: z.number().int() }))
       .meta({ description: 'What is left of forgotten charges' }),
+    price: Price.nullable(),
   })
   .meta({ id: 'Location' })
 
@@ -89,7 +95,13 @@ export const QuestionView = z
       energyKwh: true,
     }),
     location: z
-      .strictObject({ id: z.string(), position: Position.nullable(), station: Station })
+      .strictObject({
+        id: z.string(),
+        position: Position.nullable(),
+        station: Station,
+        name: z.string().nullable(),
+        visits: z.number().int().meta({ description: 'Charges of the vehicle there so far' }),
+      })
       .nullable(),
     askedAt: zoned,
     expiresAt: zoned,
@@ -98,10 +110,14 @@ export const QuestionView = z
       description: 'The answer that the car itself gives; the owner may choose another',
     }),
     answer: z.union([Choice, AbortReason]).nullable(),
+    undoUntil: zoned.nullable().meta({
+      description:
+        'Until when the answer can be undone; the position that never has erased does not come back',
+    }),
   })
   .meta({ id: 'Question' })
 
-export function showVehicle(vehicle: Vehicle): z.infer<typeof VehicleView> {
+export function showVehicle(vehicle: VehicleInFull): z.infer<typeof VehicleView> {
   const { label, name, make, model, optedIn, nickname, timing, showModel, createdAt } = vehicle
   const handle: z.infer<typeof Handle> =
     nickname === null ? { kind: 'anonymous' } : { kind: 'nickname', nickname }
@@ -112,7 +128,18 @@ export function showVehicle(vehicle: Vehicle): z.infer<typeof VehicleView> {
     model,
     sharing: { optedIn, handle, timing, showModel },
     trouble: vehicle.trouble,
+    channels: showWords(vehicle.words),
     createdAt: rfc3339(createdAt),
+  }
+}
+
+function showWords(words: VehicleInFull['words']) {
+  const { ovms = null, mqtt = null, http = null, abrp = null } = words
+  return {
+    ovms: zonedOrNull(ovms),
+    mqtt: zonedOrNull(mqtt),
+    http: zonedOrNull(http),
+    abrp: zonedOrNull(abrp),
   }
 }
 
@@ -134,6 +161,7 @@ export function showLocation(location: Location): z.infer<typeof LocationView> {
     charges,
     forgetCharges: place.forgetful,
     months: forgotten.map(({ month, charges }) => ({ month, charges })),
+    price: place.price,
   }
 }
 
@@ -153,18 +181,25 @@ export function showCharge({ session, vehicle }: Charge): z.infer<typeof ChargeV
 }
 
 export function showQuestion(asked: QuestionInFull): z.infer<typeof QuestionView> {
-  const { question, session, vehicle, place } = asked
+  const { question, session, vehicle, place, visits, undoUntil } = asked
   return {
     id: question.id,
     kind: question.kind,
     vehicleId: vehicle.label,
     session: outline(session),
-    location: place && { id: place.id, position: place.position, station: null },
+    location: place && {
+      id: place.id,
+      position: place.position,
+      station: null,
+      name: place.name,
+      visits,
+    },
     askedAt: rfc3339(question.askedAt),
     expiresAt: rfc3339(question.expiresAt),
     state: question.state,
     suggested: question.kind === 'abort' ? suggestedReason(session.endReason) : null,
     answer: question.choice,
+    undoUntil: zonedOrNull(undoUntil),
   }
 }
 
@@ -180,6 +215,6 @@ function outline(session: Session) {
   }
 }
 
-function zonedOrNull(at: number | null): string | null {
+export function zonedOrNull(at: number | null): string | null {
   return at === null ? null : rfc3339(at)
 }

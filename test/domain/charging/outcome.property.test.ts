@@ -6,9 +6,7 @@ import { factOf, inOrder, type Message } from '../../../src/domain/charging/mess
 import type { Place } from '../../../src/domain/places/place.ts'
 import {
   answer,
-  check,
   courseOf,
-  explain,
   fallSilent,
   forget,
   inTime,
@@ -18,51 +16,10 @@ import {
   tell,
   type World,
 } from './world.ts'
+import { check } from './laws.ts'
+import { MINUTE, NOON, spots, story } from './stories.ts'
 
-const MINUTE = 60_000
-const NOON = Date.parse('2026-11-21T12:00:00Z')
 const RUNS = Number(process.env['CHARGESHARE_PROPERTY_RUNS'] ?? 20_000) / 20
-
-const spots = [
-  { lat: 22.2809, lon: 114.1588 },
-  { lat: 22.4051, lon: 114.2071 },
-  { lat: 51.5072, lon: -0.1276 },
-]
-
-/** One message, a minute's step in the story, told at one of the spots or without a position. */
-const spoken = fc.record({
-  type: fc.constantFrom(
-    'charge.started' as const,
-    'charge.started' as const,
-    'charge.updated' as const,
-    'charge.updated' as const,
-    'charge.completed' as const,
-    'charge.aborted' as const,
-  ),
-  minute: fc.oneof(fc.nat(12), fc.nat(240)),
-  spot: fc.option(fc.nat(2), { freq: 2 }),
-  metres: fc.constantFrom(0, 40),
-  soc: fc.option(fc.nat(100)),
-  powerKw: fc.option(fc.nat(50)),
-  durationS: fc.option(fc.nat(7200)),
-  odometerKm: fc.option(fc.constantFrom(100, 100.05, 103), { freq: 1 }),
-})
-
-const story = fc.array(spoken, { minLength: 1, maxLength: 12, size: 'max' }).map((said) =>
-  said.map(({ type, minute, spot, metres, soc, powerKw, durationS, odometerKm }, i): Message => {
-    const { lat, lon } = spots[spot ?? 0]!
-    return {
-      id: `m${i}`,
-      type,
-      at: NOON + minute * MINUTE,
-      ...(spot !== null && { position: { lat: lat + metres / 111_000, lon } }),
-      ...(soc !== null && { soc }),
-      ...(powerKw !== null && { powerKw }),
-      ...(durationS !== null && { durationS }),
-      ...(odometerKm !== null && { odometerKm }),
-    }
-  }),
-)
 
 /** Of two places that a car tells in one moment, none is the later one: such stories are left out. */
 function atOnePlaceAtATime(messages: Message[]): Message[] {
@@ -81,6 +38,8 @@ const known: Place[] = spots.map((position, i) => ({
   radiusM: RADIUS_M,
   position,
   forgetful: false,
+  flagBy: null,
+  price: null,
   createdAt: 0,
 }))
 
@@ -163,8 +122,8 @@ function happen(world: World, messages: Message[], what: Happening): void {
   const asked = [...world.questions.values()].filter(({ kind }) => kind === isKind)
   const question = pickOf(asked, what.pick)
   if (!question) return
-  if (what.kind === 'answer') answer(world, question, what.choice)
-  else explain(world, question, what.reason)
+  if (what.kind === 'answer') answer(world, question, { choice: what.choice })
+  else answer(world, question, { reason: what.reason })
 }
 
 describe('the life of a charge, told in any way', () => {

@@ -22,7 +22,9 @@ function place(id: string, flag: Flag, position: Place['position']): Place {
     name: null,
     radiusM: 150,
     position,
+    flagBy: null,
     forgetful: false,
+    price: null,
     createdAt: 0,
   }
 }

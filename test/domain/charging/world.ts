@@ -13,16 +13,18 @@ import type { Session } from '../../../src/domain/charging/session.ts'
 import { cellOf, coverOf, type Ring } from '../../../src/domain/places/cells.ts'
 import type { Hit, Place } from '../../../src/domain/places/place.ts'
 import type { Position } from '../../../src/domain/places/position.ts'
-import {
-  type AbortAnswer,
-  decided,
-  explained,
-  refusal,
-} from '../../../src/domain/sharing/answer.ts'
-import { type Draft, viewOf } from '../../../src/domain/sharing/event.ts'
-import { type Choice, verdicts } from '../../../src/domain/sharing/flag.ts'
+import { type AbortReply, refusal, type ShareReply } from '../../../src/domain/sharing/answer.ts'
+import type { Draft } from '../../../src/domain/sharing/event.ts'
+import { verdicts } from '../../../src/domain/sharing/flag.ts'
 import type { Question } from '../../../src/domain/sharing/question.ts'
 import { type Changes, settle, together, withdraw } from '../../../src/domain/sharing/settle.ts'
+import {
+  consequencesOf,
+  type Given,
+  type Told,
+  toldAnew,
+  type Turn,
+} from '../../../src/domain/sharing/undo.ts'
 import type { Vehicle } from '../../../src/domain/sharing/vehicle.ts'
 
 export const rules: Rules = { settleMs: 90_000, silenceMs: 3_600_000 }
@@ -57,6 +59,8 @@ export type World = {
   sessions: Map<string, Session>
   facts: Map<string, { fact: Fact; session: string | null }>
   questions: Map<string, Question>
+  /** The answers that may be undone, oldest first. */
+  answers: Given[]
   feed: Draft[]
 }
 
@@ -70,6 +74,7 @@ export function newWorld(places: Place[] = []): World {
     sessions: new Map(),
     facts: new Map(),
     questions: new Map(),
+    answers: [],
     feed: [],
   }
   for (const place of places) keepPlace(world, place)
@@ -103,26 +108,52 @@ export function tell(world: World, message: Message): void {
   if (outcome.fix) world.vehicle = { ...world.vehicle, fix: outcome.fix }
 }
 
-/** The owner answers a question about sharing, where the answer can still be taken. */
-export function answer(world: World, question: Question, choice: Choice): void {
+/** The owner answers, where the answer can still be taken; what he told before he need not repeat. */
+export function answer(
+  world: World,
+  question: Question,
+  reply: ShareReply | AbortReply,
+): Told | null {
   const session = world.sessions.get(question.session)!
   const place = world.places.get(session.place ?? '') ?? null
-  if (refusal(question, choice, session, place) !== null || !place) return
-  const others = inTime(world).filter(
-    ({ id }) => id !== session.id && isUnsettled(world, id, place),
-  )
-  const decision = { flag: choice, place, session: { before: session, after: session }, others }
-  world.questions.set(nameOf(question), { ...question, state: 'answered', choice })
-  keep(world, decided(decision, { ...around(world), vehicle: world.vehicle }))
+  const given = 'choice' in reply ? reply.choice : reply.reason
+  if (refusal(question, given, session, place) !== null) return null
+  if (!place && 'choice' in reply) return null
+  const earlier = world.answers.find((one) => one.question === question.id)?.said ?? reply
+  const { post, comment } = { post: undefined, ...earlier }
+  const words = { ...(post && { post }), ...(comment && { comment }) }
+  return turn(world, question, { session, said: { ...words, ...reply } })
 }
 
-/** The owner says why a charge broke off. */
-export function explain(world: World, question: Question, reason: AbortAnswer['reason']): void {
-  const session = world.sessions.get(question.session)!
-  const place = world.places.get(session.place ?? '') ?? null
-  if (refusal(question, reason, session, place) !== null) return
-  world.questions.set(nameOf(question), { ...question, state: 'answered', choice: reason })
-  keep(world, explained(session, { reason }, { ...around(world), vehicle: world.vehicle, place }))
+/** An answer is given, whatever is asked now. */
+export function turn(
+  world: World,
+  question: Pick<Question, 'id'>,
+  { session, said }: { session: Session; said: ShareReply | AbortReply },
+): Told {
+  const { ids } = around(world)
+  const at = { place: session.place, at: world.now }
+  const plus = { id: ids.next(), question: question.id, session: session.id, ...at, said }
+  rethink(world, { without: question.id, plus })
+  return plus
+}
+
+/** The owner takes an answer back. */
+export function undo(world: World, question: string): void {
+  rethink(world, { without: question })
+}
+
+function rethink(world: World, what: Turn): void {
+  const questions = new Map([...world.questions.values()].map((one) => [one.id, one]))
+  const scene = { places: world.places, sessions: world.sessions, questions }
+  const after = toldAnew(scene, world.answers, what)
+  const terms = { ...around(world), vehicle: world.vehicle }
+  const { changes, questions: settled } = consequencesOf(scene, after.scene, terms)
+  world.answers = after.log
+  keep(world, changes)
+  for (const question of settled) {
+    if (world.questions.has(nameOf(question))) world.questions.set(nameOf(question), question)
+  }
 }
 
 /** The owner forgets a place: what was shared there is taken back, what was asked is dropped. */
@@ -131,9 +162,12 @@ export function forget(world: World, place: Place): void {
   keep(world, together(...there.map((session) => withdraw(session, world.now))))
   for (const { id } of there) {
     world.sessions.set(id, { ...world.sessions.get(id)!, place: null })
-    if (world.questions.get(`${id} share`)?.state === 'open') world.questions.delete(`${id} share`)
+    for (const name of [`${id} share`, `${id} abort`]) {
+      if (world.questions.get(name)?.state === 'open') world.questions.delete(name)
+    }
   }
   world.places.delete(place.id)
+  world.answers = world.answers.filter((given) => given.place !== place.id)
   world.grid = world.grid.filter((row) => row.place !== place.id)
 }
 
@@ -153,12 +187,6 @@ function around(world: World) {
     public: () => `public${(world.made += 1)}`,
   }
   return { now: (world.now += 1000), ids, patience }
-}
-
-function isUnsettled(world: World, id: string, place: Place): boolean {
-  const session = world.sessions.get(id)
-  const isAsked = world.questions.get(`${id} share`)?.state === 'open'
-  return session?.place === place.id && (session.publicId !== null || isAsked)
 }
 
 function lend(world: World, message: Message): Situation {
@@ -194,7 +222,7 @@ function historyAt(world: World, at: number): Situation['history'] {
 }
 
 /** Keeps changes row by row, in the order in which a store does, under a store's constraints. */
-function keep(world: World, changes: Changes): void {
+export function keep(world: World, changes: Changes): void {
   for (const id of changes.removed) removeSession(world, id)
   for (const place of changes.places) keepPlace(world, place)
   for (const session of changes.sessions) keepSession(world, session)
@@ -246,36 +274,6 @@ const legal: Record<Session['status'], Draft['type'][]> = {
   completed: ['charge.completed'],
   aborted: ['charge.aborted'],
   unknown: ['charge.updated'],
-}
-
-/** What must be so after each thing that happens. */
-export function check(world: World): void {
-  const last = new Map(world.feed.map((event) => [event.session, event]))
-  for (const session of world.sessions.values()) {
-    checkEvent(world, session, last)
-    checkQuestions(world, session)
-  }
-  const known = new Set([...world.sessions.values()].map(({ publicId }) => publicId))
-  for (const event of last.values()) {
-    expect(event.type === 'charge.withdrawn').toBe(!known.has(event.session))
-  }
-}
-
-function checkEvent(world: World, session: Session, last: Map<string, Draft>): void {
-  if (session.publicId === null) return
-  const event = last.get(session.publicId)!
-  const { position } = world.places.get(session.place!)!
-  const view = viewOf(session, position!, world.vehicle)
-  const told = { id: session.publicId, revision: session.revision, ...view }
-  expect(JSON.parse(event.body).session).toEqual(told)
-}
-
-function checkQuestions(world: World, session: Session): void {
-  if (session.place === null) return
-  const { ask } = verdicts[session.flag][session.status]
-  if (ask === null) return
-  const question = world.questions.get(`${session.id} ${ask}`)
-  expect(question, `${ask} question of ${session.id}`).toBeDefined()
 }
 
 function nameOf({ session, kind }: Question): string {

@@ -9,7 +9,16 @@ const METRE = 1 / 110_740
 /** A place so many metres north of here, `ring` cells away; without metres its position is erased. */
 function hit(id: string, flag: Flag, metres: number | null, ring = 0): Hit {
   const position = metres === null ? null : { ...here, lat: here.lat + metres * METRE }
-  const named = { id, vehicle: 'jimbo', flag, name: null, forgetful: false, createdAt: 0 }
+  const named = {
+    id,
+    vehicle: 'jimbo',
+    flag,
+    name: null,
+    flagBy: null,
+    forgetful: false,
+    price: null,
+    createdAt: 0,
+  }
   const place: Place = { ...named, radiusM: 150, position }
   return { place, ring, stale: false }
 }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { opened, type Session } from '../../../src/domain/charging/session.ts'
 import type { Place } from '../../../src/domain/places/place.ts'
-import { Answer, decided, explained, refusal } from '../../../src/domain/sharing/answer.ts'
+import { Answer, decided, refusal } from '../../../src/domain/sharing/answer.ts'
 import type { Flag } from '../../../src/domain/sharing/flag.ts'
 import { asked } from '../../../src/domain/sharing/question.ts'
 import { jimbo } from '../charging/world.ts'
@@ -13,7 +13,7 @@ const patience = { remindMs: 1, expireMs: 2 }
 function mall(flag: Flag = 'pending'): Place {
   const position = flag === 'never' ? null : { lat: 22.2809, lon: 114.1588 }
   const named = { id: 'mall', vehicle: 'jimbo', flag, name: 'Mall', forgetful: false, createdAt: 0 }
-  return { ...named, radiusM: 150, position }
+  return { ...named, flagBy: null, price: null, radiusM: 150, position }
 }
 
 function charge(id: string, more: Partial<Session> = {}): Session {
@@ -31,9 +31,8 @@ const shared = (id: string, flag: Flag) =>
 function deciding(flag: Flag, session: Session | null, others: Session[] = [], place = mall()) {
   let made = 0
   const ids = { next: () => `row${(made += 1)}`, public: () => `public${(made += 1)}` }
-  const asked = session && { before: session, after: session }
   const around = { vehicle: jimbo, now: NOW, ids, patience }
-  const changes = decided({ flag, place, session: asked, others }, around)
+  const changes = decided({ flag, place, current: session, others }, around)
   return {
     place: changes.places[0],
     flags: Object.fromEntries(changes.sessions.map(({ id, flag }) => [id, flag])),
@@ -42,7 +41,7 @@ function deciding(flag: Flag, session: Session | null, others: Session[] = [], p
   }
 }
 
-describe('the owner answers', () => {
+describe('the owner decides for a place', () => {
   test('"always": this charge, the waiting ones and those to come are shared', () => {
     const waiting = [charge('b'), charge('c', { flag: 'skip' })]
     expect(deciding('always', charge('a'), waiting)).toMatchObject({
@@ -104,15 +103,6 @@ describe('the owner answers', () => {
   })
 })
 
-test('why a charge broke off is told to partners at once, and a comment is kept', () => {
-  const aborted = { ...shared('a', 'once'), status: 'aborted' as const, endedAt: NOW }
-  const ids = { next: () => 'row', public: () => 'public' }
-  const around = { vehicle: jimbo, place: mall('once'), now: NOW, ids, patience }
-  const { events, sessions } = explained(aborted, { reason: 'station', comment: 'dead' }, around)
-  expect(sessions).toMatchObject([{ abortReason: 'station', comment: 'dead', revision: 2 }])
-  expect(JSON.parse(events[0]!.body).session.abort).toEqual({ reason: 'station', confirmed: true })
-})
-
 describe('an answer is refused', () => {
   const about = { owner: 'anna', vehicle: 'jimbo', session: 'a' }
   const share = asked('share', about, 'q1', NOW, patience)
@@ -155,7 +145,8 @@ describe('an answer on the wire', () => {
   test.each([
     { choice: 'always' },
     { choice: 'once', post: 'A3', comment: '<i>behind</i> the lift' },
-    { reason: 'station', comment: 'no power' },
+    { choice: 'skip', everyVisit: true, seen: null },
+    { reason: 'station', comment: 'no power', seen: 'user' },
   ])('is %o', (answer) => {
     expect(Answer.parse(answer)).toEqual(answer)
   })
@@ -170,6 +161,9 @@ describe('an answer on the wire', () => {
     { choice: 'once', reason: 'user' },
     { reason: 'nobody' },
     { reason: 'user', post: 'A3' },
+    { reason: 'user', everyVisit: true },
+    { choice: 'once', seen: 'user' },
+    { choice: 'once', everyVisit: 1 },
     'always',
     null,
   ])('is not %o', (answer) => {

@@ -1,6 +1,6 @@
 /** What owners are asked, and what time does to it. */
 import { describe, expect, test } from 'vitest'
-import { aged, asked } from '../../../src/domain/sharing/question.ts'
+import { aged, asked, reopened } from '../../../src/domain/sharing/question.ts'
 
 const patience = { remindMs: 100, expireMs: 250 }
 const about = { owner: 'anna', vehicle: 'jimbo', session: 'charge' }
@@ -25,6 +25,13 @@ describe('a question', () => {
     const reminded = aged(question, 1100, patience)
     expect(reminded).toEqual({ ...question, remindAt: 1200 })
     expect(aged(reminded, 1249, patience)).toMatchObject({ state: 'open', remindAt: 1349 })
+  })
+
+  test('that is open again waits as long as a new one, and never shorter than before', () => {
+    const answered = { ...question, state: 'answered', choice: 'once', answeredAt: 1100 } as const
+    const open = { ...question, remindAt: 1250 }
+    expect(reopened(answered, 1150, patience)).toEqual(open)
+    expect(reopened(answered, 1240, patience)).toEqual({ ...open, remindAt: 1340, expiresAt: 1340 })
   })
 
   test('expires at its time and not before', () => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { opened, type Session } from '../../../src/domain/charging/session.ts'
 import type { Place } from '../../../src/domain/places/place.ts'
-import { settle } from '../../../src/domain/sharing/settle.ts'
+import { settle, withdraw } from '../../../src/domain/sharing/settle.ts'
 import type { Timing } from '../../../src/domain/sharing/vehicle.ts'
 import { jimbo } from '../charging/world.ts'
 
@@ -25,7 +25,9 @@ function settling(before: Session | null, after: Session, now = END, timing: Tim
     vehicle: 'jimbo',
     flag: 'pending' as const,
     name: null,
+    flagBy: null,
     forgetful: false,
+    price: null,
     createdAt: 0,
   }
   const place: Place | null = after.place
@@ -78,6 +80,15 @@ describe('partners are told', () => {
     const untold: Session = { ...skipped, publicId: null, revision: 0 }
     expect(settling(untold, untold)).toEqual(nothing)
   })
+
+  test('of nothing more than its day: what is kept of a withdrawal leads to no event', () => {
+    const ids = { next: () => 'row', public: () => 'public' }
+    const patience = { remindMs: 1, expireMs: 2 }
+    const around = { vehicle: jimbo, place: null, now: END, ids, patience }
+    const [taken] = settle(aborted, { ...aborted, flag: 'skip' }, around).sessions
+    expect(taken?.withdrawnOn).toBe(Date.parse('2026-11-21T00:00:00Z'))
+    expect(withdraw({ ...aborted }, MIDNIGHT).sessions).toMatchObject([{ withdrawnOn: MIDNIGHT }])
+  })
 })
 
 describe('the owner is asked', () => {
@@ -108,6 +119,14 @@ describe('the owner is asked', () => {
     expect(settling({ ...open, publicId: 'public', revision: 1 }, aborted).asked).toEqual(['abort'])
     const moved = settling(aborted, { ...aborted, place: 'station' })
     expect(moved).toMatchObject({ asked: [], dropped: ['share'] })
+  })
+
+  test('nothing that he has told already: why a charge broke off that was taken back in between', () => {
+    const skipped: Session = { ...aborted, flag: 'skip', publicId: null, abortReason: 'station' }
+    expect(settling(skipped, { ...skipped, flag: 'once' })).toEqual({
+      ...nothing,
+      told: ['charge.aborted 2'],
+    })
   })
 
   test('no more why it broke off, once it did not or is not shared', () => {

@@ -47,20 +47,28 @@ describe('a question about a new place', () => {
     expect(await notify()).toBe(0)
     const [message] = phones.drain()
     const payload = JSON.parse(message!.payload)
+    const { id } = await question()
+    const { title, body, url, tag } = payload
     expect(payload).toEqual({
       kind: 'share',
-      questionId: (await question()).id,
+      questionId: id,
       title: 'Share this charge?',
-      body: 'ANN is at a new place.',
-      url: expect.stringContaining(`/questions/${(await question()).id}`),
+      body: 'ANN is charging at a new place.',
+      url: `${house.url}/questions/${id}#${payload.token}`,
       token: expect.stringMatching(/^csq_/),
+      ack: expect.stringMatching(/^csk_/),
+      tag: expect.stringMatching(/^[\w-]{32}$/),
       actions: [
         { action: 'once', title: 'Share this once' },
         { action: 'skip', title: 'Not this one' },
       ],
+      // What Safari shows where no worker of ours runs; `mutable` lets ours have the first word.
+      web_push: 8030,
+      notification: { title, body, navigate: url, tag, lang: 'en', silent: false, app_badge: 1 },
+      app_badge: 1,
+      mutable: true,
     })
-    expect(message).toMatchObject({ urgency: 'high', topic: expect.stringMatching(/^[\w-]{32}$/) })
-    expect(message!.ttl).toBe((14 * DAY) / 1000)
+    expect(message).toMatchObject({ urgency: 'high', topic: tag, ttl: (12 * HOUR) / 1000 })
     expect(Buffer.byteLength(message!.payload)).toBeLessThan(3072)
   })
 
@@ -139,22 +147,69 @@ describe('a question about a new place', () => {
   })
 })
 
-test('why a charge was aborted is asked, reminded of and expired just the same', async () => {
-  await says('charge.started')
-  const share = await question()
-  await ann.post(`/v1/questions/${share.id}/answer`).send({ choice: 'always' }).expect(200)
-  now += HOUR
-  await says('charge.aborted')
+describe('why a charge was aborted', () => {
+  const aborts = async () => {
+    await says('charge.started')
+    await notify()
+    const share = await question()
+    await ann.post(`/v1/questions/${share.id}/answer`).send({ choice: 'always' }).expect(200)
+    now += HOUR
+    await says('charge.aborted')
+    await notify()
+  }
+  const payloads = () => phones.messages.map(({ payload }) => JSON.parse(payload))
+
+  test('is asked in place of the earlier question about the same charge, and for a week', async () => {
+    await aborts()
+    const [share, abort] = payloads()
+    expect(abort).toMatchObject({ kind: 'abort', body: 'ANN stopped charging.', tag: share.tag })
+    expect(abort.actions.map(({ action }: { action: string }) => action)).toEqual([
+      'user',
+      'station',
+    ])
+    const [message, ...others] = phones.drain()
+    expect(others).toEqual([])
+    expect(message).toMatchObject({ topic: abort.tag, ttl: (7 * DAY) / 1000, urgency: 'high' })
+  })
+
+  test('is reminded of without haste, and expires', async () => {
+    await aborts()
+    now += DAY
+    expect(await house.service.remindOwners(now)).toBe(1)
+    await notify()
+    expect(phones.messages.at(-1)).toMatchObject({ urgency: 'normal' })
+    now += 14 * DAY
+    await house.service.remindOwners(now)
+    expect((await question('expired')).kind).toBe('abort')
+  })
+
+  test('is worth no more than the time it is waited for', async () => {
+    await aborts()
+    now += 13.5 * DAY
+    await house.service.remindOwners(now)
+    await notify()
+    expect(phones.messages.at(-1)!.ttl).toBe(DAY / 2 / 1000)
+  })
+})
+
+test('the badge counts what waits for an answer', async () => {
+  for (const _ of ['one', 'two']) {
+    await says('charge.started')
+    await says('charge.completed')
+    now += HOUR
+  }
   await notify()
-  const payload = JSON.parse(phones.drain().at(-1)!.payload)
-  expect(payload).toMatchObject({ kind: 'abort', body: 'ANN stopped charging.' })
-  expect(payload.actions.map(({ action }: { action: string }) => action)).toEqual([
-    'user',
-    'station',
-  ])
-  now += DAY
-  expect(await house.service.remindOwners(now)).toBe(1)
-  now += 14 * DAY
-  await house.service.remindOwners(now)
-  expect((await question('expired')).kind).toBe('abort')
+  expect(JSON.parse(phones.drain().at(-1)!.payload).app_badge).toBe(2)
+})
+
+test('the longest names there can be leave a push small enough', async () => {
+  const name = '\u{1f697}"\\'.repeat(25)
+  await ann.patch('/v1/vehicles/ANN').send({ name }).expect(200)
+  await says('charge.started')
+  const location = await ann.location()
+  await ann.patch(`/v1/locations/${location.id}`).send({ name }).expect(200)
+  await notify()
+  const [message] = phones.drain()
+  expect(JSON.parse(message!.payload).body.length).toBeGreaterThan(100)
+  expect(Buffer.byteLength(message!.payload)).toBeLessThan(2300)
 })

@@ -82,7 +82,7 @@ describe('the API document', () => {
       expect(link).toMatch(/^\//)
       await get(link).expect(200)
     }
-    expect(page.headers['content-security-policy']).toContain("default-src 'self'")
+    expect(page.headers['content-security-policy']).toContain("default-src 'none'")
   })
 })
 
@@ -110,6 +110,13 @@ const wire = [
   'GET /v1/push/key',
   'POST /v1/push/subscriptions',
   'DELETE /v1/push/subscriptions/{id}',
+  'GET /v1/push/subscriptions',
+  'POST /v1/push/subscriptions/{id}/test',
+  'POST /v1/push/acks/{token}',
+  'POST /v1/notifications/test',
+  'GET /v1/settings',
+  'GET /v1/owners/me',
+  'PATCH /v1/owners/me',
   'POST /v1/partners',
   'GET /v1/license',
   'GET /v1/partners/me',

@@ -231,6 +231,33 @@ describe('a vehicle', () => {
       .expect(422)
   })
 
+  test('tells when it was last heard of by each way in, to the minute, opted in or not', async () => {
+    const quiet = await ann.addCar(`QUIET-${count}`, false)
+    const channels = async (vehicleId: string) =>
+      (await ann.get(`/v1/vehicles/${vehicleId}`).expect(200)).body.channels
+    const never = { ovms: null, mqtt: null, http: null, abrp: null }
+    expect(await channels(quiet.vehicleId)).toEqual(never)
+    const first = new Date(now).toISOString()
+    const telemetry = () => ({ type: 'telemetry', at: new Date(now).toISOString(), soc: 50 })
+    for (const one of [car, quiet]) await one.says(telemetry())
+    expect(await channels(car.vehicleId)).toEqual({ ...never, http: first })
+    expect(await channels(quiet.vehicleId)).toEqual({ ...never, http: first })
+    now += 59_999
+    await quiet.says(telemetry())
+    expect(await channels(quiet.vehicleId)).toEqual({ ...never, http: first })
+    now += 1
+    await quiet.says(telemetry())
+    expect((await ann.get('/v1/vehicles')).body.items.at(-1).channels.http).not.toBe(first)
+    await ann.delete(`/v1/vehicles/${quiet.vehicleId}`).expect(204)
+    const again = await ann.addCar(`QUIET-${count}`, false)
+    expect(await channels(again.vehicleId)).toEqual(never)
+    now += 1
+    await again.says(telemetry())
+    expect((await channels(again.vehicleId)).http).toBe(new Date(now).toISOString())
+    const { body } = await ann.get('/v1/owners/me/export').expect(200)
+    expect(body.vehicles[0].channels.http).toBe(first)
+  })
+
   test('that opts out loses its locations and open questions', async () => {
     await plugsIn()
     await ann.put(`/v1/vehicles/${car.vehicleId}/sharing`).send({ optedIn: false }).expect(200)

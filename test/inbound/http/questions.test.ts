@@ -136,6 +136,43 @@ describe('a location', () => {
     await set({ radius: 3 }).expect(422)
   })
 
+  test('gets a price, in a currency there is, and loses it again', async () => {
+    await plugsIn()
+    const { id, price } = await location()
+    expect(price).toBeNull()
+    const set = (body: object) => ann.patch(`/v1/locations/${id}`).send(body)
+    const cheap = { perKwh: 0.3, currency: 'EUR' }
+    expect((await set({ price: cheap }).expect(200)).body).toMatchObject({ price: cheap })
+    const named = (await set({ name: 'Mall', flag: 'once' }).expect(200)).body
+    expect(named).toMatchObject({ price: cheap, name: 'Mall' })
+    const pointers = async (price: unknown) =>
+      (await set({ price }).expect(422)).body.errors.map(
+        ({ pointer }: { pointer: string }) => pointer,
+      )
+    expect(await pointers({ perKwh: -0.1, currency: 'euro' })).toEqual([
+      '/price/perKwh',
+      '/price/currency',
+    ])
+    expect(await pointers({ perKwh: 1e9, currency: 'EUR' })).toEqual(['/price/perKwh'])
+    expect(await pointers({ perKwh: 0.3 })).toEqual(['/price/currency'])
+    await bob.patch(`/v1/locations/${id}`).send({ price: cheap }).expect(403)
+    expect((await set({ price: { perKwh: 0, currency: 'JPY' } }).expect(200)).body.price).toEqual({
+      perKwh: 0,
+      currency: 'JPY',
+    })
+    expect((await set({ price: null }).expect(200)).body.price).toBeNull()
+  })
+
+  test('that is forgotten takes all open questions with it, why a charge stopped as well', async () => {
+    await plugsIn()
+    const path = `/v1/questions/${(await question()).id}/answer`
+    await ann.post(path).send({ choice: 'once' }).expect(200)
+    await says({ type: 'charge.aborted', at: new Date(now).toISOString() })
+    expect((await question()).kind).toBe('abort')
+    await ann.delete(`/v1/locations/${(await location()).id}`).expect(204)
+    expect(await question()).toBeUndefined()
+  })
+
   test('is forgotten on demand, and belongs to its owner alone', async () => {
     await plugsIn()
     const { id } = await location()

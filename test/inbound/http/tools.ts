@@ -24,6 +24,7 @@ export async function openTools(
     publicUrl: house.url,
     tls: null,
     brokerUrl: null,
+    mapTiles: null,
     metrics: house.world.meter,
     checkStore: () => Promise.resolve(),
     log: silent,

@@ -100,21 +100,22 @@ export function charging(home: Home): void {
     expect(await openAt(place.vehicle, place.id)).toEqual(open)
   })
 
-  it('tells what is unsettled at a place: shared, or asked about and not answered', async () => {
+  it('tells what is unsettled at a place: shared, to be shared, or asked about and not answered', async () => {
     const { owner, vehicle, place, session, question } = await home.store.write(charged)
     const at = { vehicle: vehicle.id, place: place.id }
     const shared = aSession({ ...at, firstAt: 3000, publicId: 'shown' })
     const quiet = aSession({ ...at, firstAt: 4000 })
     const why = aSession({ ...at, firstAt: 5000 })
+    const late = aSession({ ...at, firstAt: 6000, flag: 'once' })
     const about = { owner: owner.id, vehicle: vehicle.id, session: why.id }
     await home.store.write(async ({ sessions, questions }) => {
-      for (const one of [shared, quiet, why]) await sessions.add(one)
+      for (const one of [shared, quiet, why, late]) await sessions.add(one)
       await questions.add(aQuestion({ ...about, kind: 'abort' }))
     })
     const { unsettledAt } = home.store.read.sessions
-    expect(await unsettledAt(vehicle.id, place.id)).toEqual([session, shared])
+    expect(await unsettledAt(vehicle.id, place.id)).toEqual([session, shared, late])
     await home.store.write(({ questions }) => questions.set({ ...question, state: 'expired' }))
-    expect(await unsettledAt(vehicle.id, place.id)).toEqual([shared])
+    expect(await unsettledAt(vehicle.id, place.id)).toEqual([shared, late])
   })
 
   it('lists sessions of several vehicles, newest first, page by page', async () => {

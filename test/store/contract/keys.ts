@@ -1,11 +1,13 @@
 /** What the keys have made, as the store promises to tell it and to hand it out for a new key. */
 import { expect, it } from 'vitest'
+import { unsaid } from '../../../src/domain/notices/wishes.ts'
 import type { Vehicle } from '../../../src/domain/sharing/vehicle.ts'
 import { keeping } from '../../../src/flows/keys.ts'
 import type { Store, Vault } from '../../../src/flows/ports.ts'
+import { openBell } from '../../../src/outbound/bell.ts'
 import { openVault } from '../../../src/outbound/vault.ts'
 import { openStore } from '../../../src/store/open.ts'
-import { aPartner, aPlace, central, motorist } from '../samples.ts'
+import { anOwner, aPartner, aPlace, central, motorist } from '../samples.ts'
 import type { Home } from './home.ts'
 
 const [old, fresh] = [7, 8].map((byte) => new Uint8Array(32).fill(byte)) as [Uint8Array, Uint8Array]
@@ -15,7 +17,7 @@ const stranger = openVault(() => [fresh])
 const [oldId, freshId] = [before.keyIds()[0]!, stranger.keyIds()[0]!]
 
 const fix = { at: 5000, position: central, odometerKm: null }
-const bell = { ring: () => {}, wait: async () => {} }
+const bell = { ...openBell(), wait: async () => {} }
 const page = { after: null, limit: 100 }
 
 /** Cars of every kind and a partner, all kept under one key. */
@@ -38,7 +40,10 @@ async function filled(home: Home) {
     await at(cars.settled, 'never')
     const partner = aPartner()
     await tables.partners.add(partner)
-    return { cars, partner }
+    const notifications = { ...unsaid, ntfy: { url: 'https://ntfy.example.org/topic' } }
+    const owner = anOwner({ notifications })
+    await tables.owners.add(owner)
+    return { cars, partner, owner }
   })
   await store.close()
   const opened = (vault: Vault) => openStore(where, vault)
@@ -56,6 +61,7 @@ export function keys(home: Home): void {
     const store = await opened(after)
     expect(await store.read.keys.uses()).toEqual([
       { key: oldId, kind: 'fix', rows: 1 },
+      { key: oldId, kind: 'ntfy address', rows: 1 },
       { key: oldId, kind: 'password', rows: 1 },
       { key: oldId, kind: 'place', rows: 2 },
       { key: oldId, kind: 'position', rows: 1 },
@@ -138,7 +144,7 @@ export function keys(home: Home): void {
   })
 
   it('is moved to the current key as a whole, but for a place whose position was erased', async () => {
-    const { opened, cars } = await filled(home)
+    const { opened, cars, owner } = await filled(home)
     const store = await opened(after)
     await keeping({ store, vault: after, bell }).reseal()
     expect(await older(store)).toEqual([])
@@ -146,10 +152,11 @@ export function keys(home: Home): void {
     expect(uses.filter(({ key }) => key === oldId)).toEqual([
       { key: oldId, kind: 'place', rows: 1 },
     ])
-    expect(uses.filter(({ key }) => key === freshId)).toHaveLength(6)
+    expect(uses.filter(({ key }) => key === freshId)).toHaveLength(7)
     await store.close()
 
     const alone = await opened(stranger)
+    expect(await alone.read.owners.get(owner.id)).toEqual(owner)
     const { id } = cars.seen
     const seen = await alone.read.vehicles.get(id)
     expect(seen).toEqual({ ...cars.seen, secretHash: expect.any(String) })

@@ -1,5 +1,7 @@
-/** Owners, sign-ins and subscriptions, as the store promises to keep them. */
+/** Owners and their sign-ins, as the store promises to keep them. */
 import { expect, it } from 'vitest'
+import { unsaid } from '../../../src/domain/notices/wishes.ts'
+import type { Owner } from '../../../src/flows/tables.ts'
 import { anOwner, aSubscription, charged, motorist } from '../samples.ts'
 import type { Home } from './home.ts'
 
@@ -23,6 +25,61 @@ export function people(home: Home): void {
     const found = await home.store.read.owners.byAccount(owner.account.toUpperCase())
     expect(found).toEqual({ ...owner, passwordHash: 'anew' })
     expect(await home.store.read.owners.byAccount(owner.email)).toBeNull()
+  })
+
+  it('keeps how an owner wishes to be told of things, the address of his topic sealed', async () => {
+    const owner = anOwner()
+    await home.store.write((tables) => tables.owners.add(owner))
+    const wished: Owner = {
+      ...owner,
+      name: 'James',
+      language: 'zh',
+      notifications: {
+        quiet: { from: '22:00', to: '07:00', timezone: 'Asia/Hong_Kong' },
+        discreet: true,
+        channels: ['email', 'push'],
+        ntfy: { url: 'https://ntfy.example.org/jims-secret-topic' },
+      },
+    }
+    await home.store.write((tables) => tables.owners.set(wished))
+    expect(await home.store.read.owners.get(owner.id)).toEqual(wished)
+    const [row] = await home.below.read.all('select * from owner where id = ?', owner.id)
+    expect(JSON.stringify(row)).not.toContain('jims-secret-topic')
+
+    const none = { ...wished, notifications: unsaid }
+    await home.store.write(async (tables) => {
+      expect(await tables.owners.lock(owner.id)).toEqual(wished)
+      await tables.owners.set(none)
+    })
+    expect(await home.store.read.owners.get(owner.id)).toEqual(none)
+  })
+
+  it('gives leave to mail an owner once in a while', async () => {
+    const { owner } = await home.store.write((tables) => motorist(tables))
+    const mayMail = (now: number, lastBefore: number) =>
+      home.store.write(({ owners }) => owners.mayMail(owner.id, now, lastBefore))
+    expect(await mayMail(1000, 900)).toBe(true)
+    expect(await mayMail(1099, 999)).toBe(false)
+    expect(await mayMail(1100, 1000)).toBe(true)
+    expect(await mayMail(1199, 1099)).toBe(false)
+  })
+
+  it('ends all sign-ins but one', async () => {
+    const [{ owner }, other] = await home.store.write(async (tables) => [
+      await motorist(tables),
+      await motorist(tables),
+    ])
+    const login = (owner: string, device: string) => {
+      return { tokenHash: `${device} of ${owner}`, owner, createdAt: 1, expiresAt: 1000 }
+    }
+    const [phone, tablet] = [login(owner.id, 'phone'), login(owner.id, 'tablet')]
+    const stranger = login(other.owner.id, 'phone')
+    await home.store.write(async ({ owners }) => {
+      for (const one of [phone, tablet, stranger]) await owners.addLogin(one)
+      await owners.removeOtherLogins(owner.id, tablet.tokenHash)
+    })
+    expect(await home.store.read.owners.logins(owner.id)).toEqual([tablet])
+    expect(await home.store.read.owners.logins(stranger.owner)).toEqual([stranger])
   })
 
   it('refuses an address that is taken, and goes on', async () => {
@@ -88,35 +145,5 @@ export function people(home: Home): void {
     expect(await read.subscriptions.get(phone.id)).toBeNull()
     const left = await home.below.read.all('select place from place_cell where place = ?', place.id)
     expect(left).toEqual([])
-  })
-
-  it('keeps and forgets the devices that are pushed to', async () => {
-    const { owner } = await home.store.write((tables) => motorist(tables))
-    const [phone, tablet] = [aSubscription({ owner: owner.id }), aSubscription({ owner: owner.id })]
-    await home.store.write(async ({ subscriptions }) => {
-      expect(await subscriptions.add(phone)).toEqual(phone)
-      expect(await subscriptions.add(tablet)).toEqual(tablet)
-    })
-    const { subscriptions } = home.store.read
-    expect(await subscriptions.get(phone.id)).toEqual(phone)
-    expect(await subscriptions.of(owner.id)).toEqual([phone, tablet])
-    await home.store.write((tables) => tables.subscriptions.remove(phone.id))
-    expect(await subscriptions.of(owner.id)).toEqual([tablet])
-  })
-
-  it('hands a device over to its new owner, without what the old one was asked', async () => {
-    const { owner, question } = await home.store.write(charged)
-    const buyer = anOwner()
-    const phone = aSubscription({ owner: owner.id })
-    const again = aSubscription({ owner: buyer.id, endpoint: phone.endpoint, auth: 'new' })
-    const kept = await home.store.write(async (tables) => {
-      await tables.owners.add(buyer)
-      await tables.subscriptions.add(phone)
-      await tables.notices.add(question, -3)
-      return tables.subscriptions.add(again)
-    })
-    expect(kept).toEqual({ ...again, id: phone.id })
-    expect(await home.store.read.subscriptions.of(owner.id)).toEqual([])
-    expect(await home.store.read.notices.due(-3, 10)).toEqual([])
   })
 }

@@ -44,6 +44,18 @@ export function places(home: Home): void {
     expect(await home.store.read.places.near(vehicle, central)).toEqual([])
   })
 
+  it('keeps what charging costs at a place, and where its flag comes from', async () => {
+    const price = { perKwh: 0.3299, currency: 'EUR' }
+    const { vehicle, place } = await kept({ price, flagBy: 'answer' })
+    const { get } = home.store.read.places
+    expect(await get(place.id)).toEqual(place)
+    const free = { ...place, price: { perKwh: 0, currency: 'CHF' }, flagBy: null }
+    await home.store.write(({ places }) => places.keep(free, vehicle))
+    expect(await get(place.id)).toEqual(free)
+    await home.store.write(({ places }) => places.keep({ ...free, price: null }, vehicle))
+    expect((await get(place.id))?.price).toBeNull()
+  })
+
   it.each<Flag>(['pending', 'once', 'skip'])('seals the position of a %s place', async (flag) => {
     const { place } = await kept({ flag })
     expect(await columns(place.id)).toEqual({ lat: null, lon: null, sealed: expect.any(String) })

@@ -1,7 +1,7 @@
-/** Questions and their ways to owners' devices, as the store promises to keep them. */
+/** Questions, as the store promises to keep them. */
 import { expect, it } from 'vitest'
 import type { Question } from '../../../src/domain/sharing/question.ts'
-import { aQuestion, aSession, aSubscription, charged } from '../samples.ts'
+import { aQuestion, aSession, charged } from '../samples.ts'
 import type { Home } from './home.ts'
 
 export function questions(home: Home): void {
@@ -103,50 +103,5 @@ export function questions(home: Home): void {
     expect(await due(-20, 10)).toEqual([remind, expire])
     expect(await due(-20, 1)).toEqual([remind])
     expect(await due(-21, 10)).toEqual([])
-  })
-
-  it('sends a question to each of the owner’s devices, and anew where it was sent before', async () => {
-    const { owner, question } = await home.store.write(charged)
-    const stranger = await home.store.write(charged)
-    const [phone, tablet] = [aSubscription({ owner: owner.id }), aSubscription({ owner: owner.id })]
-    await home.store.write(async ({ subscriptions, notices }) => {
-      await subscriptions.add(phone)
-      await subscriptions.add(tablet)
-      await subscriptions.add(aSubscription({ owner: stranger.owner.id }))
-      await notices.add(question, -40)
-    })
-    const { due } = home.store.read.notices
-    const notice = (subscription: string, told = {}) => {
-      return { question: question.id, subscription, dueAt: -40, tries: 0, ...told }
-    }
-    const bySubscription = async (now: number) =>
-      (await due(now, 10)).sort((a, b) => (a.subscription < b.subscription ? -1 : 1))
-    expect(await bySubscription(-40)).toEqual([notice(phone.id), notice(tablet.id)])
-    expect(await due(-40, 1)).toHaveLength(1)
-    expect(await due(-41, 10)).toEqual([])
-
-    await home.store.write(({ notices }) =>
-      notices.set({ ...notice(phone.id), dueAt: -5, tries: 3 }),
-    )
-    expect(await due(-40, 10)).toEqual([notice(tablet.id)])
-    expect(await due(-5, 10)).toContainEqual(notice(phone.id, { dueAt: -5, tries: 3 }))
-
-    await home.store.write(({ notices }) => notices.add(question, -30))
-    expect(await bySubscription(-30)).toEqual([
-      notice(phone.id, { dueAt: -30 }),
-      notice(tablet.id, { dueAt: -30 }),
-    ])
-
-    await home.store.write(async ({ notices, subscriptions }) => {
-      await notices.remove(notice(phone.id))
-      await subscriptions.remove(tablet.id)
-    })
-    expect(await due(-30, 10)).toEqual([])
-  })
-
-  it('asks nobody where the owner has no device', async () => {
-    const { question } = await home.store.write(charged)
-    await home.store.write(({ notices }) => notices.add(question, -60))
-    expect(await home.store.read.notices.due(-60, 10)).toEqual([])
   })
 }

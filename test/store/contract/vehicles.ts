@@ -95,6 +95,30 @@ export function vehicles(home: Home): void {
     await stranger.close()
   })
 
+  it('knows when a vehicle was last heard of by each way in, and takes back no later word', async () => {
+    const one = await home.store.write((tables) => motorist(tables))
+    const two = await home.store.write((tables) => motorist(tables))
+    const [a, b] = [one.vehicle.id, two.vehicle.id]
+    await home.store.write(async ({ vehicles }) => {
+      await vehicles.hear({ vehicle: a, channel: 'http', at: 500 })
+      await vehicles.hear({ vehicle: a, channel: 'mqtt', at: 700 })
+      await vehicles.hear({ vehicle: a, channel: 'mqtt', at: 800 })
+      await vehicles.hear({ vehicle: a, channel: 'http', at: 400 })
+      await vehicles.hear({ vehicle: b, channel: 'ovms', at: 600 })
+    })
+    const { words } = home.store.read.vehicles
+    const inOrder = (await words([a, b])).sort((x, y) => x.at - y.at)
+    expect(inOrder).toEqual([
+      { vehicle: a, channel: 'http', at: 500 },
+      { vehicle: b, channel: 'ovms', at: 600 },
+      { vehicle: a, channel: 'mqtt', at: 800 },
+    ])
+    expect(await words([b])).toHaveLength(1)
+    expect(await words([])).toEqual([])
+    await home.store.write(({ vehicles }) => vehicles.remove(a))
+    expect(await words([a])).toEqual([])
+  })
+
   it('forgets a vehicle and leaves its owner', async () => {
     const { owner, vehicle } = await home.store.write((tables) => motorist(tables))
     await home.store.write(({ vehicles }) => vehicles.remove(vehicle.id))

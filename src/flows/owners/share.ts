@@ -1,0 +1,52 @@
+/** An owner's word about one charge alone: share it, or take it back. */
+import { type Changes, noChanges, settle } from '../../domain/sharing/settle.ts'
+import { conclude, keep } from '../keep.ts'
+import type { World } from '../ports.ts'
+import { Refusal } from '../refusal.ts'
+import type { Tables } from '../tables.ts'
+import { type ChargeInFull, ownCharge, showCharge } from './charges.ts'
+import { give } from './questions.ts'
+
+type Needs = Pick<World, 'store' | 'clock' | 'ids' | 'policy' | 'bell' | 'meter'>
+
+/**
+ * Shares this one charge, or takes it back, whatever is decided for its place. Where its owner is
+ * still asked about it, this is his answer.
+ */
+export function shareCharge(world: Needs) {
+  return async (owner: string, id: string, choice: 'once' | 'skip'): Promise<ChargeInFull> => {
+    const changes = await world.store.write(async (tables) => {
+      const { vehicle } = await ownCharge(tables, owner, id)
+      await tables.vehicles.lock(vehicle.id)
+      return decideAlone(world, tables, await ownCharge(tables, owner, id), choice)
+    })
+    await conclude(world, changes)
+    world.bell.stir(owner)
+    return showCharge(world)(owner, id)
+  }
+}
+
+type Own = Awaited<ReturnType<typeof ownCharge>>
+
+async function decideAlone(
+  world: Needs,
+  tables: Tables,
+  own: Own,
+  choice: 'once' | 'skip',
+): Promise<Changes> {
+  const { session, vehicle, place } = own
+  const isShared = session.flag === 'once' || session.flag === 'always'
+  if (session.flag !== 'pending' && isShared === (choice === 'once')) return noChanges
+  if (choice === 'once' && !place?.position) {
+    const why = place ? 'the position of this place was erased' : 'this charge has no place'
+    throw new Refusal('conflict', why)
+  }
+  const [question] = await tables.questions.openFor([session.id])
+  if (question && place) return give(world, tables, { question, ...own }, { choice })
+  const around = { vehicle, place, now: world.clock(), ids: world.ids, patience: world.policy }
+  const changes = settle(session, { ...session, flag: choice, flagBy: null }, around)
+  await keep(tables, changes, around)
+  // What was answered before is not undone any more: this is what the owner decided last.
+  await tables.answers.finish(vehicle.id, session.place ?? undefined)
+  return changes
+}

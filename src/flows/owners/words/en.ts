@@ -1,0 +1,48 @@
+/** What owners are told, in English: the tongue that the others are held against. */
+
+export const en = {
+  share: {
+    title: 'Share this charge?',
+    /** `place`: the name that the owner gave it; null where it has none. */
+    body: (car: string, { place, isNew, isOver }: Whereabouts): string => {
+      const where = place !== null ? ` at ${place}` : isNew ? ' at a new place' : ''
+      return isOver ? `${car} has charged${where}.` : `${car} is charging${where}.`
+    },
+    always: 'Always share here',
+    once: 'Share this once',
+    skip: 'Not this one',
+    never: 'Never share here',
+  },
+  abort: {
+    title: 'Why did your charge stop?',
+    /** `soc` in percent; null where it is not known. */
+    body: (car: string, soc: number | null): string =>
+      soc === null ? `${car} stopped charging.` : `${car} stopped charging at ${soc} %.`,
+    user: 'I stopped it',
+    station: 'Station problem',
+    other: 'Something else',
+  },
+  /** For a lock screen that is to tell nothing of place or car. */
+  discreet: { title: 'A question about your charge', body: 'Open the app to answer.' },
+  test: { title: 'It works', body: 'Questions about your charges reach you here.' },
+  deaf: {
+    title: 'A device shows no questions any more',
+    body: (device: string): string =>
+      `${device} has shown none for two weeks. Open the app there to switch notifications on again.`,
+    /** A device without a name. */
+    device: 'One of your devices',
+  },
+  mail: {
+    started: (time: string): string => `Charging since ${time}.`,
+    answer: 'Answer',
+    open: 'Open the app',
+    care: 'The link opens a page; nothing is decided before you press a button there. It opens this one question without signing in, so please do not pass it on.',
+    why: 'You get this mail because e-mail is one of the ways on which you wish to be asked.',
+    change: 'Change that',
+  },
+}
+
+/** What may be said of where a charge is or was. */
+export type Whereabouts = { place: string | null; isNew: boolean; isOver: boolean }
+
+export type Words = typeof en

@@ -1,0 +1,103 @@
+/** What an owner's open page listens to: Server-Sent Events that name what has changed. */
+import type { Response } from 'express'
+import { z } from 'zod'
+import { Topic } from '../../domain/topic.ts'
+import type { Service } from '../../flows/service.ts'
+import { Problem } from './problem.ts'
+import { type AnyRoute, route } from './route.ts'
+
+/** Proxies cut connections that are silent for long. */
+const HEARTBEAT_MS = 20_000
+/** After how long a page that was cut off comes back. */
+const RETRY_MS = 3000
+/** An owner has a few pages open on a few devices. */
+const PAGES = 12
+/** A page that takes nothing any more is cut off; what it missed it asks for when it is back. */
+const UNTAKEN = 64 * 1024
+
+const Changed = z
+  .strictObject({ what: z.array(Topic) })
+  .meta({ id: 'Changed', description: 'The data of an event `changed`' })
+
+/** The stream of changes; it ends when `closing` aborts. */
+export function liveRoutes(
+  service: Service,
+  closing: AbortSignal,
+  heartbeatMs = HEARTBEAT_MS,
+): AnyRoute[] {
+  const open = new Map<string, number>()
+  return [
+    route({
+      method: 'get',
+      path: '/v1/live',
+      tag: 'Owners',
+      summary: 'What changes for the owner, as Server-Sent Events',
+      auth: 'owner',
+      headers: z.object({
+        'last-event-id': z.string().max(200).optional().meta({
+          description: 'Where the page left off; what has changed since is told at once',
+        }),
+      }),
+      answers: {
+        200: { description: 'The stream', type: 'text/event-stream', schema: Changed },
+      },
+      handle: async ({ caller, token, headers, res }) => {
+        const pages = open.get(caller.id) ?? 0
+        if (pages >= PAGES) {
+          const detail = `at most ${PAGES} pages may listen at a time`
+          throw new Problem(429, detail, [], { 'retry-after': '60' })
+        }
+        open.set(caller.id, pages + 1)
+        try {
+          const since = headers['last-event-id'] ?? null
+          await stream(service, res, { owner: caller.id, token, since, closing, heartbeatMs })
+        } finally {
+          const left = open.get(caller.id)! - 1
+          if (left > 0) open.set(caller.id, left)
+          else open.delete(caller.id)
+        }
+        return null
+      },
+    }),
+  ]
+}
+
+type Listener = {
+  owner: string
+  token: string
+  since: string | null
+  closing: AbortSignal
+  heartbeatMs: number
+}
+
+async function stream(
+  service: Service,
+  res: Response,
+  { owner, token, since, closing, heartbeatMs }: Listener,
+): Promise<void> {
+  const gone = new AbortController()
+  res.once('close', () => gone.abort())
+  res.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    // nginx would hold events back to send them together.
+    'x-accel-buffering': 'no',
+  })
+  res.write(`retry: ${RETRY_MS}\n\n`)
+  const beating = setInterval(() => {
+    res.write(':\n\n')
+    // Who has signed out, on this page or from another one, hears no more.
+    service.ownerOf(token).catch(() => gone.abort())
+  }, heartbeatMs)
+  try {
+    const changes = service.followOwner(owner, since, AbortSignal.any([gone.signal, closing]))
+    for await (const { what, mark } of changes) {
+      const event = what.length > 0 ? `event: changed\ndata: ${JSON.stringify({ what })}\n` : ''
+      res.write(`id: ${mark}\n${event}\n`)
+      if (res.writableLength > UNTAKEN) break
+    }
+  } finally {
+    clearInterval(beating)
+  }
+  res.end()
+}

@@ -1,0 +1,205 @@
+/** One charge: how it went, where, who knows of it, and what can be taken back. */
+import { useMemo, useState } from 'preact/hooks'
+import './charges.css'
+import { call } from '../api.ts'
+import { refresh, useData } from '../data.ts'
+import { duration, energy, moment, money, number, percent, power, time } from '../format.ts'
+import { Button } from '../parts/button.tsx'
+import { Card, Facts } from '../parts/card.tsx'
+import { Chart, type Curve } from '../parts/chart.tsx'
+import { Confirm } from '../parts/dialog.tsx'
+import { Loaded } from '../parts/empty.tsx'
+import { FlagBadge, StatusBadge } from '../parts/flag.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { Page } from '../parts/page.tsx'
+import { Battery } from '../parts/progress.tsx'
+import { Sharing } from '../parts/sharing.tsx'
+import { say } from '../parts/toast.tsx'
+import { go } from '../route.tsx'
+import type { ChargeInFull, Sample } from '../wire.ts'
+import { useWords } from '../words/words.ts'
+import type { PageProps } from '../parts/page.tsx'
+
+const PATH = '/v1/charges/mine'
+
+export function ChargePage({ id }: PageProps) {
+  const { charges: t, shell } = useWords()
+  const data = useData<ChargeInFull>(`${PATH}/${encodeURIComponent(id)}`)
+  const charge = data.data
+  const name = charge?.location?.name ?? charge?.location?.station?.name
+  return (
+    <Page
+      title={name ?? t.charge.title}
+      back="/charges"
+      lead={charge && `${moment(charge.startedAt)} · ${charge.vehicleId}`}
+      actions={charge && <StatusBadge status={charge.status} />}
+    >
+      <Loaded of={data}>
+        {(charge) => (
+          <>
+            {charge.status === 'charging' && <Now charge={charge} />}
+            <Card>
+              <Facts items={factsOf(charge, t.charge)} />
+            </Card>
+            <Course charge={charge} />
+            <Place charge={charge} title={t.charge.place} unknown={shell.newPlace} />
+            <Sharing charge={charge} />
+            <Erasing id={charge.id} />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  )
+}
+
+type Words = ReturnType<typeof useWords>['charges']
+
+function factsOf(charge: ChargeInFull, t: Words['charge']): [string, string][] {
+  const { startedAt, endedAt, soc, energyKwh, maxPowerKw, cost } = charge
+  const { post, endReason, abortReason, comment } = charge
+  const lasted = (endedAt === null ? Date.now() : Date.parse(endedAt)) - Date.parse(startedAt)
+  const socs = [soc.start, soc.end].map((value) => (value === null ? '–' : percent(value)))
+  const facts: [string, string | null][] = [
+    [t.energy, energyKwh === null ? null : energy(energyKwh)],
+    [t.lasted, duration(lasted)],
+    [t.battery, soc.start === null && soc.end === null ? null : socs.join(' → ')],
+    [t.most, maxPowerKw === null ? null : power(maxPowerKw)],
+    [t.cost, cost && money(cost)],
+    [t.started, moment(startedAt)],
+    [t.ended, endedAt && moment(endedAt)],
+    [t.post, post],
+    [t.reason, endReason],
+    [t.why, abortReason && t.reasons[abortReason]],
+    [t.comment, comment],
+  ]
+  return facts.flatMap(([name, value]) => (value ? [[name, value] as [string, string]] : []))
+}
+
+function Now({ charge }: { charge: ChargeInFull }) {
+  const { charges: t } = useWords()
+  const { soc, series } = charge
+  const now = soc.end ?? series.findLast((sample) => sample.soc !== null)?.soc ?? soc.start
+  const kw = series.findLast((sample) => sample.powerKw !== null)?.powerKw
+  return (
+    <Card tone="live" title={t.charge.now}>
+      <Battery soc={now} from={soc.start} charging label={t.charge.battery} />
+      <p class="big">
+        {[now !== null && percent(now), kw != null && power(kw)].filter(Boolean).join(' · ')}
+      </p>
+    </Card>
+  )
+}
+
+function Course({ charge }: { charge: ChargeInFull }) {
+  const { charges: t } = useWords()
+  const { series } = charge
+  const times = useMemo(() => series.map(({ at }) => Date.parse(at)), [series])
+  const curves = useMemo<Curve[]>(
+    () => [
+      { label: t.charge.soc, colour: '--lead', side: 'left', values: series.map(({ soc }) => soc) },
+      {
+        label: t.charge.power,
+        colour: '--spark',
+        side: 'right',
+        values: series.map(({ powerKw }) => powerKw),
+      },
+    ],
+    [series, t],
+  )
+  return (
+    <Card title={t.charge.curve}>
+      {series.length < 2 ? (
+        <p class="soft">{t.charge.curveNone}</p>
+      ) : (
+        <>
+          <p class="legend" aria-hidden="true">
+            <span class="dot lead" /> {t.charge.soc} <span class="dot spark" /> {t.charge.power}
+          </p>
+          <Chart label={t.charge.curve} times={times} curves={curves} />
+          <Samples series={series} />
+        </>
+      )}
+    </Card>
+  )
+}
+
+function Samples({ series }: { series: Sample[] }) {
+  const { charges: t } = useWords()
+  const cell = (value: number | null, digits = 1) => (value === null ? '–' : number(value, digits))
+  return (
+    <details>
+      <summary>{t.charge.table}</summary>
+      <div class="scroll" tabIndex={0} role="region" aria-label={t.charge.curve}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t.charge.at}</th>
+              <th scope="col">{t.charge.soc}</th>
+              <th scope="col">{t.charge.power}</th>
+              <th scope="col">{t.charge.energy} (kWh)</th>
+            </tr>
+          </thead>
+          <tbody>
+            {series.map(({ at, soc, powerKw, energyKwh }) => (
+              <tr key={at}>
+                <th scope="row">{time(at)}</th>
+                <td>{cell(soc)}</td>
+                <td>{cell(powerKw)}</td>
+                <td>{cell(energyKwh, 2)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  )
+}
+
+type PlaceProps = { charge: ChargeInFull; title: string; unknown: string }
+
+function Place({ charge, title, unknown }: PlaceProps) {
+  const { charges: t } = useWords()
+  const { location } = charge
+  const position = location?.position
+  return (
+    <Card title={title} action={location && <FlagBadge flag={location.flag} />}>
+      <p>
+        {location ? (location.name ?? location.station?.name ?? unknown) : t.charge.noPlace}
+        {location?.flag === 'never' && <span class="soft"> {t.charge.privatePlace}</span>}
+      </p>
+      {position && (
+        <a class="button quiet fit" href={`geo:${position.lat},${position.lon}`}>
+          <Icon name="place" size={20} />
+          {position.lat.toFixed(5)}, {position.lon.toFixed(5)}
+        </a>
+      )}
+    </Card>
+  )
+}
+
+function Erasing({ id }: { id: string }) {
+  const { charges: t } = useWords()
+  const [asks, setAsks] = useState(false)
+  return (
+    <>
+      <Button kind="danger" class="fit" onClick={() => setAsks(true)}>
+        <Icon name="trash" size={20} />
+        {t.erase.action}
+      </Button>
+      <Confirm
+        open={asks}
+        title={t.erase.title}
+        label={t.erase.action}
+        onClose={() => setAsks(false)}
+        onConfirm={async () => {
+          await call('DELETE', `${PATH}/${encodeURIComponent(id)}`)
+          go('/charges', { replace: true })
+          await refresh(PATH)
+          say(t.erase.done)
+        }}
+      >
+        {t.erase.text}
+      </Confirm>
+    </>
+  )
+}

@@ -1,0 +1,76 @@
+/** The four large buttons of a question (three for a stopped charge), and the second look at "always". */
+import { useState } from 'preact/hooks'
+import { isRisky, useKind, type Value } from '../kinds.ts'
+import type { Question } from '../wire.ts'
+import { useWords } from '../words/words.ts'
+import './ask.css'
+import { Button } from './button.tsx'
+import { Dialog } from './dialog.tsx'
+import { Icon } from './icon.tsx'
+
+type AskProps = {
+  question: Question
+  /** What stands now, to be shown as chosen. */
+  chosen: Value | null
+  busy: boolean
+  onChoose: (value: Value) => void
+}
+
+export function Ask({ question, chosen, busy, onChoose }: AskProps) {
+  const { questions: t } = useWords()
+  const { options, title } = useKind(question.kind)
+  const [asksAgain, setAsksAgain] = useState(false)
+  const press = (value: Value) => {
+    if (busy) return
+    if (isRisky(question, value) && chosen !== value) setAsksAgain(true)
+    else onChoose(value)
+  }
+  return (
+    <>
+      <div class="choices" role="group" aria-label={title}>
+        {options.map(({ value, icon, title, note }) => (
+          <button
+            key={value}
+            type="button"
+            class={`choice ${value}`}
+            aria-pressed={value === chosen}
+            aria-disabled={busy}
+            onClick={() => press(value)}
+          >
+            <span class="choice-icon">
+              <Icon name={icon} />
+            </span>
+            <span class="choice-text">
+              <strong>{title}</strong>
+              <span>{question.suggested === value ? `${t.suggested} ${note}` : note}</span>
+            </span>
+          </button>
+        ))}
+      </div>
+      <Dialog open={asksAgain} title={t.sure.title} onClose={() => setAsksAgain(false)}>
+        <p>{t.sure.text}</p>
+        <div class="row end">
+          <CancelButton onPress={() => setAsksAgain(false)} />
+          <Button
+            kind="lead"
+            onClick={() => {
+              setAsksAgain(false)
+              onChoose('always')
+            }}
+          >
+            {t.sure.yes}
+          </Button>
+        </div>
+      </Dialog>
+    </>
+  )
+}
+
+function CancelButton({ onPress }: { onPress: () => void }) {
+  const { shell } = useWords()
+  return (
+    <Button kind="quiet" onClick={onPress}>
+      {shell.cancel}
+    </Button>
+  )
+}

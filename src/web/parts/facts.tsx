@@ -1,0 +1,69 @@
+/** What a question is about, in a few lines: the car, when, how full, and where. */
+import { Battery } from './progress.tsx'
+import { Badge, StatusBadge } from './flag.tsx'
+import { Icon } from './icon.tsx'
+import { energy, line, moment, percent } from '../format.ts'
+import type { Question } from '../wire.ts'
+import { useWords } from '../words/words.ts'
+
+export function ChargeFacts({ question, car }: { question: Question; car: string }) {
+  const { session, location } = question
+  const { shell, home } = useWords()
+  const { soc } = session
+  const end = soc.end ?? soc.start
+  return (
+    <div class="stack">
+      <div>
+        <p class="row apart">
+          <strong>{placeOf(question) ?? shell.newPlace}</strong>
+          <StatusBadge status={session.status} />
+        </p>
+        <p class="soft">{line([car, moment(session.startedAt)])}</p>
+      </div>
+      {end !== null && (
+        <Battery
+          soc={end}
+          from={soc.start}
+          charging={session.status === 'charging'}
+          label={home.live.soc}
+        />
+      )}
+      <div class="row apart soft number">
+        <span>
+          {line([
+            soc.start !== null && end !== soc.start && `${percent(soc.start)} →`,
+            end !== null && percent(end),
+            session.energyKwh && energy(session.energyKwh),
+          ]).replace('→\u00a0· ', '→ ')}
+        </span>
+        {location?.position && <InMaps {...location.position} />}
+      </div>
+    </div>
+  )
+}
+
+/** For the map app of the phone: no map is loaded from anywhere. */
+function InMaps({ lat, lon }: { lat: number; lon: number }) {
+  const { questions: t } = useWords()
+  return (
+    <a class="geo" href={`geo:${lat},${lon}`} aria-label={`${t.inMaps}: ${lat}, ${lon}`}>
+      <Icon name="place" size={18} />
+      {lat.toFixed(4)}, {lon.toFixed(4)}
+    </a>
+  )
+}
+
+/** The owner's name for it, else the station's; null where it has none. */
+export function placeOf({ location }: Question): string | null {
+  return location?.name ?? location?.station?.name ?? null
+}
+
+/** Its answer waits for a network. */
+export function LaterBadge() {
+  const { questions: t } = useWords()
+  return (
+    <Badge tone="warn" icon="clock">
+      {t.laterBadge}
+    </Badge>
+  )
+}

@@ -1,0 +1,206 @@
+/** What goes on now: the car that charges, what waits for the owner, and the last charges. */
+import { useData } from '../data.ts'
+import { energy, line, moment, percent, power, time } from '../format.ts'
+import { OPEN } from '../kinds.ts'
+import { useNames, VEHICLES } from '../names.ts'
+import type { Charge, ChargeInFull, List, Owner, Question, Vehicle } from '../wire.ts'
+import { useWords } from '../words/words.ts'
+import { ButtonLink } from './button.tsx'
+import { Card, Row, Rows } from './card.tsx'
+import { Empty, Loaded } from './empty.tsx'
+import { Badge } from './flag.tsx'
+import { Icon } from './icon.tsx'
+import { grouped, InboxCard } from './inbox.tsx'
+import { Page } from './page.tsx'
+import { Battery } from './progress.tsx'
+import { pushState } from '../push.ts'
+import { useCell } from '../cell.ts'
+import { unsent } from '../answers.ts'
+import { Link } from '../route.tsx'
+
+const LAST = '/v1/charges/mine?limit=20'
+const SHOWN = 5
+
+export function Today({ owner }: { owner: Owner }) {
+  const { home: t } = useWords()
+  const vehicles = useData<List<Vehicle>>(VEHICLES)
+  return (
+    <Page title={owner.name ? t.hello(owner.name) : t.helloYou}>
+      <Loaded of={vehicles}>
+        {({ items }) => (items.length === 0 ? <NoCar /> : <Now vehicles={items} />)}
+      </Loaded>
+    </Page>
+  )
+}
+
+function NoCar() {
+  const { empty } = useWords().home
+  return (
+    <Empty
+      icon="car"
+      title={empty.title}
+      action={
+        <ButtonLink kind="lead" href="/welcome">
+          {empty.go}
+        </ButtonLink>
+      }
+    >
+      {empty.text}
+    </Empty>
+  )
+}
+
+function Now({ vehicles }: { vehicles: Vehicle[] }) {
+  const charges = useData<List<Charge>>(LAST)
+  return (
+    <>
+      <Setup vehicles={vehicles} />
+      <Loaded of={charges}>
+        {({ items }) => (
+          <>
+            <Live charges={items.filter(({ status }) => status === 'charging')} />
+            <Waiting />
+            <Last charges={items.filter(({ status }) => status !== 'charging')} />
+          </>
+        )}
+      </Loaded>
+    </>
+  )
+}
+
+/** The first steps are offered until they are done, or notifications cannot be had. */
+function Setup({ vehicles }: { vehicles: Vehicle[] }) {
+  const { setup } = useWords().home
+  const push = useCell(pushState)
+  const isSilent = push === 'off' || push === 'install'
+  if (vehicles.some(({ sharing }) => sharing.optedIn) && !isSilent) return null
+  return (
+    <Card tone="warn" title={setup.title}>
+      <div class="row apart">
+        <p class="soft">{setup.text}</p>
+        <ButtonLink kind="lead" href="/welcome">
+          {setup.go}
+        </ButtonLink>
+      </div>
+    </Card>
+  )
+}
+
+function Live({ charges }: { charges: Charge[] }) {
+  const { quiet } = useWords().home
+  if (charges.length > 0)
+    return charges.map((charge) => <LiveCard key={charge.id} {...{ charge }} />)
+  return (
+    <p class="row soft">
+      <Icon name="plug" />
+      <span>
+        {quiet.title}. {quiet.text}
+      </span>
+    </p>
+  )
+}
+
+function LiveCard({ charge }: { charge: Charge }) {
+  const { home, shell } = useWords()
+  const { live: t } = home
+  const { car, place } = useNames()
+  const { soc, startedAt } = charge
+  const { data: full } = useData<ChargeInFull>(`/v1/charges/mine/${encodeURIComponent(charge.id)}`)
+  const last = full?.series.at(-1)
+  const now = last?.soc ?? soc.end ?? soc.start
+  const energyKwh = last?.energyKwh ?? charge.energyKwh
+  const powerKw = last?.powerKw ?? null
+  return (
+    <Card
+      tone="live"
+      title={
+        <span class="live-title">
+          <Icon name="bolt" size={20} />
+          {t.title}
+        </span>
+      }
+    >
+      <Link class="live-car" href={`/charges/${charge.id}`}>
+        <span class="live-soc number">{now === null ? '–' : percent(now)}</span>
+        <span>
+          <strong>{car(charge.vehicleId)}</strong>
+          <br />
+          <span class="soft">
+            {place(charge.locationId)}, {t.since(time(startedAt))}
+          </span>
+        </span>
+        <Icon name="next" size={20} />
+      </Link>
+      <Battery soc={now} from={soc.start} charging label={t.soc} />
+      <div class="row apart soft number">
+        <span>{line([energyKwh && energy(energyKwh), powerKw && power(powerKw)])}</span>
+        <Badge icon={charge.sharedAs ? 'globe' : 'lock'}>
+          {charge.sharedAs ? t.shared : charge.flag === 'pending' ? shell.flags.pending : t.private}
+        </Badge>
+      </div>
+    </Card>
+  )
+}
+
+function Waiting() {
+  const { questions: t } = useWords().home
+  const open = useData<List<Question>>(OPEN)
+  const waiting = useCell(unsent)
+  const items = (open.data?.items ?? []).filter(
+    ({ id }) => !waiting.some(({ questionId }) => questionId === id),
+  )
+  if (items.length === 0) return null
+  return (
+    <section class="stack" aria-labelledby="waiting">
+      <div class="row apart">
+        <h2 id="waiting">{t.title}</h2>
+        <ButtonLink kind="quiet" href="/questions">
+          {t.all}
+        </ButtonLink>
+      </div>
+      <ul class="bare inbox">
+        {grouped(items)
+          .slice(0, 2)
+          .map((group) => (
+            <InboxCard key={group[0]?.id} group={group} />
+          ))}
+      </ul>
+    </section>
+  )
+}
+
+function Last({ charges }: { charges: Charge[] }) {
+  const { last: t } = useWords().home
+  const { car, place, isOnly } = useNames()
+  return (
+    <Card
+      title={t.title}
+      action={
+        charges.length > 0 && (
+          <ButtonLink kind="quiet" href="/charges">
+            {t.all}
+          </ButtonLink>
+        )
+      }
+    >
+      {charges.length === 0 ? (
+        <p class="soft">{t.none}</p>
+      ) : (
+        <Rows>
+          {charges
+            .slice(0, SHOWN)
+            .map(({ id, vehicleId, locationId, startedAt, energyKwh, soc }) => (
+              <Row
+                key={id}
+                href={`/charges/${id}`}
+                icon={<Icon name="bolt" size={20} />}
+                title={place(locationId)}
+                note={isOnly ? moment(startedAt) : `${moment(startedAt)} · ${car(vehicleId)}`}
+                end={energyKwh ? energy(energyKwh) : soc.end === null ? '' : percent(soc.end)}
+              />
+            ))}
+        </Rows>
+      )}
+    </Card>
+  )
+}

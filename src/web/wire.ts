@@ -1,0 +1,204 @@
+/** The shapes of the wire, as the server's API document says them; optional where an older server may not tell yet. */
+
+/** RFC 3339 in UTC, such as `2026-11-21T08:15:02.000Z`. */
+export type Time = string
+export type Language = 'en' | 'de' | 'zh'
+export type Choice = 'always' | 'once' | 'skip' | 'never'
+export type Reason = 'user' | 'station' | 'other'
+export type Flag = 'pending' | Choice
+export type Moment = 'charging' | 'completed' | 'aborted' | 'unknown'
+export type Timing = 'live' | 'afterDeparture' | 'day'
+export type Channel = 'push' | 'ntfy' | 'email'
+export type Handle = { kind: 'anonymous' } | { kind: 'nickname'; nickname: string }
+/** WGS 84 degrees. */
+export type Position = { lat: number; lon: number }
+export type Money = { amount: number; currency: string }
+
+/** A page of a list; `next` goes into `after`. */
+export type List<T> = { items: T[]; next: string | null }
+
+/** `GET /v1/settings`: what this server offers. */
+export type Settings = {
+  signUp: boolean
+  mail: boolean
+  mapTiles: { url: string; attribution: string } | null
+  publicUrl: string
+}
+
+/** When not to be disturbed, as times of day in a zone. */
+export type Quiet = { from: string; to: string; timezone: string }
+export type Notifications = {
+  quiet: Quiet | null
+  /** Nothing of place or car on the lock screen. */
+  discreet: boolean
+  /** In the order in which they are tried. */
+  channels: Channel[]
+  ntfy: { url: string } | null
+}
+/** `GET /v1/owners/me`. */
+export type Owner = {
+  id: string
+  email: string
+  name: string | null
+  language?: Language | null
+  createdAt: Time
+  notifications?: Notifications
+}
+/** `PATCH /v1/owners/me`. */
+export type OwnerWish = {
+  name?: string | null
+  language?: Language | null
+  password?: { old: string; new: string }
+  notifications?: Partial<Notifications>
+}
+
+/** A device or an address that gets pushes; `unshown`: pushes since one was last seen. */
+export type Subscription = {
+  id: string
+  label: string | null
+  host: string
+  createdAt: Time
+  lastShownAt: Time | null
+  unshown: number
+}
+
+export type Sharing = { optedIn: boolean; handle: Handle; timing: Timing; showModel: boolean }
+export type Vehicle = {
+  vehicleId: string
+  name: string | null
+  make: string | null
+  model: string | null
+  sharing: Sharing
+  /** Why its charges cannot be read; paranoid: the module encrypts all it tells (OVMS v2). */
+  trouble: 'paranoid' | null
+  createdAt: Time
+  /** When each way was last heard of. */
+  channels?: Record<'ovms' | 'mqtt' | 'http' | 'abrp', Time | null>
+}
+/** The answer to a new vehicle: the token is shown this once. */
+export type VehicleWithToken = { vehicle: Vehicle; token: string }
+
+export type Station = { name: string; operator: string | null; posts: string[] } | null
+export type Price = { perKwh: number; currency: string }
+/** A place of a vehicle; the position of a `never` place is erased. */
+export type Location = {
+  id: string
+  vehicleId: string
+  position: Position | null
+  radiusM: number
+  flag: Flag
+  name: string | null
+  station: Station
+  lastCharge: { startedAt: Time; endedAt: Time | null; result: Moment } | null
+  charges: number
+  forgetCharges: boolean
+  months: { month: string; charges: number }[]
+  price?: Price | null
+}
+
+export type Charge = {
+  id: string
+  vehicleId: string
+  locationId: string | null
+  flag: Flag
+  status: Moment
+  startedAt: Time
+  endedAt: Time | null
+  /** Percent. */
+  soc: { start: number | null; end: number | null }
+  energyKwh: number | null
+  maxPowerKw: number | null
+  endReason: string | null
+  abortReason: Reason | null
+  post: string | null
+  comment: string | null
+  sharedAs: string | null
+}
+export type Sample = {
+  at: Time
+  soc: number | null
+  powerKw: number | null
+  energyKwh: number | null
+}
+export type SharingState = {
+  state: 'shared' | 'private' | 'undecided' | 'withdrawn'
+  id: string | null
+  since: Time | null
+  events: { type: string; at: Time }[]
+  partners: { name: string; pushedAt: Time | null }[]
+}
+/** `GET /v1/charges/mine/{id}`. */
+export type ChargeInFull = Charge & {
+  series: Sample[]
+  location: Location | null
+  questions: { share: Question | null; abort: Question | null }
+  sharing: SharingState
+  cost: Money | null
+}
+/** `GET /v1/charges/mine/months`; `month` is such as `2026-11`. */
+export type Month = {
+  month: string
+  locationId: string | null
+  charges: number
+  energyKwh: number
+  cost: Money | null
+}
+
+export type Question = {
+  id: string
+  kind: 'share' | 'abort'
+  vehicleId: string
+  session: Pick<Charge, 'id' | 'status' | 'startedAt' | 'endedAt' | 'soc' | 'energyKwh'>
+  location: {
+    id: string
+    position: Position | null
+    station: Station
+    name?: string | null
+    /** Charges there so far. */
+    visits?: number
+  } | null
+  askedAt: Time
+  expiresAt: Time
+  state: 'open' | 'answered' | 'expired'
+  /** What the car itself says; the owner may choose another. */
+  suggested: Reason | null
+  answer: Choice | Reason | null
+  undoUntil?: Time | null
+}
+/** What an owner answers; `seen` is what stood there when he chose. */
+export type Answer = {
+  choice?: Choice
+  reason?: Reason
+  post?: string
+  comment?: string
+  everyVisit?: boolean
+  seen?: Choice | Reason | null
+}
+
+export type Consent = { version: string; text: string }
+/** What an event of `GET /v1/live` names. */
+export type Topic = 'questions' | 'charges' | 'vehicles' | 'locations' | 'owner' | 'devices'
+
+/** A push, as the worker gets it: ours and the declarative shape in one (WebKit, RFC 8030). */
+export type Pushed = {
+  kind?: string
+  questionId?: string
+  title: string
+  body?: string
+  url?: string
+  /** Answers this one question. */
+  token?: string
+  /** Says that it was shown, clicked or closed. */
+  ack?: string
+  tag?: string
+  actions?: { action: string; title: string }[]
+  notification?: {
+    title?: string
+    body?: string
+    navigate?: string
+    tag?: string
+    lang?: string
+    silent?: boolean
+    app_badge?: string | number
+  }
+}

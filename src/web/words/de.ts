@@ -1,0 +1,23 @@
+/** German, in the shape of English. */
+import type { Words } from './en.ts'
+import { account } from './de/account.ts'
+import { charges } from './de/charges.ts'
+import { home } from './de/home.ts'
+import { places } from './de/places.ts'
+import { questions } from './de/questions.ts'
+import { shell } from './de/shell.ts'
+import { signin } from './de/signin.ts'
+import { vehicles } from './de/vehicles.ts'
+import { welcome } from './de/welcome.ts'
+
+export const de: Words = {
+  shell,
+  home,
+  signin,
+  welcome,
+  questions,
+  charges,
+  places,
+  vehicles,
+  account,
+}

@@ -1,0 +1,14 @@
+/** English: every word of the app, a file a page; the other languages follow its shape. */
+import { account } from './en/account.ts'
+import { charges } from './en/charges.ts'
+import { home } from './en/home.ts'
+import { places } from './en/places.ts'
+import { questions } from './en/questions.ts'
+import { shell } from './en/shell.ts'
+import { signin } from './en/signin.ts'
+import { vehicles } from './en/vehicles.ts'
+import { welcome } from './en/welcome.ts'
+
+export const en = { shell, home, signin, welcome, questions, charges, places, vehicles, account }
+
+export type Words = typeof en

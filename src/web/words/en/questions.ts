@@ -1,0 +1,80 @@
+/** Words of the questions: the inbox and the dialog of one; the four answers and three reasons are the proposal's. */
+export const questions = {
+  title: 'Questions',
+  lead: 'What your car needs you to decide. Nothing is shared until you have answered.',
+  share: {
+    title: 'Share this charge?',
+    choices: {
+      always: { title: 'Always share here', note: 'You will not be asked about this place again.' },
+      once: { title: 'Share just this once', note: 'The next charge here asks again.' },
+      skip: { title: 'Do not share this one', note: 'The next charge here asks again.' },
+      never: { title: 'Never share here', note: 'The position of this place is erased for good.' },
+    },
+    done: {
+      always: 'Charges here are shared from now on. Thank you!',
+      once: 'This charge is shared. Thank you!',
+      skip: 'This charge stays private.',
+      never: 'This place stays private. Its position has been erased.',
+    },
+  },
+  abort: {
+    title: 'Why did your charge stop?',
+    choices: {
+      user: { title: 'I stopped it', note: 'The charge was fine.' },
+      station: { title: 'The station failed', note: 'Others will see that there was a problem.' },
+      other: { title: 'Something else', note: 'It was not the station’s fault.' },
+    },
+    done: {
+      user: 'Noted: you stopped it. Thank you!',
+      station: 'Noted: the station had a problem. Thank you for telling the next driver!',
+      other: 'Noted: it was not the station. Thank you!',
+    },
+  },
+  suggested: 'Your car says so.',
+  sure: {
+    title: 'Is this a public place?',
+    text: 'No public station is known here. If you always share it, everybody can see where it is and when you charge there. For your home, choose “Never share here”.',
+    yes: 'Yes, always share here',
+  },
+  short: {
+    once: 'Share once',
+    skip: 'Not this one',
+    user: 'I stopped it',
+    station: 'Station problem',
+    more: 'All answers',
+  },
+  extra: 'Add what others should know',
+  post: 'Charging post',
+  postHint: 'The number on the post, such as A3.',
+  comment: 'Comment',
+  inMaps: 'Open in maps',
+  sending: 'Sending…',
+  later: 'Kept on this device. It will be sent when there is a network.',
+  laterBadge: 'Will be sent',
+  otherDevice: (answer: string) => `Another device was first: “${answer}”.`,
+  keepOther: 'Leave it so',
+  useMine: (answer: string) => `Change to “${answer}”`,
+  undoFor: (minutes: number) =>
+    minutes === 1 ? 'Undo (1 minute left)' : `Undo (${minutes} minutes left)`,
+  change: 'Change the answer',
+  toCharge: 'See the charge',
+  toInbox: 'All questions',
+  everyVisit: (count: number) => `Apply to all ${count} visits here`,
+  visits: (count: number) => (count === 1 ? '1 charge here' : `${count} charges here`),
+  swipe: 'Swipe right to share a charge once, left to keep it private.',
+  answered: 'Answered lately',
+  empty: {
+    title: 'All answered',
+    text: 'When your car charges at a new place, the question appears here and on your phone.',
+  },
+  expired: 'This question has expired. The charge stays private.',
+  closed: {
+    signIn: {
+      title: 'Only for its owner',
+      text: 'Please open this question from its notification, or sign in.',
+    },
+    other: { title: 'Not your question', text: 'Somebody else is signed in on this device.' },
+    gone: { title: 'This question is gone', text: 'It was settled or withdrawn meanwhile.' },
+    ended: { title: 'This link has ended', text: 'Please sign in to see the question.' },
+  },
+}

@@ -1,0 +1,46 @@
+/** Words of the first steps, from a new account to the car's first message. */
+export const welcome = {
+  title: 'First steps',
+  lead: 'Do them in any order; you can come back at any time.',
+  done: 'Done',
+  optional: 'optional',
+  car: {
+    title: 'Your car',
+    text: 'Give the id that its module has. In the shell of the module, “config list vehicle” shows it.',
+    id: 'Vehicle id',
+    idHint: 'Letters, digits, - and _; at most 32.',
+    name: 'What you call it',
+    keep: 'Keep the password that the module has',
+    keepHint: 'Else a new one is made. Who moves here from another server often keeps his.',
+    password: 'Its server password',
+    button: 'Add the car',
+    taken: 'This id is taken on this server.',
+    added: (id: string) => `${id} is added.`,
+    another: 'Add another car',
+  },
+  module: { title: 'Connect its module' },
+  share: { title: 'Sharing' },
+  push: {
+    title: 'Notifications',
+    text: 'Your phone asks within seconds of plugging in. Without them the questions wait here for you.',
+    button: 'Allow notifications',
+    on: 'This device is notified.',
+    denied: 'This browser was told not to. You can change that in its settings for this site.',
+    none: 'This browser cannot show notifications. Questions wait for you in the app, and may come by e-mail.',
+    install:
+      'On an iPhone or iPad, put the app on the home screen first (next step) and open it from there.',
+  },
+  install: {
+    title: 'On your home screen',
+    text: 'Then it opens like any other app, also without a network.',
+    button: 'Install',
+    installed: 'It is installed.',
+    ios: [
+      'Tap the share button of Safari.',
+      'Choose “Add to Home Screen”.',
+      'Open ChargeShare from there.',
+    ],
+    menu: 'In the browser’s menu choose “Install” or “Add to home screen”.',
+  },
+  finish: 'Go to the start',
+}

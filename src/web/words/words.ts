@@ -1,0 +1,58 @@
+/** What the app says, in the owner's language: `const t = useWords()` in a part, `words()` elsewhere. */
+// A page's words lie in `words/<language>/<page>.ts`; English is the pattern for the others.
+import { cell, useCell } from '../cell.ts'
+import type { Language } from '../wire.ts'
+import type { Words } from './en.ts'
+
+export const LANGUAGES: Record<Language, string> = { en: 'English', de: 'Deutsch', zh: '中文' }
+
+const load: Record<Language, () => Promise<Words>> = {
+  en: async () => (await import('./en.ts')).en,
+  de: async () => (await import('./de.ts')).de,
+  zh: async () => (await import('./zh.ts')).zh,
+}
+
+const spoken = cell<{ language: Language; words: Words } | null>(null)
+
+/** Learns a language and speaks it from now on; resolves once it does. */
+export async function speak(language: Language): Promise<void> {
+  if (spoken.get()?.language === language) return
+  const words = await load[language]()
+  document.documentElement.lang = language
+  spoken.set({ language, words })
+}
+
+/** The words of the language spoken now. */
+export function useWords(): Words {
+  return known(useCell(spoken)).words
+}
+
+/** The same outside of drawing. */
+export function words(): Words {
+  return known(spoken.get()).words
+}
+
+export function language(): Language {
+  return spoken.get()?.language ?? 'en'
+}
+
+/** What was chosen on this device, else what the browser prefers, of what we speak. */
+export function preferred(): Language {
+  const chosen = localStorage.getItem('language')
+  for (const tag of [chosen ?? '', ...navigator.languages]) {
+    const short = tag.slice(0, 2)
+    if (short in LANGUAGES) return short as Language
+  }
+  return 'en'
+}
+
+/** Remembers a choice on this device, for when nobody is signed in. */
+export async function choose(language: Language): Promise<void> {
+  localStorage.setItem('language', language)
+  await speak(language)
+}
+
+function known<T>(held: T | null): T {
+  if (held === null) throw new Error('no language yet')
+  return held
+}

@@ -1,0 +1,75 @@
+/** Words of the questions: the inbox and the dialog of one. */
+import type { Words } from '../en.ts'
+
+export const questions: Words['questions'] = {
+  title: '问题',
+  lead: '需要您为您的车做的决定。在您回答之前，什么都不会共享。',
+  share: {
+    title: '共享这次充电吗？',
+    choices: {
+      always: { title: '这里始终共享', note: '以后不再询问这个地点。' },
+      once: { title: '仅共享这一次', note: '下次在这里充电会再问。' },
+      skip: { title: '不共享这一次', note: '下次在这里充电会再问。' },
+      never: { title: '这里从不共享', note: '这个地点的位置将被永久删除。' },
+    },
+    done: {
+      always: '今后在这里的充电都会共享。谢谢！',
+      once: '这次充电已共享。谢谢！',
+      skip: '这次充电保持私密。',
+      never: '这个地点保持私密，其位置已删除。',
+    },
+  },
+  abort: {
+    title: '充电为什么停了？',
+    choices: {
+      user: { title: '是我停止的', note: '充电本身正常。' },
+      station: { title: '充电站出了故障', note: '其他人会看到这里出过问题。' },
+      other: { title: '其他原因', note: '不是充电站的问题。' },
+    },
+    done: {
+      user: '已记录：是您停止的。谢谢！',
+      station: '已记录：充电站有问题。感谢您告诉下一位司机！',
+      other: '已记录：不是充电站的问题。谢谢！',
+    },
+  },
+  suggested: '您的车这样说。',
+  sure: {
+    title: '这里是公共场所吗？',
+    text: '这里没有已知的公共充电站。如果始终共享，所有人都能看到它在哪里，以及您何时在此充电。如果是您的家，请选择“这里从不共享”。',
+    yes: '是的，这里始终共享',
+  },
+  short: {
+    once: '共享一次',
+    skip: '这次不',
+    user: '是我停的',
+    station: '充电站故障',
+    more: '全部选项',
+  },
+  extra: '补充其他人应当知道的信息',
+  post: '充电桩',
+  postHint: '充电桩上的编号，例如 A3。',
+  comment: '备注',
+  inMaps: '在地图中打开',
+  sending: '发送中…',
+  later: '已保存在此设备上，联网后会发送。',
+  laterBadge: '待发送',
+  otherDevice: (answer) => `另一台设备已先回答：“${answer}”。`,
+  keepOther: '保持不变',
+  useMine: (answer) => `改为“${answer}”`,
+  undoFor: (minutes) => `撤销（还剩 ${minutes} 分钟）`,
+  change: '更改回答',
+  toCharge: '查看这次充电',
+  toInbox: '全部问题',
+  everyVisit: (count) => `应用于此处全部 ${count} 次`,
+  visits: (count) => `在此充电 ${count} 次`,
+  swipe: '右滑共享一次，左滑保持私密。',
+  answered: '最近已回答',
+  empty: { title: '全部已回答', text: '当您的车在新地点充电时，问题会出现在这里和您的手机上。' },
+  expired: '这个问题已过期，这次充电保持私密。',
+  closed: {
+    signIn: { title: '仅限车主', text: '请从通知打开这个问题，或先登录。' },
+    other: { title: '不是您的问题', text: '此设备上登录的是其他人。' },
+    gone: { title: '问题已不存在', text: '它已经处理或撤回。' },
+    ended: { title: '链接已失效', text: '请登录后查看这个问题。' },
+  },
+}

@@ -1,0 +1,117 @@
+/** A real browser before a real house: what it must never do is watched from the first page on. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Overrides } from '../../src/app.ts'
+import { openTestHouse, type TestHouse } from '../house.ts'
+import { built } from './built.ts'
+
+export type Visit = {
+  house: TestHouse
+  context: BrowserContext
+  /** A new tab at a path of the app. */
+  open: (path?: string) => Promise<Page>
+  /** What went wrong so far: errors on the console, broken policy, hosts that are not ours. */
+  faults: string[]
+  close: () => Promise<void>
+}
+
+/** Flags that keep a browser still: it asks nobody for anything by itself. */
+const STILL = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-features=Translate,OptimizationHints',
+]
+const HERE = [
+  process.env['CHROMIUM_PATH'] ?? '',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
+
+/** A browser of this machine; CHROMIUM_PATH=npm passes them by. */
+const own =
+  process.env['CHROMIUM_PATH'] === 'npm' ? undefined : HERE.find((path) => existsSync(path))
+
+/**
+ * Without one the browser that lies in an npm package is taken. It is a headless shell: it shows no
+ * notifications and asks for no permission, so that steps which need them are skipped, and counted.
+ */
+export const isShell = own === undefined || own.includes('headless')
+
+async function find(): Promise<{ path: string; args: string[] }> {
+  if (own !== undefined) return { path: own, args: STILL }
+  const { default: packed } = await import('@sparticuz/chromium')
+  return { path: await packed.executablePath(), args: [...packed.args, ...STILL] }
+}
+
+export type Options = {
+  overrides?: Overrides
+  env?: Record<string, string>
+  /** Which languages the browser prefers; English by default. */
+  locale?: string
+  /** A house that is open already, so that two browsers visit one. */
+  house?: TestHouse
+}
+
+/** Opens a house and a browser with a fresh profile, 390 × 844 as a phone. */
+export async function openVisit({ overrides, env, locale, house }: Options = {}): Promise<Visit> {
+  await built()
+  const visited = house ?? (await openTestHouse(overrides, env))
+  const { path, args } = await find()
+  const profile = mkdtempSync(join(tmpdir(), 'chargeshare-browser-'))
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: path,
+    headless: true,
+    args,
+    locale: locale ?? 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    viewport: { width: 390, height: 844 },
+    // Clicks on what moves would miss.
+    reducedMotion: 'reduce',
+  })
+  context.setDefaultTimeout(10_000)
+  const faults = watch(context, visited.url)
+  return {
+    house: visited,
+    context,
+    faults,
+    open: async (path = '/') => {
+      const page = await context.newPage()
+      await page.goto(visited.url + path)
+      return page
+    },
+    close: async () => {
+      await context.close()
+      rmSync(profile, { recursive: true, force: true })
+      if (!house) await visited.close()
+    },
+  }
+}
+
+/** An answer of ours that is no success is told on the console as well: tests look at it themselves. */
+const EXPECTED =
+  /Failed to load resource: (the server responded with a status of|net::ERR_INTERNET_DISCONNECTED)/
+
+function watch(context: BrowserContext, url: string): string[] {
+  const faults: string[] = []
+  context.on('console', (message) => {
+    const text = message.text()
+    if (message.type() !== 'error' || EXPECTED.test(text)) return
+    faults.push(`console: ${text}`)
+  })
+  context.on('weberror', (error) => faults.push(`error: ${error.error().stack}`))
+  context.on('request', (request) => {
+    const asked = new URL(request.url())
+    const isOurs = asked.origin === url || ['data:', 'blob:'].includes(asked.protocol)
+    if (!isOurs) faults.push(`asked ${asked.origin}`)
+  })
+  return faults
+}
