@@ -32,6 +32,21 @@ const entries: Entry[] = [
     open: true,
     load: async () => (await import('./pages/signin.tsx')).SigninPage,
   },
+  {
+    pattern: '/forgotten',
+    open: true,
+    load: async () => (await import('./pages/forgotten.tsx')).ForgottenPage,
+  },
+  {
+    pattern: '/password',
+    open: true,
+    load: async () => (await import('./pages/password.tsx')).PasswordPage,
+  },
+  {
+    pattern: '/confirm',
+    open: true,
+    load: async () => (await import('./pages/confirm.tsx')).ConfirmPage,
+  },
   { pattern: '/welcome', load: async () => (await import('./pages/welcome.tsx')).WelcomePage },
   {
     pattern: '/questions',

@@ -1,7 +1,15 @@
 /** Calls to the server: JSON in and out, the session's cookie or a token, problems as one error. */
 
 /** One thing that is wrong with what was sent; `pointer` such as `/email`. */
-export type Fault = { pointer: string; detail: string }
+export type Fault = { pointer: string; detail: string; code?: string; limit?: number }
+
+/** How a fault is said. */
+let inWords = ({ detail }: Fault): string => detail
+
+/** Lets faults be said in the owner's language; before that, and in the worker, as the server said them. */
+export function sayFaultsBy(say: (fault: Fault) => string): void {
+  inWords = say
+}
 
 /** What went wrong; `status` 0 where the server was not reached. RFC 9457. */
 export class Problem extends Error {
@@ -20,7 +28,20 @@ export class Problem extends Error {
 
   /** What is said of a field, by its name. */
   of(field: string): string | undefined {
-    return this.errors.find(({ pointer }) => pointer === `/${field}`)?.detail
+    const fault = this.errors.find(({ pointer }) => pointer === `/${field}`)
+    return fault && inWords(fault)
+  }
+
+  /** What is said of the first field; undefined where none is wrong. */
+  get first(): string | undefined {
+    const [fault] = this.errors
+    return fault && inWords(fault)
+  }
+
+  /** A word for what it is, where its status alone does not say. */
+  get code(): string | undefined {
+    const { code } = this.body
+    return typeof code === 'string' ? code : undefined
   }
 }
 

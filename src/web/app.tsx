@@ -29,7 +29,7 @@ export function App() {
       <a class="skip-link" href="#content">
         {shell.skip}
       </a>
-      <div class={owner ? 'frame signed-in' : 'frame'}>
+      <div class={owner === null ? 'frame' : 'frame signed-in'}>
         <Head owner={owner} path={path} />
         <div class="middle">
           <Notices />
@@ -63,11 +63,11 @@ function Head({ owner, path }: { owner: Owner | null | undefined; path: string }
         <Logo size={32} />
         <span>{shell.name}</span>
       </Link>
-      {owner && <Navigation path={path} />}
+      {owner !== null && <Navigation path={path} />}
       {owner === null && path !== '/signin' && (
         <ButtonLink href="/signin">{shell.signIn}</ButtonLink>
       )}
-      {owner && (
+      {owner !== null && (
         <Link class="nav-item me" href="/account" aria-current={current(path, '/account')}>
           <Icon name="account" />
           <span>{shell.nav.account}</span>
@@ -176,7 +176,7 @@ function Current({ owner, path }: { owner: Owner | null | undefined; path: strin
   if (!found) return <Lost />
   if (broken || failed) return <Broken onMend={failed ? () => location.reload() : mend} />
   const Shown = loadedPage(found.pattern)
-  if (!Shown || mustSignIn || (owner === undefined && !found.open)) return <Skeleton />
+  if (!Shown || mustSignIn) return <Skeleton />
   return <Shown key={found.id} id={found.id} />
 }
 

@@ -74,6 +74,11 @@ export function changed(what: Topic[]): Promise<void> {
   return refresh(...what.map((topic) => TOPICS[topic]).filter((prefix) => prefix !== undefined))
 }
 
+/** All that a stream may tell of: what happened before it was open was not told. */
+export function changedAll(): Promise<void> {
+  return refresh(...Object.values(TOPICS))
+}
+
 /** Puts in place what a call has just answered, without asking again. */
 export function settle(path: string, data: unknown): void {
   const one = entry(path)
@@ -137,6 +142,9 @@ async function answered(path: string, one: Held): Promise<void> {
     one.misses = 0
     one.at = performance.now()
     if (held.get(path) !== one) return
+    // What is as it was is not drawn anew.
+    const { data: known, loading, isOld, error } = one.state.get()
+    if (!loading && !isOld && !error && JSON.stringify(known) === JSON.stringify(data)) return
     one.state.set({ data, error: null, loading: false, isOld: false })
     keep(path, data)
   } catch (error) {

@@ -79,17 +79,21 @@ function withUnit(value: number, unit: string, digits: number): string {
   return `${number(value, digits)}${NBSP}${unit}`
 }
 
-/** Several things in one line: it breaks between them, never inside one. */
+/** What is longer may break: a narrow phone shows little more in one line. */
+const UNBROKEN = 22
+
+/** Several things in one line: it breaks between them rather than inside one. */
 export function line(parts: (string | null | undefined | false | 0)[]): string {
   return parts
     .filter((part): part is string => Boolean(part))
-    .map((part) => part.replaceAll(' ', NBSP))
+    .map((part) => (part.length > UNBROKEN ? part : part.replaceAll(' ', NBSP)))
     .join(`${NBSP}· `)
 }
 
-/** 41.5 % of a battery. */
+/** 41 % of a battery, as it is written there: 41% in English. Nobody charges by tenths. */
 export function percent(value: number): string {
-  return withUnit(value, '%', 1)
+  const options = { style: 'percent', maximumFractionDigits: 0 } as const
+  return made('percent', options, (tag) => new Intl.NumberFormat(tag, options)).format(value / 100)
 }
 
 export function energy(kwh: number): string {
@@ -100,14 +104,10 @@ export function power(kw: number): string {
   return withUnit(kw, 'kW', 1)
 }
 
-/** Meters, or feet and miles where roads are measured so. */
+/** A few hundred meters, or feet where those are used, by the ten. */
 export function distance(meters: number): string {
-  const isImperial = /-(US|GB|LR|MM)$/i.test(locale())
-  if (!isImperial) {
-    return meters < 1000 ? withUnit(meters, 'm', 0) : withUnit(meters / 1000, 'km', 1)
-  }
-  const feet = meters * 3.2808
-  return feet < 1000 ? withUnit(feet, 'ft', 0) : withUnit(meters / 1609.344, 'mi', 1)
+  if (!/-(US|LR|MM)$/i.test(locale())) return withUnit(meters, 'm', 0)
+  return withUnit(Math.round(meters * 0.32808) * 10, 'ft', 0)
 }
 
 /** 1 h 25 min. */

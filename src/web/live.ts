@@ -1,6 +1,6 @@
 /** The live stream: what changes on the server is on the screen a moment later. */
 import { cell } from './cell.ts'
-import { changed, refresh } from './data.ts'
+import { changed, changedAll, refresh } from './data.ts'
 import type { Topic } from './wire.ts'
 
 /** Whether changes come by themselves now. */
@@ -22,21 +22,18 @@ export function listen(wanted: boolean): void {
 function start(): () => void {
   let source: EventSource | null = null
   let polling: ReturnType<typeof setInterval> | undefined
-  let wasBroken = false
   const open = () => {
     if (source || document.visibilityState === 'hidden') return
     source = new EventSource('/v1/live')
     source.addEventListener('open', () => {
       isLive.set(true)
       clearInterval(polling)
-      // What happened while the line was broken was not told.
-      if (wasBroken) void refresh('/v1/')
-      wasBroken = false
+      // What happened between the first look and now, or while the line was broken, was not told.
+      void changedAll()
     })
     source.addEventListener('changed', ({ data }) => void changed(topicsOf(data as string)))
     source.addEventListener('error', () => {
       isLive.set(false)
-      wasBroken = true
       // The browser tries again by itself, save where the server has refused.
       if (source?.readyState === EventSource.CLOSED) poll()
     })

@@ -1,16 +1,16 @@
 /** What things are called: cars by the owner's name for them, places by theirs or their station's. */
 import { useData } from './data.ts'
-import type { List, Location, Vehicle } from './wire.ts'
-import { useWords } from './words/words.ts'
+import type { Flag, List, Location, Vehicle } from './wire.ts'
+import { useWords, words } from './words/words.ts'
 
 export const VEHICLES = '/v1/vehicles?limit=1000'
 export const LOCATIONS = '/v1/locations?limit=1000'
 
-type Names = {
+export type Names = {
   car: (vehicleId: string) => string
   /** There is one car alone: its name need not stand everywhere. */
   isOnly: boolean
-  /** By its id; what is not known is a new place. */
+  /** By its id; null where a charge has none. */
   place: (locationId: string | null) => string
 }
 
@@ -18,13 +18,21 @@ type Names = {
 export function useNames(isSignedIn = true): Names {
   const { data: vehicles } = useData<List<Vehicle>>(isSignedIn ? VEHICLES : null)
   const { data: locations } = useData<List<Location>>(isSignedIn ? LOCATIONS : null)
-  const { shell } = useWords()
+  const { charges, shell } = useWords()
   return {
     isOnly: vehicles?.items.length === 1,
     car: (id) => vehicles?.items.find(({ vehicleId }) => vehicleId === id)?.name ?? id,
     place: (id) => {
       const one = locations?.items.find((location) => location.id === id)
-      return one?.name ?? one?.station?.name ?? shell.newPlace
+      if (one) return placeName(one)
+      return id === null ? charges.months.unplaced : shell.newPlace
     },
   }
+}
+
+/** What a place is called: by its owner, by its station, or by what is decided for it. */
+export function placeName({ name, station, flag }: Location): string {
+  const { places, shell } = words()
+  const byFlag = { never: places.private, pending: shell.newPlace } as Partial<Record<Flag, string>>
+  return name ?? station?.name ?? byFlag[flag] ?? places.unnamed
 }

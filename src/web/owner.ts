@@ -9,9 +9,11 @@ const ME = '/v1/owners/me'
 
 /** The owner; null where nobody is signed in, undefined until that is known. */
 export function useOwner(): Owner | null | undefined {
-  const { data, error } = useData<Owner>(ME)
+  // The server's word for scripts: without it there is nobody to ask for.
+  const isHere = document.cookie.includes('signed-in=1')
+  const { data, error } = useData<Owner>(isHere ? ME : null)
   if (data) return data
-  return error ? null : undefined
+  return isHere && !error ? undefined : null
 }
 
 /** Signs in; the cookie that the server sets is out of reach of any script. */

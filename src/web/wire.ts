@@ -23,7 +23,11 @@ export type Settings = {
   mail: boolean
   mapTiles: { url: string; attribution: string } | null
   publicUrl: string
+  /** Where modules reach the server: OVMS v2, and MQTT for v3. */
+  modules?: { ovms: Door; mqtt: Door }
 }
+/** Ports are null where nothing is served. */
+export type Door = { host: string; port: number | null; tlsPort: number | null }
 
 /** When not to be disturbed, as times of day in a zone. */
 export type Quiet = { from: string; to: string; timezone: string }
@@ -41,6 +45,8 @@ export type Owner = {
   email: string
   name: string | null
   language?: Language | null
+  /** The address is proven his: questions may go there. */
+  confirmed?: boolean
   createdAt: Time
   notifications?: Notifications
 }
@@ -51,6 +57,9 @@ export type OwnerWish = {
   password?: { old: string; new: string }
   notifications?: Partial<Notifications>
 }
+
+/** What became of a trial; `detail` in the server's words. */
+export type Tried = { sent: boolean; code: string; detail: string }
 
 /** A device or an address that gets pushes; `unshown`: pushes since one was last seen. */
 export type Subscription = {
@@ -140,7 +149,8 @@ export type Month = {
   month: string
   locationId: string | null
   charges: number
-  energyKwh: number
+  /** null where it is known of none of them. */
+  energyKwh: number | null
   cost: Money | null
 }
 
@@ -175,7 +185,7 @@ export type Answer = {
   seen?: Choice | Reason | null
 }
 
-export type Consent = { version: string; text: string }
+export type Consent = { version: string; language?: Language; text: string }
 /** What an event of `GET /v1/live` names. */
 export type Topic = 'questions' | 'charges' | 'vehicles' | 'locations' | 'owner' | 'devices'
 

@@ -10,7 +10,6 @@ import { Password } from '../parts/password.tsx'
 import { Quiet } from '../parts/quiet.tsx'
 import type { Notifications, Owner } from '../wire.ts'
 import { useWords } from '../words/words.ts'
-import '../style/pages.css'
 
 export function AccountPage(_: PageProps) {
   const { account: t } = useWords()

@@ -1,11 +1,22 @@
 /** One charge: how it went, where, who knows of it, and what can be taken back. */
 import { useMemo, useState } from 'preact/hooks'
-import './charges.css'
 import { call } from '../api.ts'
 import { refresh, useData } from '../data.ts'
-import { duration, energy, moment, money, number, percent, power, time } from '../format.ts'
+import {
+  date,
+  duration,
+  energy,
+  line,
+  moment,
+  money,
+  number,
+  percent,
+  power,
+  time,
+} from '../format.ts'
+import { placeName, useNames } from '../names.ts'
 import { Button } from '../parts/button.tsx'
-import { Card, Facts } from '../parts/card.tsx'
+import { Card, Facts, Row, Rows } from '../parts/card.tsx'
 import { Chart, type Curve } from '../parts/chart.tsx'
 import { Confirm } from '../parts/dialog.tsx'
 import { Loaded } from '../parts/empty.tsx'
@@ -23,33 +34,44 @@ import type { PageProps } from '../parts/page.tsx'
 const PATH = '/v1/charges/mine'
 
 export function ChargePage({ id }: PageProps) {
-  const { charges: t, shell } = useWords()
+  const { charges: t } = useWords()
   const data = useData<ChargeInFull>(`${PATH}/${encodeURIComponent(id)}`)
   const charge = data.data
-  const name = charge?.location?.name ?? charge?.location?.station?.name
+  const { car } = useNames()
   return (
     <Page
-      title={name ?? t.charge.title}
+      title={charge?.location ? placeName(charge.location) : t.charge.title}
       back="/charges"
-      lead={charge && `${moment(charge.startedAt)} · ${charge.vehicleId}`}
+      lead={charge && line([timesOf(charge), car(charge.vehicleId)])}
       actions={charge && <StatusBadge status={charge.status} />}
     >
       <Loaded of={data}>
         {(charge) => (
-          <>
-            {charge.status === 'charging' && <Now charge={charge} />}
-            <Card>
-              <Facts items={factsOf(charge, t.charge)} />
-            </Card>
-            <Course charge={charge} />
-            <Place charge={charge} title={t.charge.place} unknown={shell.newPlace} />
-            <Sharing charge={charge} />
-            <Erasing id={charge.id} />
-          </>
+          <div class="pair">
+            <div class="stack">
+              {charge.status === 'charging' && <Now charge={charge} />}
+              <Card>
+                <Facts items={factsOf(charge, t.charge)} />
+              </Card>
+              <Course charge={charge} />
+            </div>
+            <div class="stack">
+              <Place charge={charge} />
+              <Sharing charge={charge} />
+              <Erasing id={charge.id} />
+            </div>
+          </div>
         )}
       </Loaded>
     </Page>
   )
+}
+
+/** Sat 21 Nov, 15:02 – 16:40; the day of the end where it is another one. */
+function timesOf({ startedAt, endedAt }: ChargeInFull): string {
+  if (endedAt === null) return moment(startedAt)
+  const isSameDay = date(startedAt) === date(endedAt)
+  return `${moment(startedAt)} – ${isSameDay ? time(endedAt) : moment(endedAt)}`
 }
 
 type Words = ReturnType<typeof useWords>['charges']
@@ -60,13 +82,11 @@ function factsOf(charge: ChargeInFull, t: Words['charge']): [string, string][] {
   const lasted = (endedAt === null ? Date.now() : Date.parse(endedAt)) - Date.parse(startedAt)
   const socs = [soc.start, soc.end].map((value) => (value === null ? '–' : percent(value)))
   const facts: [string, string | null][] = [
-    [t.energy, energyKwh === null ? null : energy(energyKwh)],
+    [t.energy, energyKwh ? energy(energyKwh) : null],
     [t.lasted, duration(lasted)],
     [t.battery, soc.start === null && soc.end === null ? null : socs.join(' → ')],
     [t.most, maxPowerKw === null ? null : power(maxPowerKw)],
-    [t.cost, cost && money(cost)],
-    [t.started, moment(startedAt)],
-    [t.ended, endedAt && moment(endedAt)],
+    [t.cost, cost && energyKwh ? money(cost) : null],
     [t.post, post],
     [t.reason, endReason],
     [t.why, abortReason && t.reasons[abortReason]],
@@ -83,9 +103,7 @@ function Now({ charge }: { charge: ChargeInFull }) {
   return (
     <Card tone="live" title={t.charge.now}>
       <Battery soc={now} from={soc.start} charging label={t.charge.battery} />
-      <p class="big">
-        {[now !== null && percent(now), kw != null && power(kw)].filter(Boolean).join(' · ')}
-      </p>
+      <p class="big">{line([now !== null && percent(now), kw != null && power(kw)])}</p>
     </Card>
   )
 }
@@ -113,7 +131,8 @@ function Course({ charge }: { charge: ChargeInFull }) {
       ) : (
         <>
           <p class="legend" aria-hidden="true">
-            <span class="dot lead" /> {t.charge.soc} <span class="dot spark" /> {t.charge.power}
+            <span class="dot">{t.charge.soc}</span>
+            <span class="dot spark">{t.charge.power}</span>
           </p>
           <Chart label={t.charge.curve} times={times} curves={curves} />
           <Samples series={series} />
@@ -127,7 +146,7 @@ function Samples({ series }: { series: Sample[] }) {
   const { charges: t } = useWords()
   const cell = (value: number | null, digits = 1) => (value === null ? '–' : number(value, digits))
   return (
-    <details>
+    <details class="aside">
       <summary>{t.charge.table}</summary>
       <div class="scroll" tabIndex={0} role="region" aria-label={t.charge.curve}>
         <table>
@@ -155,24 +174,27 @@ function Samples({ series }: { series: Sample[] }) {
   )
 }
 
-type PlaceProps = { charge: ChargeInFull; title: string; unknown: string }
-
-function Place({ charge, title, unknown }: PlaceProps) {
-  const { charges: t } = useWords()
+function Place({ charge }: { charge: ChargeInFull }) {
+  const t = useWords().charges.charge
   const { location } = charge
-  const position = location?.position
+  if (!location) {
+    return (
+      <Card title={t.place}>
+        <p class="soft">{t.noPlace}</p>
+      </Card>
+    )
+  }
+  const isPrivate = location.flag === 'never'
   return (
-    <Card title={title} action={location && <FlagBadge flag={location.flag} />}>
-      <p>
-        {location ? (location.name ?? location.station?.name ?? unknown) : t.charge.noPlace}
-        {location?.flag === 'never' && <span class="soft"> {t.charge.privatePlace}</span>}
-      </p>
-      {position && (
-        <a class="button quiet fit" href={`geo:${position.lat},${position.lon}`}>
-          <Icon name="place" size={20} />
-          {position.lat.toFixed(5)}, {position.lon.toFixed(5)}
-        </a>
-      )}
+    <Card title={t.place} action={<FlagBadge flag={location.flag} />}>
+      <Rows>
+        <Row
+          href={`/places?place=${encodeURIComponent(location.id)}`}
+          icon={<Icon name={isPrivate ? 'lock' : 'place'} size={20} />}
+          title={placeName(location)}
+          note={isPrivate && t.privatePlace}
+        />
+      </Rows>
     </Card>
   )
 }

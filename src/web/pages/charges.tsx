@@ -1,18 +1,19 @@
 /** The history of charges: what is chosen stands in the address, months are summed up above it. */
-import { useState } from 'preact/hooks'
-import './charges.css'
+import { useRef, useState } from 'preact/hooks'
 import { call } from '../api.ts'
-import { useData } from '../data.ts'
-import { duration, energy, moment, money, month as named } from '../format.ts'
+import { type Data, useData } from '../data.ts'
+import { duration, energy, line, moment, percent } from '../format.ts'
+import { LOCATIONS, type Names, useNames, VEHICLES } from '../names.ts'
 import { Button } from '../parts/button.tsx'
 import { Card, Row, Rows } from '../parts/card.tsx'
-import { Empty, Loaded } from '../parts/empty.tsx'
+import { Empty, Loaded, Skeleton } from '../parts/empty.tsx'
 import { SelectField, TextField } from '../parts/field.tsx'
 import { FlagBadge, StatusBadge } from '../parts/flag.tsx'
 import { Icon } from '../parts/icon.tsx'
+import { Months, useMonths } from '../parts/months.tsx'
 import { Page } from '../parts/page.tsx'
 import { go, useRoute } from '../route.tsx'
-import type { Charge, List, Location, Month, Vehicle } from '../wire.ts'
+import type { Charge, List, Location, Vehicle } from '../wire.ts'
 import { useWords } from '../words/words.ts'
 import type { PageProps } from '../parts/page.tsx'
 
@@ -28,24 +29,48 @@ export function ChargesPage(_: PageProps) {
     NAMES.flatMap((name) => (query.get(name) ? [[name, query.get(name)!]] : [])),
   ) as Chosen
   const asked = askedOf(chosen)
-  const list = useData<List<Charge>>(`${PATH}?${asked}&limit=50`)
-  const places = useData<List<Location>>('/v1/locations?limit=1000')
+  const list = useData<List<Charge>>(`${PATH}?${asked}&limit=25`)
+  const months = useMonths(chosen.vehicleId)
+  const isKnown = useRef(false)
+  isKnown.current ||= isHeard(list) && isHeard(months)
   const isFiltered = Object.keys(chosen).length > 0
+  const isEmpty = list.data?.items.length === 0
+  if (isEmpty && !isFiltered) {
+    return (
+      <Page title={t.title}>
+        <Nothing isFiltered={false} />
+      </Page>
+    )
+  }
+  // At first all of it at once: what comes later would push the rest down.
+  if (!isKnown.current) {
+    return (
+      <Page title={t.title} lead={t.lead}>
+        <Skeleton lines={6} />
+      </Page>
+    )
+  }
   return (
     <Page title={t.title} lead={t.lead} actions={<Table asked={asked} />}>
-      <Months chosen={chosen} places={places.data?.items ?? []} />
-      <Filters chosen={chosen} places={places.data?.items ?? []} />
-      <Loaded of={list}>
-        {(page) =>
-          page.items.length === 0 ? (
-            <Nothing isFiltered={isFiltered} />
-          ) : (
-            <History key={asked} first={page} asked={asked} places={places.data?.items ?? []} />
-          )
-        }
-      </Loaded>
+      <div class="beside">
+        <aside>
+          <Months rows={months.data?.items ?? []} />
+        </aside>
+        <div class="stack">
+          <Filters chosen={chosen} />
+          <Loaded of={list}>
+            {(page) =>
+              isEmpty ? <Nothing isFiltered /> : <History key={asked} first={page} asked={asked} />
+            }
+          </Loaded>
+        </div>
+      </div>
     </Page>
   )
+}
+
+function isHeard({ data, error }: Data<unknown>): boolean {
+  return data !== undefined || error !== null
 }
 
 /** Days are the owner's: they begin where he is. */
@@ -68,9 +93,9 @@ function Table({ asked }: { asked: string }) {
     URL.revokeObjectURL(link.href)
   }
   return (
-    <Button kind="quiet" onClick={save}>
+    <Button kind="quiet" aria-label={t.csv} onClick={save}>
       <Icon name="download" size={20} />
-      {t.csv}
+      CSV
     </Button>
   )
 }
@@ -89,11 +114,10 @@ function Nothing({ isFiltered }: { isFiltered: boolean }) {
   )
 }
 
-type Placed = { places: Location[] }
-
-function Filters({ chosen, places }: Placed & { chosen: Chosen }) {
+function Filters({ chosen }: { chosen: Chosen }) {
   const { charges: t, shell } = useWords()
-  const { data: cars } = useData<List<Vehicle>>('/v1/vehicles')
+  const { data: cars } = useData<List<Vehicle>>(VEHICLES)
+  const { data: places } = useData<List<Location>>(LOCATIONS)
   const choose = (name: Name, value: string) => {
     const next = new URLSearchParams({ ...chosen, [name]: value })
     if (value === '') next.delete(name)
@@ -104,7 +128,6 @@ function Filters({ chosen, places }: Placed & { chosen: Chosen }) {
     onValue: (value: string) => choose(name, value),
   })
   const statuses = Object.entries(shell.status)
-  const named = places.filter(({ name }) => name !== null)
   return (
     <details class="card filters" open={Object.keys(chosen).length > 0}>
       <summary>
@@ -125,10 +148,7 @@ function Filters({ chosen, places }: Placed & { chosen: Chosen }) {
         <SelectField
           label={t.filters.place}
           {...field('locationId')}
-          options={[
-            ['', t.filters.allPlaces],
-            ...named.map(({ id, name }): [string, string] => [id, name ?? '']),
-          ]}
+          options={[['', t.filters.allPlaces], ...namedOf(places?.items ?? [])]}
         />
         <SelectField
           label={t.filters.result}
@@ -151,12 +171,21 @@ function Filters({ chosen, places }: Placed & { chosen: Chosen }) {
   )
 }
 
-function History({ first, asked, places }: Placed & { first: List<Charge>; asked: string }) {
+/** Those that have a name; one who has two of it is told their cars. */
+function namedOf(places: Location[]): [id: string, name: string][] {
+  const isTwice = (name: string) => places.filter((one) => one.name === name).length > 1
+  return places.flatMap(({ id, name, vehicleId }): [string, string][] =>
+    name === null ? [] : [[id, isTwice(name) ? `${name} · ${vehicleId}` : name]],
+  )
+}
+
+function History({ first, asked }: { first: List<Charge>; asked: string }) {
   const { charges: t } = useWords()
+  const names = useNames()
   const [more, setMore] = useState<List<Charge>>({ items: [], next: first.next })
   const next = more.items.length > 0 ? more.next : first.next
   const older = async () => {
-    const page = await call<List<Charge>>('GET', `${PATH}?${asked}&limit=50&after=${next}`)
+    const page = await call<List<Charge>>('GET', `${PATH}?${asked}&limit=25&after=${next}`)
     setMore({ items: [...more.items, ...page.items], next: page.next })
   }
   const seen = new Set(first.items.map(({ id }) => id))
@@ -166,7 +195,7 @@ function History({ first, asked, places }: Placed & { first: List<Charge>; asked
       <Card>
         <Rows>
           {all.map((charge) => (
-            <ChargeRow key={charge.id} charge={charge} places={places} />
+            <ChargeRow key={charge.id} {...{ charge, names }} />
           ))}
         </Rows>
       </Card>
@@ -179,90 +208,25 @@ function History({ first, asked, places }: Placed & { first: List<Charge>; asked
   )
 }
 
-function ChargeRow({ charge, places }: Placed & { charge: Charge }) {
-  const { shell } = useWords()
-  const { id, startedAt, endedAt, energyKwh, status, flag, locationId, vehicleId } = charge
-  const place = places.find((one) => one.id === locationId)
+function ChargeRow({ charge, names }: { charge: Charge; names: Names }) {
+  const { id, startedAt, endedAt, energyKwh, soc, status, flag, locationId, vehicleId } = charge
+  const { car, place, isOnly } = names
   const lasted = endedAt && duration(Date.parse(endedAt) - Date.parse(startedAt))
   return (
     <Row
       href={`/charges/${id}`}
       icon={<Icon name="bolt" size={20} />}
-      title={place?.name ?? place?.station?.name ?? vehicleId}
+      title={place(locationId)}
       note={
         <>
-          {[moment(startedAt), lasted].filter(Boolean).join(' · ')}
+          {line([moment(startedAt), lasted, !isOnly && car(vehicleId)])}
           <span class="row badges">
             {status !== 'completed' && <StatusBadge status={status} />}
             <FlagBadge flag={flag} />
           </span>
         </>
       }
-      end={energyKwh === null ? <span class="soft">{shell.more}</span> : energy(energyKwh)}
+      value={energyKwh ? energy(energyKwh) : soc.end !== null && percent(soc.end)}
     />
-  )
-}
-
-/** So many months are shown at first. */
-const SHOWN = 3
-
-function Months({ chosen, places }: Placed & { chosen: Chosen }) {
-  const { charges: t } = useWords()
-  const car = chosen.vehicleId ? `?vehicleId=${chosen.vehicleId}` : ''
-  const { data } = useData<{ items: Month[] }>(`${PATH}/months${car}`)
-  const [all, setAll] = useState(false)
-  const months = [...new Set((data?.items ?? []).map(({ month }) => month))].sort().reverse()
-  if (months.length === 0) return null
-  return (
-    <Card title={t.months.title}>
-      {months.slice(0, all ? undefined : SHOWN).map((month) => (
-        <MonthSum
-          key={month}
-          month={month}
-          rows={data!.items.filter((one) => one.month === month)}
-          places={places}
-        />
-      ))}
-      {!all && months.length > SHOWN && (
-        <Button kind="quiet" onClick={() => setAll(true)}>
-          {t.months.more}
-        </Button>
-      )}
-    </Card>
-  )
-}
-
-function MonthSum({ month, rows, places }: Placed & { month: string; rows: Month[] }) {
-  const { charges: t, shell } = useWords()
-  const sum = (of: (row: Month) => number) => rows.reduce((total, row) => total + of(row), 0)
-  const most = Math.max(...rows.map(({ energyKwh }) => energyKwh), 0.001)
-  const nameOf = (row: Month) => {
-    const place = places.find(({ id }) => id === row.locationId)
-    return row.locationId === null
-      ? t.months.unplaced
-      : (place?.name ?? place?.station?.name ?? shell.newPlace)
-  }
-  return (
-    <section class="month">
-      <h3>
-        <span>{named(month)}</span>
-        <span class="soft">
-          {t.months.sum(sum(({ charges }) => charges))} ·{' '}
-          {energy(sum(({ energyKwh }) => energyKwh))}
-        </span>
-      </h3>
-      <ul>
-        {rows.map((row) => (
-          <li key={row.locationId ?? ''}>
-            <span>{nameOf(row)}</span>
-            <span class="bar" aria-hidden="true">
-              <span style={{ width: `${(100 * row.energyKwh) / most}%` }} />
-            </span>
-            <span>{energy(row.energyKwh)}</span>
-            <span class="soft">{row.cost ? money(row.cost) : t.months.sum(row.charges)}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
   )
 }

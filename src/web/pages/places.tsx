@@ -1,8 +1,8 @@
 /** The owner's places, on a map and as a list, and each of them in full. */
 import { cell, useCell } from '../cell.ts'
 import { useData } from '../data.ts'
-import { ago } from '../format.ts'
-import { LOCATIONS, VEHICLES } from '../names.ts'
+import { ago, line } from '../format.ts'
+import { LOCATIONS, placeName, VEHICLES } from '../names.ts'
 import { Button, ButtonLink } from '../parts/button.tsx'
 import { Card, Row, Rows } from '../parts/card.tsx'
 import { Empty, Loaded } from '../parts/empty.tsx'
@@ -13,12 +13,11 @@ import { PlaceMap } from '../parts/map.tsx'
 import { Page, type PageProps } from '../parts/page.tsx'
 import { useNow } from '../parts/heard.tsx'
 import type { Pin } from '../parts/pin.ts'
-import { nameOf, OnePlace } from '../parts/place.tsx'
+import { OnePlace } from '../parts/place.tsx'
 import { Tabs } from '../parts/tabs.tsx'
 import { go, useRoute } from '../route.tsx'
 import type { Flag, List, Location, Vehicle } from '../wire.ts'
 import { useWords } from '../words/words.ts'
-import '../style/pages.css'
 
 type View = { tab: 'map' | 'list'; vehicleId: string; flag: Flag | '' }
 /** Kept while the app is open, so that "back" comes to where one was. */
@@ -200,7 +199,7 @@ function OnMap({ items, names }: SomeProps) {
 function pinsOf(place: Location): Pin[] {
   const { id, position, flag, radiusM, lastCharge } = place
   const live = lastCharge?.result === 'charging'
-  return position ? [{ id, position, flag, radiusM, live, name: nameOf(place) }] : []
+  return position ? [{ id, position, flag, radiusM, live, name: placeName(place) }] : []
 }
 
 function open(id: string): void {
@@ -245,10 +244,10 @@ function PlaceRow({ place, car }: { place: Location; car: string | undefined }) 
     <Row
       href={addressOf(place.id)}
       icon={<Icon name={place.position ? 'place' : 'lock'} size={20} />}
-      title={nameOf(place)}
+      title={placeName(place)}
       note={
         <>
-          {[car, t.charges(place.charges), last].filter(Boolean).join(' · ')}
+          {line([car, t.charges(place.charges), last])}
           <span class="row-badges">
             <FlagBadge flag={place.flag} />
             {isCharging && (

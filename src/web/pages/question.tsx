@@ -12,6 +12,7 @@ import { ChargeFacts } from '../parts/facts.tsx'
 import { Page, type PageProps } from '../parts/page.tsx'
 import { told } from '../parts/toast.tsx'
 import { routeNow } from '../route.tsx'
+import { useSeen } from '../seen.ts'
 import type { List, Question } from '../wire.ts'
 import { OPEN, useKind } from '../kinds.ts'
 import { useWords } from '../words/words.ts'
@@ -65,6 +66,7 @@ function Dialog({ question, token, reload, set }: DialogProps) {
   const { title } = useKind(question.kind)
   const owner = useOwner()
   const { car } = useNames(owner != null)
+  useSeen([question], token)
   return (
     <Page title={title} narrow back={owner ? '/questions' : undefined}>
       <Card>

@@ -2,7 +2,7 @@
 import { unsent, undo } from '../answers.ts'
 import { useCell } from '../cell.ts'
 import { useData } from '../data.ts'
-import { moment } from '../format.ts'
+import { line, moment } from '../format.ts'
 import { OPEN, useKind } from '../kinds.ts'
 import { useNames } from '../names.ts'
 import { Button } from '../parts/button.tsx'
@@ -13,6 +13,7 @@ import { grouped, InboxCard } from '../parts/inbox.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Page } from '../parts/page.tsx'
 import { say } from '../parts/toast.tsx'
+import { useSeen } from '../seen.ts'
 import type { List, Question } from '../wire.ts'
 import { useWords } from '../words/words.ts'
 
@@ -35,6 +36,7 @@ function Inbox({ all }: { all: Question[] }) {
   const isWaiting = ({ id }: Question) => waiting.some(({ questionId }) => questionId === id)
   const open = all.filter((question) => !isWaiting(question))
   const later = all.filter(isWaiting)
+  useSeen(open)
   return (
     <>
       {open.length === 0 && later.length === 0 && (
@@ -93,7 +95,7 @@ function Line({ question, isLater = false }: { question: Question; isLater?: boo
     say(shell.undone)
   }
   const place = placeOf(question) ?? shell.newPlace
-  const note = `${said ? name(said) : ''} · ${moment(question.session.startedAt)}`
+  const note = line([said && name(said), moment(question.session.startedAt)])
   const title = `${place} · ${car(question.vehicleId)}`
   if (!isUndoable) return <Row href={`/questions/${question.id}`} title={title} note={note} />
   return (

@@ -1,14 +1,16 @@
 /** Where owners sign in, and make an account: `/signin`, with `?new` for the latter. */
 import { useState } from 'preact/hooks'
-import { asProblem, type Problem } from '../api.ts'
+import type { Problem } from '../api.ts'
 import { useData } from '../data.ts'
 import { signIn, signUp } from '../owner.ts'
-import { Button } from '../parts/button.tsx'
+import { ButtonLink } from '../parts/button.tsx'
 import { Card } from '../parts/card.tsx'
-import { Switch, TextField } from '../parts/field.tsx'
+import { TextField } from '../parts/field.tsx'
+import { Form, useForm } from '../parts/form.tsx'
 import { Page } from '../parts/page.tsx'
+import { Passphrase } from '../parts/passphrase.tsx'
 import { told } from '../parts/toast.tsx'
-import { go, Link, useRoute } from '../route.tsx'
+import { go, useRoute } from '../route.tsx'
 import type { Settings } from '../wire.ts'
 import { useWords } from '../words/words.ts'
 
@@ -34,76 +36,38 @@ function Other({ isNew }: { isNew: boolean }) {
   const next = query.get('next')
   const params = new URLSearchParams({ ...(!isNew && { new: '' }), ...(next && { next }) })
   return (
-    <p class="row centre">
-      <span class="soft">{other}</span>
-      <Link class="button quiet" href={`/signin?${params}`}>
-        {change}
-      </Link>
-    </p>
+    <div class="others">
+      {!isNew && (
+        <ButtonLink kind="quiet" href="/forgotten">
+          {t.forgotten.link}
+        </ButtonLink>
+      )}
+      <p>
+        <span class="soft">{other}</span>
+        <ButtonLink kind="quiet" href={`/signin?${params}`}>
+          {change}
+        </ButtonLink>
+      </p>
+    </div>
   )
 }
 
 type Draft = { email: string; password: string; name: string }
 
-function useDoor(isNew: boolean) {
-  const { query } = useRoute()
-  const [draft, setDraft] = useState<Draft>({ email: '', password: '', name: '' })
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const [busy, setBusy] = useState(false)
-  const enter = async () => {
-    const { email, password, name } = draft
-    setBusy(true)
-    setProblem(null)
-    try {
-      if (isNew) await signUp({ email, password, ...(name !== '' && { name }) })
-      else await signIn(email, password)
-      go(nextOf(query.get('next'), isNew ? '/welcome' : '/'), { replace: true })
-    } catch (error) {
-      setProblem(asProblem(error))
-    } finally {
-      setBusy(false)
-    }
-  }
-  const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part })
-  return { draft, change, problem, busy, enter }
-}
-
 function Door({ isNew }: { isNew: boolean }) {
   const { signin: t } = useWords()
-  const { draft, change, problem, busy, enter } = useDoor(isNew)
+  const { query } = useRoute()
+  const [draft, setDraft] = useState<Draft>({ email: '', password: '', name: '' })
+  const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part })
+  const form = useForm(async () => {
+    const { email, password, name } = draft
+    if (isNew) await signUp({ email, password, ...(name !== '' && { name }) })
+    else await signIn(email, password)
+    go(nextOf(query.get('next'), isNew ? '/welcome' : '/'), { replace: true })
+  })
+  const { problem } = form
   return (
-    <form
-      class="stack"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!busy) void enter()
-      }}
-    >
-      <Fields {...{ isNew, draft, change, problem }} />
-      {problem && problem.errors.length === 0 && (
-        <p class="error" role="alert">
-          {said(problem, t)}
-        </p>
-      )}
-      <Button kind="lead" class="wide" type="submit" busy={busy}>
-        {isNew ? t.up.button : t.in.button}
-      </Button>
-    </form>
-  )
-}
-
-type FieldsProps = {
-  isNew: boolean
-  draft: Draft
-  change: (part: Partial<Draft>) => void
-  problem: Problem | null
-}
-
-function Fields({ isNew, draft, change, problem }: FieldsProps) {
-  const { signin: t } = useWords()
-  const [isShown, setShown] = useState(false)
-  return (
-    <>
+    <Form {...{ form }} label={isNew ? t.up.button : t.in.button} said={(one) => said(one, t)}>
       <TextField
         label={t.email}
         type="email"
@@ -114,18 +78,13 @@ function Fields({ isNew, draft, change, problem }: FieldsProps) {
         onValue={(email) => change({ email })}
         error={problem?.of('email')}
       />
-      <TextField
+      <Passphrase
         label={t.password}
-        type={isShown ? 'text' : 'password'}
-        name="password"
-        autocomplete={isNew ? 'new-password' : 'current-password'}
-        required
-        {...(isNew && { hint: t.passwordHint, minLength: 10 })}
+        isNew={isNew}
         value={draft.password}
         onValue={(password) => change({ password })}
         error={problem?.of('password')}
       />
-      <Switch label={t.show} on={isShown} onSwitch={setShown} />
       {isNew && (
         <TextField
           label={t.name}
@@ -137,7 +96,7 @@ function Fields({ isNew, draft, change, problem }: FieldsProps) {
           error={problem?.of('name')}
         />
       )}
-    </>
+    </Form>
   )
 }
 

@@ -17,7 +17,6 @@ import { Ways } from '../parts/ways.tsx'
 import { go } from '../route.tsx'
 import type { Vehicle } from '../wire.ts'
 import { useWords } from '../words/words.ts'
-import '../style/pages.css'
 
 export function VehiclePage({ id }: PageProps) {
   const { vehicles: t } = useWords()

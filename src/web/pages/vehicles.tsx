@@ -12,7 +12,6 @@ import { Page, type PageProps } from '../parts/page.tsx'
 import { Link, useRoute } from '../route.tsx'
 import type { List, Vehicle } from '../wire.ts'
 import { useWords } from '../words/words.ts'
-import '../style/pages.css'
 
 /** `?new` adds a car: a step that "back" leaves. */
 export function VehiclesPage(_: PageProps) {

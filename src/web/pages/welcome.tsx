@@ -17,7 +17,6 @@ import { Step } from '../parts/steps.tsx'
 import { pushState } from '../push.ts'
 import { useRoute } from '../route.tsx'
 import type { List, Vehicle } from '../wire.ts'
-import '../style/pages.css'
 import { useWords } from '../words/words.ts'
 
 export function WelcomePage() {

@@ -16,6 +16,7 @@ import {
 import 'leaflet/dist/leaflet.css'
 import './map.css'
 import { feature } from 'topojson-client'
+import { piecesOf, type World } from './world.ts'
 import outlines from 'world-atlas/countries-50m.json?url'
 import { locale } from '../format.ts'
 import type { Settings } from '../wire.ts'
@@ -120,17 +121,28 @@ async function outlined(view: Leaflet): Promise<void> {
   const answer = await fetch(outlines).catch(() => null)
   // Offline before it was ever fetched: the pins stand on the grid.
   if (!answer?.ok) return
-  const topology = (await answer.json()) as Parameters<typeof feature>[0]
+  const world = (await answer.json()) as World
   // The map may be gone by now.
   if (!view.getContainer().isConnected) return
-  geoJSON(feature(topology, topology.objects['countries']!), {
+  const land = geoJSON(undefined, {
     interactive: false,
     // Drawn, not coloured by hand: the style sheet knows light and dark.
     style: { className: 'land', weight: 1 },
     attribution: 'Natural Earth',
-  })
-    .addTo(view)
-    .bringToBack()
+  }).addTo(view)
+  const hidden = piecesOf(world)
+  const look = () => {
+    // Drawing the whole world at once takes a phone a second: what is in sight is enough.
+    const seen = view.getBounds().pad(1)
+    for (const [piece, bounds] of hidden) {
+      if (!seen.intersects(bounds)) continue
+      hidden.delete(piece)
+      land.addData(feature(world, piece))
+    }
+    land.bringToBack()
+  }
+  view.on('moveend', look)
+  look()
 }
 
 /** Where a charge counts as there. */

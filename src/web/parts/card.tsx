@@ -37,15 +37,21 @@ type RowProps = {
   icon?: ComponentChildren
   title: ComponentChildren
   note?: ComponentChildren
+  /** A number at the end of the title's line. */
+  value?: string | false
+  /** A button beside it all. */
   end?: ComponentChildren
 }
 
-export function Row({ href, icon, title, note, end }: RowProps) {
+export function Row({ href, icon, title, note, value, end }: RowProps) {
   const inside = (
     <>
       {icon && <span class="row-icon">{icon}</span>}
       <span class="row-text">
-        <span class="row-title">{title}</span>
+        <span class="row-title">
+          <span>{title}</span>
+          {value && <span class="number">{value}</span>}
+        </span>
         {note && <span class="row-note">{note}</span>}
       </span>
       {end && <span class="row-end">{end}</span>}

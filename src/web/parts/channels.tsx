@@ -2,14 +2,14 @@
 import { useState } from 'preact/hooks'
 import { call } from '../api.ts'
 import { useData } from '../data.ts'
-import { changeOwner } from '../owner.ts'
-import type { Channel, Notifications, Settings } from '../wire.ts'
+import { changeOwner, useOwner } from '../owner.ts'
+import type { Channel, Notifications, Settings, Tried } from '../wire.ts'
 import { useWords } from '../words/words.ts'
 import { Button } from './button.tsx'
 import { Card } from './card.tsx'
 import { Icon } from './icon.tsx'
 import { Topic } from './topic.tsx'
-import { say, sayProblem } from './toast.tsx'
+import { say, sayProblem, whyNot } from './toast.tsx'
 
 const ALL: Channel[] = ['push', 'ntfy', 'email']
 
@@ -40,7 +40,7 @@ function Rung({ channel, email, notifications }: ChannelsProps & { channel: Chan
   const { channels } = notifications
   const at = channels.indexOf(channel)
   const name = t.names[channel]
-  const { note, isOpen } = useNote(channel, email, notifications)
+  const { note, isOpen, isUnproven } = useNote(channel, email, notifications)
   const put = (changed: Channel[]) => changeOwner({ notifications: { channels: changed } })
   const move = async (to: number) => {
     await put(moved(channels, at, to))
@@ -70,6 +70,7 @@ function Rung({ channel, email, notifications }: ChannelsProps & { channel: Chan
       </span>
       {at >= 0 && (
         <span class="rung-deeds">
+          {isUnproven && <Prove />}
           <Try channel={channel} name={name} isOpen={isOpen} />
           <Step label={t.up(name)} way="up" disabled={at === 0} onClick={() => move(at - 1)} />
           <Step
@@ -81,6 +82,22 @@ function Rung({ channel, email, notifications }: ChannelsProps & { channel: Chan
         </span>
       )}
     </li>
+  )
+}
+
+/** Has a mail sent by which the owner shows that the address is his. */
+function Prove() {
+  const { account } = useWords()
+  const t = account.channels
+  return (
+    <Button
+      onClick={async () => {
+        await call('POST', '/v1/owners/me/confirmation')
+        say(t.proofSent)
+      }}
+    >
+      {t.prove}
+    </Button>
   )
 }
 
@@ -109,14 +126,17 @@ function useNote(
   channel: Channel,
   email: string,
   { ntfy }: Notifications,
-): { note: string; isOpen: boolean } {
+): { note: string; isOpen: boolean; isUnproven?: boolean } {
   const { account } = useWords()
   const t = account.channels.notes
   const { data } = useData<Settings>('/v1/settings')
+  const owner = useOwner()
   if (channel === 'push') return { note: t.push, isOpen: true }
   if (channel === 'ntfy') return { note: ntfy ? t.ntfy : t.noTopic, isOpen: ntfy !== null }
-  const isOpen = data?.mail !== false
-  return { note: isOpen ? t.email(email) : t.noMail, isOpen }
+  if (data?.mail === false) return { note: t.noMail, isOpen: false }
+  const isUnproven = owner?.confirmed === false
+  const note = isUnproven ? t.unproven(email) : t.email(email)
+  return { note, isOpen: !isUnproven, isUnproven }
 }
 
 function moved(channels: Channel[], from: number, to: number): Channel[] {
@@ -128,7 +148,7 @@ function moved(channels: Channel[], from: number, to: number): Channel[] {
 function Try({ channel, name, isOpen }: { channel: Channel; name: string; isOpen: boolean }) {
   const { account } = useWords()
   const t = account.channels
-  const [said, set] = useState<{ sent: boolean; detail: string } | null>(null)
+  const [said, set] = useState<Tried | null>(null)
   const test = async () => {
     set(null)
     set(await call('POST', '/v1/notifications/test', { channel }))
@@ -139,7 +159,7 @@ function Try({ channel, name, isOpen }: { channel: Channel; name: string; isOpen
         {t.test}
       </Button>
       <span role="status" class={said?.sent ? 'said-good' : 'error'}>
-        {said && (said.sent ? t.sent : t.notSent(said.detail))}
+        {said && (said.sent ? t.sent : t.notSent(whyNot(said)))}
       </span>
     </>
   )

@@ -5,7 +5,7 @@ import { useCell } from '../cell.ts'
 import { refresh, useData } from '../data.ts'
 import { ago, date } from '../format.ts'
 import { pushState, switchOff, thisDevice } from '../push.ts'
-import type { List, Subscription } from '../wire.ts'
+import type { List, Subscription, Tried } from '../wire.ts'
 import { useWords } from '../words/words.ts'
 import { Button } from './button.tsx'
 import { Card } from './card.tsx'
@@ -14,7 +14,7 @@ import { Confirm } from './dialog.tsx'
 import { Badge } from './flag.tsx'
 import { Icon } from './icon.tsx'
 import { useNow } from './heard.tsx'
-import { say } from './toast.tsx'
+import { say, whyNot } from './toast.tsx'
 
 const PATH = '/v1/push/subscriptions'
 /** One push may be lost on its way; so many in a row hint that a device is silent. */
@@ -89,8 +89,9 @@ function Test({ id, name }: { id: string; name: string }) {
       aria-label={t.testOf(name)}
       onClick={async () => {
         const path = `${PATH}/${encodeURIComponent(id)}/test`
-        const { sent, detail } = await call<{ sent: boolean; detail: string }>('POST', path)
-        say(sent ? t.tested : account.channels.notSent(detail), null, { bad: !sent })
+        const tried = await call<Tried>('POST', path)
+        const text = tried.sent ? t.tested : account.channels.notSent(whyNot(tried))
+        say(text, null, { bad: !tried.sent })
         await refresh(PATH)
       }}
     >

@@ -3,7 +3,8 @@ import { Battery } from './progress.tsx'
 import { Badge, StatusBadge } from './flag.tsx'
 import { Icon } from './icon.tsx'
 import { energy, line, moment, percent } from '../format.ts'
-import type { Question } from '../wire.ts'
+import { isApple } from '../install.ts'
+import type { Position, Question } from '../wire.ts'
 import { useWords } from '../words/words.ts'
 
 export function ChargeFacts({ question, car }: { question: Question; car: string }) {
@@ -12,7 +13,7 @@ export function ChargeFacts({ question, car }: { question: Question; car: string
   const { soc } = session
   const end = soc.end ?? soc.start
   return (
-    <div class="stack">
+    <div class="stack tight">
       <div>
         <p class="row apart">
           <strong>{placeOf(question) ?? shell.newPlace}</strong>
@@ -42,13 +43,15 @@ export function ChargeFacts({ question, car }: { question: Question; car: string
   )
 }
 
-/** For the map app of the phone: no map is loaded from anywhere. */
-function InMaps({ lat, lon }: { lat: number; lon: number }) {
+/** For the map app of a phone: no map is loaded from anywhere. Elsewhere there is mostly none. */
+function InMaps({ lat, lon }: Position) {
   const { questions: t } = useWords()
+  const at = `${lat.toFixed(4)}, ${lon.toFixed(4)}`
+  if (!matchMedia('(pointer: coarse)').matches) return <span>{at}</span>
+  const href = isApple() ? `maps:?q=${lat},${lon}` : `geo:${lat},${lon}?q=${lat},${lon}`
   return (
-    <a class="geo" href={`geo:${lat},${lon}`} aria-label={`${t.inMaps}: ${lat}, ${lon}`}>
-      <Icon name="place" size={18} />
-      {lat.toFixed(4)}, {lon.toFixed(4)}
+    <a class="geo" href={href} aria-label={`${t.inMaps}: ${at}`}>
+      <Icon name="place" size={22} />
     </a>
   )
 }

@@ -7,7 +7,6 @@ import type { Time, Vehicle } from '../wire.ts'
 import { useWords } from '../words/words.ts'
 import { Icon } from './icon.tsx'
 import { Spinner } from './progress.tsx'
-import '../style/pages.css'
 
 const TICK_MS = 20_000
 

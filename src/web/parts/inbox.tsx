@@ -7,7 +7,6 @@ import { useNames } from '../names.ts'
 import type { Question } from '../wire.ts'
 import { useSwipe } from '../swipe.ts'
 import { useWords } from '../words/words.ts'
-import './ask.css'
 import { Link } from '../route.tsx'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
@@ -29,7 +28,7 @@ export function grouped(questions: Question[]): Question[][] {
 function useAnswer(group: Question[], isForAll: boolean) {
   const { questions: t, shell } = useWords()
   const [question] = group as [Question]
-  const { name } = useKind(question.kind)
+  const { done } = useKind(question.kind)
   const [busy, setBusy] = useState(false)
   const answer = async (value: Value) => {
     if (busy) return
@@ -40,7 +39,7 @@ function useAnswer(group: Question[], isForAll: boolean) {
       if (given.state === 'other') {
         return say(given.question ? t.otherDevice(nameOf(given.question)) : t.closed.gone.text)
       }
-      const text = given.state === 'later' ? t.later : name(value)
+      const text = given.state === 'later' ? t.later : done(value)
       say(text, { label: shell.undo, run: () => undo(question.id) })
     } catch (error) {
       sayProblem(error)
@@ -93,10 +92,8 @@ function Head({ question }: { question: Question }) {
   const { questions: t, shell } = useWords()
   return (
     <header class="inbox-head">
-      <div>
-        <p class="kicker">{t[question.kind].title}</p>
-        <h2>{placeOf(question) ?? shell.newPlace}</h2>
-      </div>
+      <p class="kicker">{t[question.kind].title}</p>
+      <h2>{placeOf(question) ?? shell.newPlace}</h2>
       <Link class="inbox-more" href={`/questions/${question.id}`}>
         {t.short.more}
         <Icon name="next" size={16} />

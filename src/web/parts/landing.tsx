@@ -5,7 +5,6 @@ import { useWords } from '../words/words.ts'
 import { ButtonLink } from './button.tsx'
 import { Card } from './card.tsx'
 import { Icon, type IconName, Logo } from './icon.tsx'
-import './landing.css'
 import { Page } from './page.tsx'
 
 export function Landing() {

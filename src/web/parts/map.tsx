@@ -28,6 +28,8 @@ export function PlaceMap({ label, pins, onChoose, small = false }: MapProps) {
     if (!isKnown) return
     const start = async () => {
       const { openAtlas } = await import('./atlas.ts')
+      // What else the page has to draw and to hear goes first.
+      await idle()
       if (gone || !box.current) return
       const choose = (id: string) => latest.current.onChoose?.(id)
       atlas.current = openAtlas(box.current, { tiles, still: small, choose })
@@ -44,4 +46,12 @@ export function PlaceMap({ label, pins, onChoose, small = false }: MapProps) {
   const shape = JSON.stringify(pins)
   useEffect(() => atlas.current?.show(pins), [shape])
   return <section ref={box} class={small ? 'map small' : 'map'} aria-label={label} />
+}
+
+/** Safari has no word for it. */
+function idle(): Promise<unknown> {
+  return new Promise((resolve) => {
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(resolve, { timeout: 1000 })
+    else setTimeout(resolve)
+  })
 }

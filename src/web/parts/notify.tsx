@@ -8,7 +8,9 @@ import { Badge } from './flag.tsx'
 import { Icon } from './icon.tsx'
 
 export function NotifyHere() {
-  const { push: t } = useWords().welcome
+  const { account, welcome } = useWords()
+  const t = welcome.push
+  const why = account.push
   const state = useCell(pushState)
   useEffect(() => void lookAtPush(), [])
   switch (state) {
@@ -19,11 +21,11 @@ export function NotifyHere() {
         </Badge>
       )
     case 'denied':
-      return <p>{t.denied}</p>
+      return <p>{why.denied}</p>
     case 'none':
-      return <p>{t.none}</p>
+      return <p>{why.none}</p>
     case 'install':
-      return <p>{t.install}</p>
+      return <p>{why.install}</p>
     case 'off':
     case 'unknown':
       return (

@@ -4,14 +4,13 @@ import { useState } from 'preact/hooks'
 import { asProblem, call, Problem } from '../api.ts'
 import { refresh, settle, useData } from '../data.ts'
 import type { Consent, Handle, Sharing, Timing, Vehicle } from '../wire.ts'
-import { useWords } from '../words/words.ts'
+import { language, useWords } from '../words/words.ts'
 import { Button } from './button.tsx'
 import { Confirm } from './dialog.tsx'
 import { Options, Switch, TextField } from './field.tsx'
 import { Badge } from './flag.tsx'
 import { Icon } from './icon.tsx'
 import { say, told } from './toast.tsx'
-import '../style/pages.css'
 
 type Draft = { kind: Handle['kind']; nickname: string; timing: Timing; showModel: boolean }
 
@@ -52,14 +51,19 @@ export function OptIn({ vehicle }: { vehicle: Vehicle }) {
   )
 }
 
+/** In the language that is spoken. */
+function useConsent() {
+  return useData<Consent>(`/v1/consent?language=${language()}`)
+}
+
 /** What an owner agrees to, in the server's words, which are kept by their version with the consent. */
 function Agreement() {
   const { vehicles } = useWords()
-  const { data } = useData<Consent>('/v1/consent')
+  const { data } = useConsent()
   return (
     <section class="agreement">
       <h3>{vehicles.sharing.agreement}</h3>
-      <p lang="en">{data?.text ?? '…'}</p>
+      <p lang={data?.language ?? 'en'}>{data?.text ?? '…'}</p>
     </section>
   )
 }
@@ -144,6 +148,7 @@ function Leave({ vehicleId, sharing }: { vehicleId: string; sharing: Sharing }) 
 /** What the owner is about to choose; `keep` resolves to whether the server took it. */
 function useDraft({ vehicleId, sharing }: Vehicle) {
   const { vehicles } = useWords()
+  const consent = useConsent()
   const [changes, set] = useState<Partial<Draft>>({})
   const [fault, setFault] = useState<Problem | null>(null)
   const before = draftOf(sharing)
@@ -153,7 +158,8 @@ function useDraft({ vehicleId, sharing }: Vehicle) {
     setFault(isNameless ? missing(vehicles.sharing.nickMissing) : null)
     if (isNameless) return false
     try {
-      await put(vehicleId, sharingOf(draft))
+      const read = !sharing.optedIn && consent.data ? { consent: consent.data.version } : {}
+      await put(vehicleId, { ...sharingOf(draft), ...read })
       set({})
       return true
     } catch (error) {
@@ -184,7 +190,7 @@ function sharingOf({ kind, nickname, timing, showModel }: Draft): Sharing {
   return { optedIn: true, handle, timing, showModel }
 }
 
-async function put(vehicleId: string, sharing: Sharing): Promise<void> {
+async function put(vehicleId: string, sharing: Sharing & { consent?: string }): Promise<void> {
   const path = `/v1/vehicles/${encodeURIComponent(vehicleId)}`
   settle(path, await call<Vehicle>('PUT', `${path}/sharing`, sharing))
   void refresh('/v1/vehicles', '/v1/locations', '/v1/questions', '/v1/charges/mine')

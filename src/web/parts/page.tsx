@@ -21,6 +21,9 @@ type FrameProps = {
   children: ComponentChildren
 }
 
+/** The page that the browser itself has opened begins where browsers begin. */
+let isFirst = true
+
 /** After a change of page the heading has the focus, so that a screen reader begins there. */
 export function Page({ title, lead, back, actions, narrow, children }: FrameProps) {
   const heading = useRef<HTMLHeadingElement>(null)
@@ -28,7 +31,10 @@ export function Page({ title, lead, back, actions, narrow, children }: FrameProp
   useEffect(() => {
     document.title = title === shell.name ? title : `${title} · ${shell.name}`
   }, [title, shell.name])
-  useLayoutEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  useLayoutEffect(() => {
+    if (!isFirst) heading.current?.focus({ preventScroll: true })
+    isFirst = false
+  }, [])
   return (
     <div class={narrow ? 'page narrow' : 'page'}>
       <header class="page-head">

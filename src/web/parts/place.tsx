@@ -3,9 +3,10 @@ import { useState } from 'preact/hooks'
 import { call } from '../api.ts'
 import { refresh } from '../data.ts'
 import { distance, moment, number } from '../format.ts'
+import { placeName } from '../names.ts'
 import { go, Link } from '../route.tsx'
 import type { Location, Vehicle } from '../wire.ts'
-import { useWords, words } from '../words/words.ts'
+import { useWords } from '../words/words.ts'
 import { Button } from './button.tsx'
 import { Card, Facts } from './card.tsx'
 import { Decide } from './decide.tsx'
@@ -18,19 +19,13 @@ import { Page } from './page.tsx'
 import { perKwhOf, Price } from './price.tsx'
 import { say } from './toast.tsx'
 
-/** What a place is called: by its owner, by its station, or by what is known of it. */
-export function nameOf({ name, station, flag }: Location): string {
-  const { places } = words()
-  return name ?? station?.name ?? (flag === 'never' ? places.private : places.unnamed)
-}
-
 type OnePlaceProps = { place: Location; vehicle: Vehicle | undefined; all: Location[] }
 
 /** `all` are the owner's places: the price last given for another one helps with this one. */
 export function OnePlace({ place, vehicle, all }: OnePlaceProps) {
   const { places: t } = useWords()
   return (
-    <Page title={nameOf(place)} back="/places">
+    <Page title={placeName(place)} back="/places">
       <div class="pair">
         <div class="stack">
           <Where place={place} />
@@ -55,7 +50,7 @@ function Where({ place }: { place: Location }) {
   const { id, position, flag, radiusM } = place
   if (position) {
     const live = place.lastCharge?.result === 'charging'
-    const pin = { id, position, flag, radiusM, live, name: nameOf(place) }
+    const pin = { id, position, flag, radiusM, live, name: placeName(place) }
     return <PlaceMap label={t.mapLabel} pins={[pin]} small />
   }
   return (
@@ -126,7 +121,7 @@ function Remove({ place }: { place: Location }) {
       </div>
       <Confirm
         open={isAsking}
-        title={t.ask(nameOf(place))}
+        title={t.ask(placeName(place))}
         label={t.confirm}
         onClose={() => ask(false)}
         onConfirm={remove}

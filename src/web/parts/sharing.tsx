@@ -45,13 +45,14 @@ export function Sharing({ charge }: { charge: ChargeInFull }) {
 function Partners({ sharing: { partners, id } }: { sharing: SharingState }) {
   const t = useWords().charges.sharing
   return (
-    <dl class="facts">
+    <dl class="facts below">
       <div>
         <dt>{t.partners}</dt>
         {partners.length === 0 && <dd>{t.nobody}</dd>}
         {partners.map(({ name, pushedAt }) => (
-          <dd key={name}>
-            {name} <span class="soft">· {pushedAt ? moment(pushedAt) : t.pulled}</span>
+          <dd key={name} class="row apart">
+            {name}
+            <span class="soft">{pushedAt ? moment(pushedAt) : t.pulled}</span>
           </dd>
         ))}
       </div>
@@ -96,19 +97,21 @@ function Deeds({ charge }: { charge: ChargeInFull }) {
   }
   const question = charge.questions.share ?? charge.questions.abort
   return (
-    <div class="row">
-      {question?.state === 'open' && (
-        <ButtonLink kind="lead" href={`/questions/${question.id}`}>
-          {t.answer}
-        </ButtonLink>
-      )}
-      {charge.sharing.state === 'shared' ? (
-        <Button kind="danger" onClick={() => setAsks(true)}>
-          {t.takeBack}
-        </Button>
-      ) : (
-        charge.location?.position && <Button onClick={() => decide('once')}>{t.share}</Button>
-      )}
+    <>
+      <div class="row">
+        {question?.state === 'open' && (
+          <ButtonLink kind="lead" href={`/questions/${question.id}`}>
+            {t.answer}
+          </ButtonLink>
+        )}
+        {charge.sharing.state === 'shared' ? (
+          <Button kind="danger" onClick={() => setAsks(true)}>
+            {t.takeBack}
+          </Button>
+        ) : (
+          charge.location?.position && <Button onClick={() => decide('once')}>{t.share}</Button>
+        )}
+      </div>
       <Confirm
         open={asks}
         title={t.takeBack}
@@ -118,6 +121,6 @@ function Deeds({ charge }: { charge: ChargeInFull }) {
       >
         {t.takeBackText}
       </Confirm>
-    </div>
+    </>
   )
 }

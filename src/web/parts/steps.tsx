@@ -2,7 +2,6 @@
 import type { ComponentChildren } from 'preact'
 import { useWords } from '../words/words.ts'
 import { Icon } from './icon.tsx'
-import './steps.css'
 
 type StepProps = {
   number: number

@@ -1,15 +1,17 @@
 /** What goes on now: the car that charges, what waits for the owner, and the last charges. */
+import { useState } from 'preact/hooks'
 import { useData } from '../data.ts'
 import { energy, line, moment, percent, power, time } from '../format.ts'
 import { OPEN } from '../kinds.ts'
 import { useNames, VEHICLES } from '../names.ts'
 import type { Charge, ChargeInFull, List, Owner, Question, Vehicle } from '../wire.ts'
 import { useWords } from '../words/words.ts'
-import { ButtonLink } from './button.tsx'
+import { Button, ButtonLink } from './button.tsx'
 import { Card, Row, Rows } from './card.tsx'
 import { Empty, Loaded } from './empty.tsx'
-import { Badge } from './flag.tsx'
+import { Badge, FlagBadge } from './flag.tsx'
 import { Icon } from './icon.tsx'
+import { NotifyHere } from './notify.tsx'
 import { grouped, InboxCard } from './inbox.tsx'
 import { Page } from './page.tsx'
 import { Battery } from './progress.tsx'
@@ -52,28 +54,29 @@ function NoCar() {
 
 function Now({ vehicles }: { vehicles: Vehicle[] }) {
   const charges = useData<List<Charge>>(LAST)
+  const isReady = vehicles.some(({ sharing }) => sharing.optedIn)
   return (
     <>
-      <Setup vehicles={vehicles} />
+      {!isReady && <Setup />}
       <Loaded of={charges}>
         {({ items }) => (
-          <>
-            <Live charges={items.filter(({ status }) => status === 'charging')} />
-            <Waiting />
+          <div class="pair">
+            <div class="stack">
+              <Live charges={items.filter(({ status }) => status === 'charging')} />
+              <Waiting />
+              {isReady && <Silent />}
+            </div>
             <Last charges={items.filter(({ status }) => status !== 'charging')} />
-          </>
+          </div>
         )}
       </Loaded>
     </>
   )
 }
 
-/** The first steps are offered until they are done, or notifications cannot be had. */
-function Setup({ vehicles }: { vehicles: Vehicle[] }) {
+/** The first steps are offered until a car may ask. */
+function Setup() {
   const { setup } = useWords().home
-  const push = useCell(pushState)
-  const isSilent = push === 'off' || push === 'install'
-  if (vehicles.some(({ sharing }) => sharing.optedIn) && !isSilent) return null
   return (
     <Card tone="warn" title={setup.title}>
       <div class="row apart">
@@ -86,12 +89,43 @@ function Setup({ vehicles }: { vehicles: Vehicle[] }) {
   )
 }
 
+/** Who is not notified here is offered it once, and may say no. */
+const NOT_NOW = 'silent'
+
+function Silent() {
+  const { silent } = useWords().home
+  const push = useCell(pushState)
+  const [isAsked, setAsked] = useState(localStorage.getItem(NOT_NOW) !== null)
+  if (isAsked || (push !== 'off' && push !== 'install')) return null
+  const refuse = () => {
+    localStorage.setItem(NOT_NOW, '')
+    setAsked(true)
+  }
+  return (
+    <Card title={silent.title}>
+      <p class="soft">{silent.text}</p>
+      <div class="row">
+        {push === 'off' ? (
+          <NotifyHere />
+        ) : (
+          <ButtonLink kind="lead" href="/welcome">
+            {silent.how}
+          </ButtonLink>
+        )}
+        <Button kind="quiet" onClick={refuse}>
+          {silent.refuse}
+        </Button>
+      </div>
+    </Card>
+  )
+}
+
 function Live({ charges }: { charges: Charge[] }) {
   const { quiet } = useWords().home
   if (charges.length > 0)
     return charges.map((charge) => <LiveCard key={charge.id} {...{ charge }} />)
   return (
-    <p class="row soft">
+    <p class="said soft">
       <Icon name="plug" />
       <span>
         {quiet.title}. {quiet.text}
@@ -101,8 +135,7 @@ function Live({ charges }: { charges: Charge[] }) {
 }
 
 function LiveCard({ charge }: { charge: Charge }) {
-  const { home, shell } = useWords()
-  const { live: t } = home
+  const { live: t } = useWords().home
   const { car, place } = useNames()
   const { soc, startedAt } = charge
   const { data: full } = useData<ChargeInFull>(`/v1/charges/mine/${encodeURIComponent(charge.id)}`)
@@ -125,18 +158,20 @@ function LiveCard({ charge }: { charge: Charge }) {
         <span>
           <strong>{car(charge.vehicleId)}</strong>
           <br />
-          <span class="soft">
-            {place(charge.locationId)}, {t.since(time(startedAt))}
-          </span>
+          <span class="soft">{line([place(charge.locationId), t.since(time(startedAt))])}</span>
         </span>
         <Icon name="next" size={20} />
       </Link>
       <Battery soc={now} from={soc.start} charging label={t.soc} />
       <div class="row apart soft number">
         <span>{line([energyKwh && energy(energyKwh), powerKw && power(powerKw)])}</span>
-        <Badge icon={charge.sharedAs ? 'globe' : 'lock'}>
-          {charge.sharedAs ? t.shared : charge.flag === 'pending' ? shell.flags.pending : t.private}
-        </Badge>
+        {charge.flag === 'pending' ? (
+          <FlagBadge flag="pending" />
+        ) : (
+          <Badge icon={charge.sharedAs ? 'globe' : 'lock'}>
+            {charge.sharedAs ? t.shared : t.private}
+          </Badge>
+        )}
       </div>
     </Card>
   )
@@ -195,8 +230,8 @@ function Last({ charges }: { charges: Charge[] }) {
                 href={`/charges/${id}`}
                 icon={<Icon name="bolt" size={20} />}
                 title={place(locationId)}
-                note={isOnly ? moment(startedAt) : `${moment(startedAt)} · ${car(vehicleId)}`}
-                end={energyKwh ? energy(energyKwh) : soc.end === null ? '' : percent(soc.end)}
+                note={line([moment(startedAt), !isOnly && car(vehicleId)])}
+                value={energyKwh ? energy(energyKwh) : soc.end !== null && percent(soc.end)}
               />
             ))}
         </Rows>

@@ -4,6 +4,7 @@ import { account } from './de/account.ts'
 import { charges } from './de/charges.ts'
 import { home } from './de/home.ts'
 import { places } from './de/places.ts'
+import { problems } from './de/problems.ts'
 import { questions } from './de/questions.ts'
 import { shell } from './de/shell.ts'
 import { signin } from './de/signin.ts'
@@ -20,4 +21,5 @@ export const de: Words = {
   places,
   vehicles,
   account,
+  problems,
 }

@@ -1,5 +1,6 @@
 /** What the app says, in the owner's language: `const t = useWords()` in a part, `words()` elsewhere. */
 // A page's words lie in `words/<language>/<page>.ts`; English is the pattern for the others.
+import { type Fault, sayFaultsBy } from '../api.ts'
 import { cell, useCell } from '../cell.ts'
 import type { Language } from '../wire.ts'
 import type { Words } from './en.ts'
@@ -19,7 +20,15 @@ export async function speak(language: Language): Promise<void> {
   if (spoken.get()?.language === language) return
   const words = await load[language]()
   document.documentElement.lang = language
+  sayFaultsBy((fault) => faultIn(words, fault))
   spoken.set({ language, words })
+}
+
+/** Codes that a newer server may have are said as it says them. */
+function faultIn({ problems }: Words, { code, detail, limit }: Fault): string {
+  const said = (problems.fields as Record<string, string | ((limit: number) => string)>)[code ?? '']
+  if (said === undefined) return detail
+  return typeof said === 'string' ? said : said(limit ?? 0)
 }
 
 /** The words of the language spoken now. */

@@ -4,6 +4,7 @@ import { account } from './zh/account.ts'
 import { charges } from './zh/charges.ts'
 import { home } from './zh/home.ts'
 import { places } from './zh/places.ts'
+import { problems } from './zh/problems.ts'
 import { questions } from './zh/questions.ts'
 import { shell } from './zh/shell.ts'
 import { signin } from './zh/signin.ts'
@@ -20,4 +21,5 @@ export const zh: Words = {
   places,
   vehicles,
   account,
+  problems,
 }

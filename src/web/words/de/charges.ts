@@ -12,7 +12,7 @@ export const charges: Words['charges'] = {
     all: 'Alle zeigen',
   },
   filters: {
-    title: 'Auswahl',
+    title: 'Filtern',
     car: 'Auto',
     allCars: 'Alle Autos',
     place: 'Ort',
@@ -26,7 +26,7 @@ export const charges: Words['charges'] = {
     from: 'Von',
     to: 'Bis',
   },
-  csv: 'Als Tabelle speichern (CSV)',
+  csv: 'CSV sichern',
   older: 'Ältere zeigen',
   months: {
     title: 'Monat für Monat',
@@ -36,14 +36,11 @@ export const charges: Words['charges'] = {
   },
   charge: {
     title: 'Ladung',
-    started: 'Begonnen',
-    ended: 'Beendet',
     lasted: 'Dauer',
     energy: 'Energie',
     most: 'Höchste Leistung',
     battery: 'Batterie',
     cost: 'Kosten',
-    car: 'Auto',
     place: 'Ort',
     post: 'Ladepunkt',
     reason: 'Das Auto sagt',
@@ -65,8 +62,8 @@ export const charges: Words['charges'] = {
     noPlace: 'Ihr Auto hat keine Position gemeldet.',
   },
   sharing: {
-    title: 'Wer davon weiß',
-    shared: 'Als offene Daten geteilt',
+    title: 'Teilen',
+    shared: 'Geteilt',
     private: 'Privat',
     undecided: 'Nicht entschieden',
     withdrawn: 'Zurückgenommen',
@@ -74,7 +71,7 @@ export const charges: Words['charges'] = {
     undecidedText: 'Niemand außer Ihnen sieht diese Ladung, bis Sie entscheiden.',
     withdrawnText: 'Den Partnern wurde gesagt, sie zu vergessen.',
     sharedText:
-      'Karten und Netze dürfen sie verwenden. Was sie kopiert haben, bleibt dort, bis sie von Ihrer Rücknahme hören.',
+      'Als offene Daten dürfen Karten und Netze sie verwenden. Was sie kopiert haben, bleibt dort, bis sie von Ihrer Rücknahme hören.',
     partners: 'Gesendet an',
     pulled: 'liest selbst',
     nobody: 'Noch hat sie kein Partner erhalten.',

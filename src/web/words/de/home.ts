@@ -54,6 +54,12 @@ export const home: Words['home'] = {
     all: 'Alle Ladungen',
     none: 'Ihre erste Ladung erscheint hier.',
   },
+  silent: {
+    title: 'Auf diesem Gerät gefragt werden',
+    text: 'Sekunden nach dem Einstecken kommt die Frage als Benachrichtigung: Einmal tippen genügt.',
+    how: 'So geht es',
+    refuse: 'Nicht jetzt',
+  },
   setup: {
     title: 'Einrichtung abschließen',
     text: 'Es fehlen noch ein paar Schritte, bis Ihr Auto Sie fragen kann.',

@@ -9,19 +9,19 @@ export const questions: Words['questions'] = {
     choices: {
       always: {
         title: 'Hier immer teilen',
-        note: 'Zu diesem Ort werden Sie nicht wieder gefragt.',
+        note: 'Hier werden Sie nicht wieder gefragt.',
       },
       once: {
         title: 'Nur dieses Mal teilen',
-        note: 'Bei der nächsten Ladung hier wird wieder gefragt.',
+        note: 'Die nächste Ladung hier fragt wieder.',
       },
       skip: {
         title: 'Diese nicht teilen',
-        note: 'Bei der nächsten Ladung hier wird wieder gefragt.',
+        note: 'Die nächste Ladung hier fragt wieder.',
       },
       never: {
         title: 'Hier nie teilen',
-        note: 'Die Position dieses Ortes wird für immer gelöscht.',
+        note: 'Seine Position wird für immer gelöscht.',
       },
     },
     done: {
@@ -63,7 +63,7 @@ export const questions: Words['questions'] = {
   extra: 'Sagen, was andere wissen sollten',
   post: 'Ladepunkt',
   postHint: 'Die Nummer an der Säule, etwa A3.',
-  comment: 'Bemerkung',
+  comment: 'Kommentar',
   inMaps: 'In Karten öffnen',
   sending: 'Wird gesendet…',
   later: 'Auf diesem Gerät aufgehoben. Sie wird gesendet, sobald es Netz gibt.',

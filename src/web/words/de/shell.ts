@@ -27,7 +27,7 @@ export const shell: Words['shell'] = {
   copied: 'Kopiert',
   loading: 'Einen Moment…',
   working: 'In Arbeit…',
-  optional: 'freiwillig',
+  optional: 'optional',
   open: (count) => (count === 1 ? '1 offene Frage' : `${count} offene Fragen`),
   offline:
     'Sie sind offline. Was Sie sehen, ist der letzte bekannte Stand; Ihre Antworten werden später gesendet.',

@@ -24,4 +24,34 @@ export const signin: Words['signin'] = {
   name: 'Ihr Name',
   show: 'Passwort zeigen',
   closed: 'Dieser Server nimmt keine neuen Konten an. Sein Betreiber kann Ihnen eines anlegen.',
+  forgotten: {
+    link: 'Passwort vergessen?',
+    title: 'Passwort vergessen?',
+    lead: 'Wir schicken Ihnen einen Link, mit dem Sie ein neues wählen.',
+    button: 'Link senden',
+    sent: 'Sehen Sie in Ihre Mails',
+    sentText: (email) =>
+      `Wenn es zu ${email} ein Konto gibt, ist der Link unterwegs. Er gilt eine Stunde.`,
+    noMail: 'Dieser Server verschickt keine E-Mails. Sein Betreiber hilft Ihnen weiter.',
+    back: 'Zurück zur Anmeldung',
+  },
+  fresh: {
+    title: 'Neues Passwort wählen',
+    lead: 'Danach sind Sie überall abgemeldet und melden sich mit dem neuen an.',
+    label: 'Neues Passwort',
+    button: 'Passwort speichern',
+    done: 'Ihr Passwort ist geändert. Bitte melden Sie sich an.',
+  },
+  confirm: {
+    title: 'Adresse bestätigen',
+    lead: 'Einmal tippen, dann dürfen Fragen auch per E-Mail kommen.',
+    button: 'Bestätigen',
+    done: 'Bestätigt. Danke!',
+  },
+  ended: {
+    title: 'Dieser Link gilt nicht mehr',
+    text: 'Jeder Link gilt einmal und nicht lange. Sie können sich einen neuen schicken lassen.',
+    password: 'Neuen Link senden',
+    address: 'Zum Konto',
+  },
 }

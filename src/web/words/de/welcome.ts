@@ -5,7 +5,7 @@ export const welcome: Words['welcome'] = {
   title: 'Erste Schritte',
   lead: 'In beliebiger Reihenfolge; Sie können jederzeit zurückkommen.',
   done: 'Erledigt',
-  optional: 'freiwillig',
+  optional: 'optional',
   car: {
     title: 'Ihr Auto',
     text: 'Geben Sie die Kennung an, die das Modul hat. In seiner Konsole zeigt „config list vehicle“ sie an.',
@@ -28,11 +28,6 @@ export const welcome: Words['welcome'] = {
     text: 'Ihr Telefon fragt Sekunden nach dem Einstecken. Ohne sie warten die Fragen hier auf Sie.',
     button: 'Benachrichtigungen erlauben',
     on: 'Dieses Gerät wird benachrichtigt.',
-    denied:
-      'Diesem Browser wurde es verboten. In seinen Einstellungen für diese Seite können Sie das ändern.',
-    none: 'Dieser Browser kann keine Benachrichtigungen zeigen. Die Fragen warten in der App auf Sie und können per E-Mail kommen.',
-    install:
-      'Auf iPhone oder iPad legen Sie die App zuerst auf den Home-Bildschirm (nächster Schritt) und öffnen sie von dort.',
   },
   install: {
     title: 'Auf Ihrem Startbildschirm',

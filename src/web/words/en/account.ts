@@ -12,8 +12,8 @@ export const account = {
   },
   push: {
     title: 'Notifications on this device',
-    on: 'This device beeps when your car has a question.',
-    off: 'Get a beep within seconds of plugging in, and answer with one tap.',
+    on: 'This device is notified when your car has a question.',
+    off: 'Be asked within seconds of plugging in, and answer by one tap.',
     switchOn: 'Notify this device',
     denied:
       'Notifications are blocked for this site. Allow them in the browser’s settings for this site (the sign beside the address), then come back.',
@@ -53,9 +53,12 @@ export const account = {
       push: 'On your devices.',
       ntfy: 'To a topic of your own, on any ntfy server.',
       email: (address: string) => `To ${address}, with the same choices as links.`,
+      unproven: (address: string) => `To ${address}, once you have confirmed that it is yours.`,
       noMail: 'This server sends no e-mail.',
       noTopic: 'Needs the address of a topic.',
     },
+    prove: 'Send me a link to confirm',
+    proofSent: 'Sent. Follow the link in it within a day.',
     use: (name: string) => `Use ${name}`,
     up: (name: string) => `${name}: earlier`,
     down: (name: string) => `${name}: later`,

@@ -10,7 +10,7 @@ export const charges = {
     all: 'Show all',
   },
   filters: {
-    title: 'Choose',
+    title: 'Filter',
     car: 'Car',
     allCars: 'All cars',
     place: 'Place',
@@ -24,7 +24,7 @@ export const charges = {
     from: 'From',
     to: 'To',
   },
-  csv: 'Save as table (CSV)',
+  csv: 'Save CSV',
   older: 'Show older ones',
   months: {
     title: 'Month by month',
@@ -34,14 +34,11 @@ export const charges = {
   },
   charge: {
     title: 'Charge',
-    started: 'Started',
-    ended: 'Ended',
     lasted: 'Lasted',
     energy: 'Energy',
     most: 'Most power',
     battery: 'Battery',
     cost: 'Cost',
-    car: 'Car',
     place: 'Place',
     post: 'Charging post',
     reason: 'The car says',
@@ -63,8 +60,8 @@ export const charges = {
     noPlace: 'Your car told no position.',
   },
   sharing: {
-    title: 'Who knows of it',
-    shared: 'Shared as open data',
+    title: 'Sharing',
+    shared: 'Shared',
     private: 'Private',
     undecided: 'Not decided',
     withdrawn: 'Taken back',
@@ -72,7 +69,7 @@ export const charges = {
     undecidedText: 'Nobody but you sees this charge, until you decide.',
     withdrawnText: 'Partners were told to forget it.',
     sharedText:
-      'Maps and networks may use it. What they have copied stays with them until they hear that you took it back.',
+      'It is open data: maps and networks may use it. What they have copied stays with them until they hear that you took it back.',
     partners: 'Sent to',
     pulled: 'reads by itself',
     nobody: 'No partner has got it yet.',

@@ -48,6 +48,12 @@ export const home = {
   },
   questions: { title: 'Waiting for you', all: 'All questions' },
   last: { title: 'Last charges', all: 'All charges', none: 'Your first charge will appear here.' },
+  silent: {
+    title: 'Get asked on this device',
+    text: 'A notification within seconds of plugging in, answered by one tap.',
+    how: 'Show me how',
+    refuse: 'Not now',
+  },
   setup: {
     title: 'Finish setting up',
     text: 'A few steps are left until your car can ask you.',

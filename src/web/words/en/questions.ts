@@ -5,10 +5,10 @@ export const questions = {
   share: {
     title: 'Share this charge?',
     choices: {
-      always: { title: 'Always share here', note: 'You will not be asked about this place again.' },
+      always: { title: 'Always share here', note: 'You will not be asked here again.' },
       once: { title: 'Share just this once', note: 'The next charge here asks again.' },
       skip: { title: 'Do not share this one', note: 'The next charge here asks again.' },
-      never: { title: 'Never share here', note: 'The position of this place is erased for good.' },
+      never: { title: 'Never share here', note: 'Its position is erased for good.' },
     },
     done: {
       always: 'Charges here are shared from now on. Thank you!',

@@ -25,10 +25,6 @@ export const welcome = {
     text: 'Your phone asks within seconds of plugging in. Without them the questions wait here for you.',
     button: 'Allow notifications',
     on: 'This device is notified.',
-    denied: 'This browser was told not to. You can change that in its settings for this site.',
-    none: 'This browser cannot show notifications. Questions wait for you in the app, and may come by e-mail.',
-    install:
-      'On an iPhone or iPad, put the app on the home screen first (next step) and open it from there.',
   },
   install: {
     title: 'On your home screen',

@@ -41,6 +41,12 @@ export const home: Words['home'] = {
   quiet: { title: '没有车在充电', text: '一旦开始，您会在这里实时看到。' },
   questions: { title: '等待您的回答', all: '全部问题' },
   last: { title: '最近的充电', all: '全部充电', none: '您的第一次充电会显示在这里。' },
+  silent: {
+    title: '在这台设备上接收提问',
+    text: '插上电几秒后就会收到通知，点一下即可回答。',
+    how: '查看方法',
+    refuse: '以后再说',
+  },
   setup: { title: '完成设置', text: '还差几步，您的车就能向您提问了。', go: '继续' },
   empty: {
     title: '添加您的车',

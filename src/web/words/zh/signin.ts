@@ -24,4 +24,33 @@ export const signin: Words['signin'] = {
   name: '您的名字',
   show: '显示密码',
   closed: '此服务器不接受新注册，请联系运营者为您开户。',
+  forgotten: {
+    link: '忘记密码？',
+    title: '忘记密码？',
+    lead: '我们会给您发送一个链接，用来设置新密码。',
+    button: '发送链接',
+    sent: '请查看您的邮箱',
+    sentText: (email) => `如果 ${email} 有对应的账户，链接已经发出，一小时内有效。`,
+    noMail: '此服务器不发送电子邮件，请联系运营者。',
+    back: '返回登录',
+  },
+  fresh: {
+    title: '设置新密码',
+    lead: '之后您会在所有设备上退出，请用新密码登录。',
+    label: '新密码',
+    button: '保存密码',
+    done: '密码已更改，请登录。',
+  },
+  confirm: {
+    title: '确认您的邮箱',
+    lead: '点一下，问题就也可以发到您的邮箱。',
+    button: '确认',
+    done: '已确认，谢谢！',
+  },
+  ended: {
+    title: '此链接已失效',
+    text: '每个链接只能使用一次，且有时限。您可以重新获取一个。',
+    password: '重新发送链接',
+    address: '前往账户',
+  },
 }

@@ -27,9 +27,6 @@ export const welcome: Words['welcome'] = {
     text: '插上充电几秒后手机就会询问。没有通知时，问题会在这里等您。',
     button: '允许通知',
     on: '此设备会收到通知。',
-    denied: '此浏览器已禁止通知，可在浏览器的网站设置中更改。',
-    none: '此浏览器无法显示通知。问题会在应用中等您，也可以通过邮件发送。',
-    install: '在 iPhone 或 iPad 上，请先把应用添加到主屏幕（下一步），再从那里打开。',
   },
   install: {
     title: '添加到主屏幕',

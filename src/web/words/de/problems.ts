@@ -1,0 +1,56 @@
+/** Words for what the server refuses, by the code that it gives. */
+import type { Words } from '../en.ts'
+
+export const problems: Words['problems'] = {
+  fields: {
+    required: 'Bitte ausfüllen.',
+    tooShort: (least) => `Mindestens ${least} Zeichen.`,
+    tooLong: (most) => `Höchstens ${most} Zeichen.`,
+    tooManyBytes: 'Höchstens 64 Bytes: weniger bei Umlauten und anderen Schriften.',
+    tooSmall: (least) => `Mindestens ${least}.`,
+    tooLarge: (most) => `Höchstens ${most}.`,
+    characters: 'Darin stehen Zeichen, die man nicht sieht.',
+    email: 'Das ist keine E-Mail-Adresse.',
+    url: 'Bitte eine Adresse, die mit https:// beginnt.',
+    address:
+      'Diese Adresse darf der Server nicht benutzen: Sie muss mit https:// beginnen und öffentlich sein.',
+    topic: 'Die Adresse muss mit dem Namen eines Themas enden.',
+    format: 'So kann man das nicht schreiben.',
+    choice: 'Das steht nicht zur Wahl.',
+    unknown: 'Das kennt der Server nicht.',
+    wrong: 'Das stimmt nicht.',
+    timezone: 'Diese Zeitzone ist nicht bekannt.',
+    equal: 'Anfang und Ende müssen verschieden sein.',
+    order: 'Das muss nach dem Anfang liegen.',
+    currency: 'Diese Währung ist nicht bekannt.',
+    neverOnly: 'Das geht nur, wo nie geteilt wird.',
+  },
+  refusals: {
+    emailTaken: 'Zu dieser Adresse gibt es schon ein Konto.',
+    vehicleTaken: 'Diese Kennung ist auf diesem Server vergeben. Bitte eine andere wählen.',
+    signUpClosed: 'Dieser Server nimmt keine neuen Konten an.',
+    noMail: 'Dieser Server verschickt keine E-Mails.',
+    linkEnded: 'Dieser Link gilt nicht mehr. Bitte einen neuen schicken lassen.',
+    answeredOtherwise: 'Das wurde inzwischen anders beantwortet.',
+    undoEnded: 'Diese Antwort lässt sich nicht mehr zurücknehmen.',
+    expired: 'Diese Frage ist nicht mehr offen.',
+    positionErased: 'Die Position dieses Ortes wurde gelöscht.',
+    positionLost:
+      'Die Position dieses Ortes ist verloren. Bei der nächsten Ladung dort werden Sie wieder gefragt.',
+    notShared: 'Diese Ladung ist nicht mehr geteilt.',
+    placeGone: 'Dieser Ort wurde gelöscht.',
+    noPlace: 'Der Ort dieser Ladung ist nicht bekannt.',
+    changedMeanwhile: 'Das wurde gleichzeitig woanders geändert. Bitte noch einmal versuchen.',
+    tooManyDevices: 'Das sind zu viele Geräte. Bitte zuerst eines entfernen.',
+  },
+  tried: {
+    sent: 'gesendet',
+    noDevice: 'noch bekommt kein Gerät Mitteilungen',
+    noTopic: 'es ist kein Thema eingetragen',
+    noMail: 'dieser Server verschickt keine E-Mails',
+    unconfirmed: 'die Adresse ist noch nicht bestätigt',
+    gone: 'dieses Gerät bekommt keine Mitteilungen mehr und wurde entfernt',
+    refused: 'es wurde abgelehnt',
+    unreached: 'dort war niemand zu erreichen',
+  },
+}
