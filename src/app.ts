@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createSecureContext, type SecureContextOptions } from 'node:tls'
 import { backupTo } from './backup.ts'
 import { type Given, policyOf, type Settings } from './config.ts'
+import { doorsOf, nowhere } from './domain/doors.ts'
 import { claim, lostKey } from './flows/keys.ts'
 import type { World } from './flows/ports.ts'
 import { serve, type Service } from './flows/service.ts'
@@ -160,6 +161,7 @@ async function start(
   const url = `http://${host}:${port}`
   // A free port is known only now.
   if (settings.publicUrl === null) world.policy.publicUrl = url
+  world.policy.modules = doorsOf(settings, world.policy.publicUrl, { ovms, mqtt })
   return { http, ovms, mqtt, httpsPort: httpsPort ?? null, url }
 }
 
@@ -248,7 +250,7 @@ async function furnish(
     await request.close()
   }
   const world = {
-    policy: policyOf(settings),
+    policy: { ...policyOf(settings), modules: nowhere },
     store,
     vault,
     passwords,

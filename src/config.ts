@@ -216,6 +216,11 @@ const Schema = z.strictObject({
     'CHARGESHARE_TLS_KEY_FILE',
     "The certificate's private key, PEM.",
   ),
+  moduleHost: setting(
+    matching(/^[^\s/]+$/, 'must be a host name or address').nullable(),
+    'CHARGESHARE_MODULE_HOST',
+    'Host by which modules reach these ports; without one, that of the public address.',
+  ),
   // Accepted so that one set of settings serves every release; this room is still to be built.
   ocppEnrol: setting(
     oneOf('refuse', 'accept'),
@@ -265,7 +270,7 @@ export function explained(settings: Settings): Explained[] {
 }
 
 /** The settings that the flows follow, in milliseconds. */
-export function policyOf(settings: Settings): Policy {
+export function policyOf(settings: Settings): Omit<Policy, 'modules'> {
   return {
     settleMs: settings.settleS * 1000,
     silenceMs: settings.silenceH * HOUR_MS,

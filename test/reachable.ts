@@ -93,7 +93,14 @@ async function begin(story: Story): Promise<void> {
   await story.ann.post('/v1/push/subscriptions').send(story.phone).expect(201)
   const car = await story.ann.addCar('ANN')
   Object.assign(story, charging(story, car.token))
+  await confirmed(story)
   await story.wishes({ ntfy: { url: `${story.topics.origin}/ann-topic` } })
+}
+
+/** Her mailbox is known to be hers. */
+async function confirmed({ ann, house, now }: Story): Promise<void> {
+  const { id, email } = (await ann.get('/v1/owners/me').expect(200)).body
+  await house.world.store.write(({ owners }) => owners.confirm(id, email, now))
 }
 
 function charging(story: Story, token: string) {

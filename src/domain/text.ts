@@ -4,13 +4,15 @@ import { z } from 'zod'
 // Control characters, half characters, line separators and marks that turn the text's direction.
 const UNSEEN = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u
 
+const unseen = { error: 'must not contain control characters', params: { code: 'characters' } }
+
 /** One line of 1 to `max` characters; HTML is kept as the text it is. */
 export function line(max: number) {
   return z
     .string()
     .min(1)
     .max(max)
-    .refine((text) => !UNSEEN.test(text), 'must not contain control characters')
+    .refine((text) => !UNSEEN.test(text), unseen)
 }
 
 /** An absolute URL, nothing unseen in it either. */
@@ -18,7 +20,7 @@ export function link(max: number) {
   return z
     .url()
     .max(max)
-    .refine((text) => !UNSEEN.test(text), 'must not contain control characters')
+    .refine((text) => !UNSEEN.test(text), unseen)
 }
 
 /** RFC 3339 with a zone on the wire, milliseconds since 1970 inside. */

@@ -196,10 +196,15 @@ export function questionToken({ vault }: Pick<World, 'vault'>, question: string)
   return `csq_${vault.hash('question', question)}`
 }
 
+/** Pushes and mails lie about for years: what they hold opens nothing so long after all is settled. */
+const SETTLED_MS = 7 * 86_400_000
+
 /** The id of the owner who answers a question: by its own token, or signed in. */
 export async function answererOf(needs: Needs, id: string, token: string): Promise<string> {
   if (!token.startsWith('csq_')) return (await ownerOf(needs, token)).id
   const question = await needs.store.read.questions.get(id)
   if (!question || !needs.vault.isHash('question', id, token.slice(4))) throw unauthorized()
+  const settledAt = question.answeredAt ?? question.expiresAt
+  if (needs.clock() > settledAt + SETTLED_MS) throw unauthorized()
   return question.owner
 }

@@ -1,4 +1,5 @@
 /** What the flows need of the world: the clock, the keys, the store, and the ways out. */
+import type { Doors } from '../domain/doors.ts'
 import type { Ids } from '../domain/ids.ts'
 import type { Subscription, Tables } from './tables.ts'
 
@@ -93,14 +94,14 @@ export type Ntfy = {
   refusal: (topic: string) => string | null
 }
 
-/** An e-mail to an owner; a POST to `unsubscribe` ends them (RFC 8058). */
+/** An e-mail to an owner; a POST to `unsubscribe` ends more of them (RFC 8058); null: he asked for it. */
 export type Letter = {
   to: string
   subject: string
   text: string
   html: string
   language: string
-  unsubscribe: string
+  unsubscribe: string | null
 }
 
 /** E-mail by the operator's mail server; `status` is the reply code of SMTP (RFC 5321, 4.2). */
@@ -183,6 +184,8 @@ export type Policy = {
   deliveriesMs: number
   /** Where owners open the app: the public address of this server, without a slash at its end. */
   publicUrl: string
+  /** Where modules reach this server. */
+  modules: Doors
   /** Where the app's map gets its tiles; null: it makes do with what it ships with. */
   mapTiles: { url: string; attribution: string } | null
 }

@@ -3,20 +3,36 @@
 /** Each inbound adapter says it in its own protocol. */
 export type Kind = 'unauthorized' | 'forbidden' | 'missing' | 'conflict' | 'invalid' | 'gone'
 
-/** What is wrong with one field; `pointer` is a JSON Pointer into what the caller sent. */
-export type Fault = { pointer: string; detail: string }
+/**
+ * What is wrong with one field; `pointer` is a JSON Pointer into what the caller sent, `code` a word
+ * that stays the same, by which apps say it in their own words.
+ */
+export type Fault = { pointer: string; detail: string; code: string }
 
 /** Thrown by flows; nothing has been changed. */
 export class Refusal extends Error {
   readonly kind: Kind
   readonly faults: Fault[]
+  /** A word for it that stays the same; null where the kind says enough. */
+  readonly code: string | null
 
-  constructor(kind: Kind, detail: string, faults: Fault[] = []) {
+  constructor(kind: Kind, detail: string, faults: Fault[] = [], code: string | null = null) {
     super(detail)
     this.name = 'Refusal'
     this.kind = kind
     this.faults = faults
+    this.code = code
   }
+}
+
+/** A refusal because of how things stand, with a word by which apps know it. */
+export function conflict(code: string, detail: string): Refusal {
+  return new Refusal('conflict', detail, [], code)
+}
+
+/** A refusal because of one field. */
+export function invalid(pointer: string, code: string, detail: string): Refusal {
+  return new Refusal('invalid', detail, [{ pointer, detail, code }])
 }
 
 /** The thing asked for, or a refusal as if it were not there. */

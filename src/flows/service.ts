@@ -11,19 +11,27 @@ import {
   trustingModules,
 } from './credentials.ts'
 import { createOwner, eraseOwner, signIn, signOut, signUp } from './owners/accounts.ts'
-import { acknowledge, stopMail } from './owners/acks.ts'
+import { acknowledge, stopMail } from './notices/acks.ts'
 import { exportOwner, listCharges, showCharge } from './owners/charges.ts'
-import { addDevice, listDevices, removeDevice } from './owners/devices.ts'
+import { addDevice, listDevices, removeDevice } from './notices/devices.ts'
 import { eraseCharge, forgetCharges } from './owners/forget.ts'
 import { followOwner } from './owners/live.ts'
 import { listLocations, removeLocation, setLocation } from './owners/locations.ts'
 import { movingIn } from './owners/movein.ts'
 import { sumMonths } from './owners/months.ts'
-import { notifyOwners } from './owners/notify.ts'
+import { sendLetters } from './notices/letters.ts'
+import { notifyOwners } from './notices/notify.ts'
 import { setOwner } from './owners/profile.ts'
-import { answerQuestion, listQuestions, showQuestion, undoAnswer } from './owners/questions.ts'
-import { remindOwners } from './owners/remind.ts'
-import { testChannel, testDevice } from './owners/trial.ts'
+import { askProof, confirmAddress, forgotPassword, replacePassword } from './owners/proof.ts'
+import {
+  answerQuestion,
+  listQuestions,
+  seeQuestion,
+  showQuestion,
+  undoAnswer,
+} from './owners/questions.ts'
+import { remindOwners } from './notices/remind.ts'
+import { testChannel, testDevice } from './notices/trial.ts'
 import { shareCharge } from './owners/share.ts'
 import { keeping } from './keys.ts'
 import {
@@ -87,8 +95,8 @@ export function serve(world: World) {
     retention: () => retentionOf(world.policy),
     /** What anybody may know of how this server is set. */
     settings: () => {
-      const { signUp, mapTiles, publicUrl } = world.policy
-      return { signUp, mail: world.mail !== null, mapTiles, publicUrl }
+      const { signUp, mapTiles, publicUrl, modules } = world.policy
+      return { signUp, mail: world.mail !== null, mapTiles, publicUrl, modules }
     },
   }
 }
@@ -137,6 +145,10 @@ function caring(world: World) {
     signIn: signIn(world),
     signOut: signOut(world),
     setOwner: setOwner(world),
+    askProof: askProof(world),
+    confirmAddress: confirmAddress(world),
+    forgotPassword: forgotPassword(world),
+    replacePassword: replacePassword(world),
     eraseOwner: eraseOwner(world),
     exportOwner: exportOwner(world),
     addVehicle: addVehicle(world),
@@ -164,6 +176,7 @@ function asking(world: World) {
   return {
     listQuestions: listQuestions(world),
     showQuestion: showQuestion(world),
+    seeQuestion: seeQuestion(world),
     answerQuestion: answerQuestion(world),
     undoAnswer: undoAnswer(world),
     pushKey: world.push.publicKey,
@@ -175,6 +188,7 @@ function asking(world: World) {
     acknowledge: acknowledge(world),
     stopMail: stopMail(world),
     notifyOwners: notifyOwners(world),
+    sendLetters: sendLetters(world),
     remindOwners: remindOwners(world),
     moveIn: movingIn(world),
   }

@@ -11,11 +11,20 @@ import type { Question, QuestionKind } from '../domain/sharing/question.ts'
 import type { Given } from '../domain/sharing/undo.ts'
 import type { Channel, Fix, Trouble, Vehicle } from '../domain/sharing/vehicle.ts'
 import type { Topic } from '../domain/topic.ts'
-import type { Notices, Owners, Subscriptions } from './owners/ports.ts'
+import type { Letters, Notices, Owners, Subscriptions } from './owners/ports.ts'
 import type { Page } from './page.ts'
 import type { Records, RecordSum, Watches } from './telemetry/ports.ts'
 
-export type { Climb, Login, Notice, Owner, Owners, Subscription } from './owners/ports.ts'
+export type {
+  Climb,
+  DueLetter,
+  LetterKind,
+  Login,
+  Notice,
+  Owner,
+  Owners,
+  Subscription,
+} from './owners/ports.ts'
 
 export type { Page, Records, RecordSum, Watches }
 
@@ -277,6 +286,7 @@ export type Tables = {
   signs: Signs
   subscriptions: Subscriptions
   notices: Notices
+  letters: Letters
   partners: Partners
   feed: Feed
   keys: Keys

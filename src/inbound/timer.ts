@@ -34,6 +34,7 @@ export function openTimer(service: Service, { bell, log, backup, cut, tick }: Ti
   ]
   const couriers = [
     courier('notify owners', service.notifyOwners, { service, bell, log }),
+    courier('send letters', service.sendLetters, { service, bell, log }),
     courier('deliver to partners', service.deliverDue, { service, bell, log }),
   ]
   return {

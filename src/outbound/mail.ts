@@ -59,8 +59,10 @@ function messageOf({ to, subject, text, html, language, unsubscribe }: Letter) {
       // RFC 3834: no answering machine answers it.
       'Auto-Submitted': 'auto-generated',
       // RFC 8058: mail programs end them by a POST; who only looks at the address changes nothing.
-      'List-Unsubscribe': `<${unsubscribe}>`,
-      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      ...(unsubscribe !== null && {
+        'List-Unsubscribe': `<${unsubscribe}>`,
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      }),
     },
   }
 }

@@ -21,6 +21,9 @@ const MAKE = `
 const REST = `delete from notice where question = ? and way = '${LADDER}'`
 const HURRY = `
   update notice set due_at = ? where question = ? and way = '${LADDER}' and due_at > ?`
+const WAKE = `
+  update notice set due_at = ? where due_at = ?
+    and question in (select id from question where owner = ?)`
 const END = 'delete from notice where question = ?'
 const END_SHOWN = 'delete from notice where question = ? and subscription is null'
 /** The outer condition is looked at again where another process was quicker. */
@@ -50,6 +53,7 @@ export function noticesOf(db: Db): Tables['notices'] {
     },
     rest: async (question) => void (await db.run(REST, question)),
     hurry: async (question, now) => void (await db.run(HURRY, now, question, now)),
+    wake: async (owner, dueAt, now) => void (await db.run(WAKE, now, dueAt, owner)),
     end: async (question, how) => void (await db.run(how === 'shown' ? END_SHOWN : END, question)),
     take: (now, until, limit) => db.all<Notice>(TAKE, until, now, now, limit),
     set: async (notice) =>

@@ -11,6 +11,7 @@ import { keysOf } from './keys.ts'
 import { messagesOf } from './messages.ts'
 import { metaOf } from './meta.ts'
 import { latest, migrate } from './migrations.ts'
+import { lettersOf } from './letters.ts'
 import { noticesOf } from './notices.ts'
 import { ownersOf } from './owners.ts'
 import { partnersOf } from './partners.ts'
@@ -86,6 +87,7 @@ function tablesOf(db: Db, vault: Vault): Tables {
     signs: signsOf(db),
     subscriptions: subscriptionsOf(db),
     notices: noticesOf(db),
+    letters: lettersOf(db),
     partners: partnersOf(db, vault),
     feed: feedOf(db),
     keys: keysOf(db),

@@ -7,7 +7,7 @@ import type { Db } from './driver.ts'
 
 type Owners = Tables['owners']
 
-const KEYS = 'id, email, account, password_hash, created_at'
+const KEYS = 'id, email, account, password_hash, confirmed_at, created_at'
 /** All that an owner may change by himself but the password. */
 const STATE = `
   name, language, quiet_from, quiet_to, quiet_zone, discreet, channels, ntfy_sealed`
@@ -23,6 +23,8 @@ const ADD = `
   on conflict do nothing`
 const SET = `update owner set (${STATE}) = (${marks(STATE)}) where id = ?`
 const SET_PASSWORD = 'update owner set password_hash = ? where id = ?'
+const CONFIRM =
+  'update owner set confirmed_at = coalesce(confirmed_at, ?) where id = ? and email = ?'
 const MAY_MAIL = `
   update owner set mailed_at = ? where id = ? and (mailed_at is null or mailed_at <= ?)`
 const REMOVE = 'delete from owner where id = ?'
@@ -38,6 +40,7 @@ const LOGINS = `
 const ADD_LOGIN = `insert into login (${LOGIN_COLUMNS}) values (?, ?, ?, ?)`
 const REMOVE_LOGIN = 'delete from login where token_hash = ?'
 const REMOVE_OTHER_LOGINS = 'delete from login where owner = ? and token_hash <> ?'
+const REMOVE_LOGINS = 'delete from login where owner = ?'
 const REMOVE_LOGINS_BEFORE = 'delete from login where expires_at < ?'
 
 type Row = Omit<Owner, 'notifications'> & {
@@ -62,12 +65,13 @@ export function ownersOf(db: Db, vault: Vault): Owners {
       (await db.all<Row>(ALL, after ?? '', limit)).map((row) => ownerIn(row, vault)),
     byAccount: (account) => one(BY_ACCOUNT, account.toLowerCase()),
     add: async (owner) => {
-      const { id, email, account, passwordHash, createdAt } = owner
-      const keys = [id, email, account, passwordHash, createdAt]
+      const { id, email, account, passwordHash, confirmedAt, createdAt } = owner
+      const keys = [id, email, account, passwordHash, confirmedAt, createdAt]
       return (await db.run(ADD, ...keys, ...stateOf(owner, vault))) === 1
     },
     set: async (owner) => void (await db.run(SET, ...stateOf(owner, vault), owner.id)),
     setPassword: async (id, passwordHash) => void (await db.run(SET_PASSWORD, passwordHash, id)),
+    confirm: async (id, email, at) => void (await db.run(CONFIRM, at, id, email)),
     mayMail: async (id, now, lastBefore) => (await db.run(MAY_MAIL, now, id, lastBefore)) === 1,
     remove: async (id) => void (await db.run(REMOVE, id)),
     reseal: ({ after, limit }) => reseal(db, vault, after ?? '', limit),
@@ -84,6 +88,7 @@ function loginsOf(db: Db) {
     removeLogin: async (tokenHash) => void (await db.run(REMOVE_LOGIN, tokenHash)),
     removeOtherLogins: async (owner, tokenHash) =>
       void (await db.run(REMOVE_OTHER_LOGINS, owner, tokenHash)),
+    removeLogins: async (owner) => void (await db.run(REMOVE_LOGINS, owner)),
     removeLoginsBefore: (expiresAt) => db.run(REMOVE_LOGINS_BEFORE, expiresAt),
   } satisfies Partial<Owners>
 }

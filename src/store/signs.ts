@@ -33,7 +33,7 @@ const LOCATIONS = `
   from place where vehicle in ${CARS}`
 const OWNER = `
   select ${row('name', 'language', 'quiet_from', 'quiet_to', 'quiet_zone', 'discreet')} || ',' ||
-    ${row('channels', 'ntfy_sealed')}
+    ${row('channels', 'ntfy_sealed', 'confirmed_at')}
   from owner where id = ?`
 const DEVICES = `
   select string_agg(${row('id', 'label', 'last_shown_at', 'unshown')}, ';' order by id)

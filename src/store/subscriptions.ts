@@ -40,6 +40,7 @@ const TAKE_DEAF = `
     order by unshown_since limit ?)
   returning ${named(COLUMNS)}`
 const TELL_AT = 'update subscription set tell_at = ? where id = ?'
+const WAKE = 'update subscription set tell_at = ? where owner = ? and tell_at = ?'
 const REMOVE = 'delete from subscription where id = ?'
 
 export function subscriptionsOf(db: Db): Tables['subscriptions'] {
@@ -56,6 +57,7 @@ export function subscriptionsOf(db: Db): Tables['subscriptions'] {
     takeDeaf: ({ pushes, since }, now, until, limit) =>
       db.all<Subscription>(TAKE_DEAF, until, now, pushes, since, now, limit),
     tellAt: async (id, at) => void (await db.run(TELL_AT, at, id)),
+    wake: async (owner, dueAt, now) => void (await db.run(WAKE, now, owner, dueAt)),
     remove: async (id) => void (await db.run(REMOVE, id)),
   }
 }

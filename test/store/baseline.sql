@@ -11,7 +11,8 @@ create table meta (
 -- People who own cars. account is the short name by which an owner who moved in from an OVMS server
 -- signs in there; his old password is kept as that server hashed it until he first uses it. quiet_*:
 -- from which time of day to which in which zone nothing is to be sent; channels: a JSON list, in the
--- order in which they are tried; mailed_at: when the last mail left that asked him something.
+-- order in which they are tried; confirmed_at: when he has shown that mails to this address reach
+-- him (null: he has not yet); mailed_at: when the last mail left that asked him something.
 create table owner (
   id text primary key,
   email text not null unique,
@@ -25,9 +26,22 @@ create table owner (
   discreet integer not null default 0 check (discreet in (0, 1)),
   channels text not null,
   ntfy_sealed text,
+  confirmed_at bigint,
   mailed_at bigint,
   created_at bigint not null
 );
+
+-- Mails that an owner, or who claims to be him, has asked for: the proof of his address, or the way
+-- to a new password. due_at: when it is to leave (null: it has left, at sent_at).
+create table letter (
+  owner text not null references owner (id) on delete cascade,
+  kind text not null check (kind in ('address', 'password')),
+  due_at bigint,
+  tries integer not null default 0,
+  sent_at bigint,
+  primary key (owner, kind)
+);
+create index letter_due on letter (due_at) where due_at is not null;
 
 -- Signed-in devices of owners; the token itself is never kept.
 create table login (

@@ -6,6 +6,7 @@ import { charging } from './contract/charging.ts'
 import { feed } from './contract/feed.ts'
 import type { Home } from './contract/home.ts'
 import { keys } from './contract/keys.ts'
+import { letters } from './contract/letters.ts'
 import { notices } from './contract/notices.ts'
 import { lists } from './contract/lists.ts'
 import { partners } from './contract/partners.ts'
@@ -32,6 +33,7 @@ const promises = {
   'makes lists': lists,
   'gives signs': signs,
   'keeps the ways to owners': notices,
+  'keeps the mails that owners ask for': letters,
   'keeps partners': partners,
   'keeps one ordered feed': feed,
   'knows what its keys have made': keys,

@@ -26,6 +26,7 @@ export function anOwner(told: Partial<Owner> = {}): Owner {
     name: 'Jim',
     language: null,
     notifications: unsaid,
+    confirmedAt: null,
     createdAt: 1000,
     ...told,
   }

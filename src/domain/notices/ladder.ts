@@ -41,7 +41,15 @@ export function rungs(
   return channels.filter((channel) => open.has(channel))
 }
 
-/** The rung above one that was tried (null: none was); null at the top. */
-export function above(ladder: Channel[], tried: Channel | null): Channel | null {
-  return ladder[tried === null ? 0 : ladder.indexOf(tried) + 1] ?? null
+/**
+ * The next channel after one that was tried (null: none was), in the owner's order; null at the top.
+ * The one that was tried has its place in that order also where it leads nowhere any more.
+ */
+export function above(
+  { channels }: Pick<Notifications, 'channels'>,
+  open: Set<Channel>,
+  tried: Channel | null,
+): Channel | null {
+  const from = tried === null ? 0 : channels.indexOf(tried) + 1
+  return channels.slice(from).find((channel) => open.has(channel)) ?? null
 }

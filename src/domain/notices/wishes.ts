@@ -23,17 +23,21 @@ const QuietHours = z
     timezone: z
       .string()
       .max(64)
-      .refine(isTimezone, 'must be a time zone such as Europe/Berlin')
+      .refine(isTimezone, {
+        error: 'must be a time zone such as Europe/Berlin',
+        params: { code: 'timezone' },
+      })
       .meta({ example: 'Europe/Berlin' }),
   })
   .refine(({ from, to }) => from !== to, {
     path: ['to'],
-    message: 'must differ from the beginning',
+    error: 'must differ from the beginning',
+    params: { code: 'equal' },
   })
 
 /** A topic's own address, as ntfy's apps show it: the topic is the last part of the path. */
 const TopicUrl = link(500)
-  .refine(isTopic, 'must end in the name of a topic')
+  .refine(isTopic, { error: 'must end in the name of a topic', params: { code: 'topic' } })
   .meta({ example: 'https://ntfy.example.org/a-name-nobody-guesses' })
 const TOPIC = /\/[\w-]{1,64}$/
 

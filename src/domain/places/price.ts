@@ -11,7 +11,10 @@ export const Price = z
     perKwh: z.number().min(0).max(DEAREST).meta({ example: 0.32 }),
     currency: z
       .string()
-      .refine((code) => CURRENCIES.has(code), 'is not a currency of ISO 4217')
+      .refine((code) => CURRENCIES.has(code), {
+        error: 'is not a currency of ISO 4217',
+        params: { code: 'currency' },
+      })
       .meta({ example: 'EUR' }),
   })
   .meta({ id: 'Price' })

@@ -51,19 +51,22 @@ export function refusal(
   given: Choice | AbortReason,
   session: Session,
   place: Place | null,
-): string | null {
-  if (question.state === 'expired') return 'the question has expired'
+): { code: string; detail: string } | null {
+  const because = (code: string, detail: string) => ({ code, detail })
+  if (question.state === 'expired') return because('expired', 'the question has expired')
   if (place?.flag === 'never' && question.kind === 'share' && given !== 'never') {
-    return 'the position of this place was erased'
+    return because('positionErased', 'the position of this place was erased')
   }
   if (place?.position === null && (given === 'always' || given === 'once')) {
-    return 'the position of this place is lost: the next charge there is asked about again'
+    const detail = 'the position of this place is lost: the next charge there is asked about again'
+    return because('positionLost', detail)
   }
   if (question.choice === given) return null
   if (question.kind === 'abort') {
-    return verdicts[session.flag].aborted.publish ? null : 'the charge is not shared any more'
+    const isShared = verdicts[session.flag].aborted.publish
+    return isShared ? null : because('notShared', 'the charge is not shared any more')
   }
-  return place ? null : 'the place was deleted'
+  return place ? null : because('placeGone', 'the place was deleted')
 }
 
 /**

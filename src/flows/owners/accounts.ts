@@ -6,7 +6,7 @@ import { newToken, provingOwners, tokenHash } from '../credentials.ts'
 import { conclude, keep } from '../keep.ts'
 import type { World } from '../ports.ts'
 import type { Owner, Tables } from '../tables.ts'
-import { Refusal } from '../refusal.ts'
+import { conflict, Refusal } from '../refusal.ts'
 
 type Needs = Pick<
   World,
@@ -24,7 +24,8 @@ export type Account = {
 /** A new account, signed in. */
 export function signUp(world: Needs) {
   return async (account: Account): Promise<SignedIn> => {
-    if (!world.policy.signUp) throw new Refusal('forbidden', 'this server takes no new owners')
+    if (!world.policy.signUp)
+      throw new Refusal('forbidden', 'this server takes no new owners', [], 'signUpClosed')
     return createOwner(world)(account)
   }
 }
@@ -40,11 +41,12 @@ export function createOwner(world: Needs) {
       name: name ?? null,
       language: language ?? null,
       notifications: unsaid,
+      confirmedAt: null,
       createdAt: world.clock(),
     }
     const token = await world.store.write(async (tables) => {
       if (!(await tables.owners.add(owner))) {
-        throw new Refusal('conflict', 'this e-mail address cannot be used')
+        throw conflict('emailTaken', 'this e-mail address cannot be used')
       }
       return login(world, tables, owner)
     })
@@ -69,7 +71,9 @@ export function signOut(world: Needs) {
     const hash = tokenHash('owner', token)
     const login = await world.store.read.owners.login(hash)
     await world.store.write((tables) => tables.owners.removeLogin(hash))
-    if (login) world.locks.changed(login.owner)
+    if (!login) return
+    world.bell.stir(login.owner)
+    world.locks.changed(login.owner)
   }
 }
 
@@ -86,6 +90,7 @@ export function eraseOwner(world: Needs) {
       await tables.owners.remove(owner)
       return together(...changes)
     })
+    world.bell.stir(owner)
     for (const of of [owner, ...vehicles]) world.locks.changed(of)
     await conclude(world, changes, { erased: true })
   }

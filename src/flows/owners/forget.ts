@@ -23,7 +23,7 @@ export function eraseCharge(world: Needs) {
       const now = world.clock()
       const changes = withdraw(session, now)
       await keep(tables, changes, { vehicle, now })
-      await tables.answers.finish(vehicle.id, session.place ?? undefined)
+      if (session.place !== null) await tables.answers.finish(vehicle.id, session.place)
       await erase(tables, session)
       return changes
     })

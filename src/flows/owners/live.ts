@@ -2,10 +2,12 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as rest } from 'node:timers/promises'
 import { Topic } from '../../domain/topic.ts'
+import { ownerOf } from '../credentials.ts'
 import type { World } from '../ports.ts'
+import { Refusal } from '../refusal.ts'
 import type { Signs } from '../tables.ts'
 
-type Needs = Pick<World, 'store' | 'bell'>
+type Needs = Pick<World, 'store' | 'vault' | 'clock' | 'bell'>
 
 /** Which things have changed, and a mark of how they stand now, for who comes back later. */
 export type Change = { what: Topic[]; mark: string }
@@ -16,18 +18,22 @@ const LOOK_MS = 2000
 const CALM_MS = 250
 
 /**
- * What changes for an owner, from now on or since a `mark`, until the signal aborts. The first one
- * comes at once and may name nothing: it brings the mark.
+ * What changes for the owner of this token, from now on or since a `mark`, until the signal aborts
+ * or the token holds no more. The first one comes at once and may name nothing: it brings the mark.
  */
-export function followOwner({ store, bell }: Needs, lookMs = LOOK_MS) {
+export function followOwner(world: Needs, lookMs = LOOK_MS) {
+  const { store, bell } = world
   return async function* (
-    owner: string,
+    token: string,
     since: string | null,
     signal: AbortSignal,
   ): AsyncGenerator<Change> {
+    const { id: owner } = await ownerOf(world, token)
     const ear = bell.listen(owner)
     try {
       for (let mark = since, isFirst = true; !signal.aborted; isFirst = false) {
+        // Who has signed out, here or by a new password elsewhere, hears no more.
+        if (!isFirst && !(await holds(world, token))) return
         const now = markOf(await store.read.signs.of(owner))
         const what = mark === null ? [] : changed(mark, now)
         if (isFirst || what.length > 0) yield { what, mark: now }
@@ -38,6 +44,16 @@ export function followOwner({ store, bell }: Needs, lookMs = LOOK_MS) {
     } finally {
       ear.close()
     }
+  }
+}
+
+async function holds(world: Needs, token: string): Promise<boolean> {
+  try {
+    await ownerOf(world, token)
+    return true
+  } catch (error) {
+    if (error instanceof Refusal) return false
+    throw error
   }
 }
 

@@ -10,7 +10,7 @@ import { conclude, keep } from '../keep.ts'
 import type { World } from '../ports.ts'
 import type { Month, Page, Tables } from '../tables.ts'
 import { countEnded } from './forget.ts'
-import { found, Refusal } from '../refusal.ts'
+import { found, invalid, Refusal } from '../refusal.ts'
 import { settleOthers } from './questions.ts'
 import { ownVehicle } from './vehicles.ts'
 
@@ -108,7 +108,7 @@ function wishedOf(place: Place, wish: LocationWish): Place {
   const forgetful = forgetCharges ?? (place.forgetful && flag === 'never')
   if (!forgetful || flag === 'never') return { ...place, flag, name, price, forgetful }
   const detail = 'charges are forgotten only at a place that is never shared'
-  throw new Refusal('invalid', detail, [{ pointer: '/forgetCharges', detail }])
+  throw invalid('/forgetCharges', 'neverOnly', detail)
 }
 
 async function rename(tables: Tables, place: Place, vehicle: Vehicle): Promise<Changes> {

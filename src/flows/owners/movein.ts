@@ -99,6 +99,7 @@ async function takeOwner(
   const owner: Owner = {
     ...{ id, email, account, passwordHash, name: null, language: null },
     notifications: unsaid,
+    confirmedAt: null,
     createdAt: clock(),
   }
   const isAdded = await owners.add(owner)

@@ -13,6 +13,8 @@ export type Owner = {
   /** null: as his device or browser says. */
   language: Language | null
   notifications: Notifications
+  /** When he has shown that mails to his address reach him; null: not yet, and nothing is asked there. */
+  confirmedAt: number | null
   createdAt: number
 }
 
@@ -28,6 +30,8 @@ export type Owners = {
   setPassword: (id: string, passwordHash: string) => Promise<void>
   /** Name, language and wishes. */
   set: (owner: Owner) => Promise<void>
+  /** Mails to this address reach him, if it is still his. */
+  confirm: (id: string, email: string, at: number) => Promise<void>
   /** Takes leave to mail him now; false where the last mail left after a time. */
   mayMail: (id: string, now: number, lastBefore: number) => Promise<boolean>
   all: (page: { after: string | null; limit: number }) => Promise<Owner[]>
@@ -40,6 +44,7 @@ export type Owners = {
   removeLogin: (tokenHash: string) => Promise<void>
   /** All of an owner's but one. */
   removeOtherLogins: (owner: string, tokenHash: string) => Promise<void>
+  removeLogins: (owner: string) => Promise<void>
   removeLoginsBefore: (expiresAt: number) => Promise<number>
   /** Seals by the current key what an older one has sealed; returns the owners it has looked at. */
   reseal: (page: { after: string | null; limit: number }) => Promise<string[]>
@@ -82,6 +87,8 @@ export type Subscriptions = {
   ) => Promise<Subscription[]>
   /** When the owner is to be told of its silence. */
   tellAt: (id: string, at: number) => Promise<void>
+  /** What is to be told to an owner at `dueAt` is told now. */
+  wake: (owner: string, dueAt: number, now: number) => Promise<void>
   remove: (id: string) => Promise<void>
 }
 
@@ -93,6 +100,22 @@ export type Notice = {
   subscription: string | null
   dueAt: number
   tries: number
+}
+
+/** `address`: proves that an address is its owner's. `password`: leads to a new one. */
+export type LetterKind = 'address' | 'password'
+export type DueLetter = { owner: string; kind: LetterKind; tries: number }
+
+/** Mails that were asked for, one of a kind for each owner. */
+export type Letters = {
+  /** Lets one leave now, but no earlier than `eachMs` after the last of its kind. */
+  add: (owner: string, kind: LetterKind, now: number, eachMs: number) => Promise<void>
+  isDue: (now: number) => Promise<boolean>
+  /** Takes those that are due from others who send; `until` is when each is tried again. */
+  take: (now: number, until: number, limit: number) => Promise<DueLetter[]>
+  retry: (letter: DueLetter, dueAt: number) => Promise<void>
+  /** It has left, or is of no use any more. */
+  sent: (letter: DueLetter, at: number) => Promise<void>
 }
 
 /** How far a question has climbed the ladder of channels: the last one tried (null: none yet). */
@@ -111,6 +134,8 @@ export type Notices = {
   rest: (question: string) => Promise<void>
   /** Lets the next channel be tried no later than now. */
   hurry: (question: string, now: number) => Promise<void>
+  /** Of an owner's questions, lets all that would go on at `dueAt` go on now. */
+  wake: (owner: string, dueAt: number, now: number) => Promise<void>
   /** Nothing more is told of a question; where a device has shown it, its other devices go on. */
   end: (question: string, how?: 'shown') => Promise<void>
   /** Takes messages that are due from others who send; `until` is when each is tried again. */

@@ -1,11 +1,13 @@
 /** What owners set about themselves: name, language, password, and how they wish to be told. */
+import { type Quiet, quietUntil } from '../../domain/notices/quiet.ts'
 import type { Language, Notifications } from '../../domain/notices/wishes.ts'
 import { tokenHash } from '../credentials.ts'
+import { LETTER_EACH_MS } from '../notices/letters.ts'
 import type { World } from '../ports.ts'
-import { type Fault, found, Refusal } from '../refusal.ts'
+import { conflict, type Fault, found, Refusal } from '../refusal.ts'
 import type { Owner, Tables } from '../tables.ts'
 
-type Needs = Pick<World, 'store' | 'passwords' | 'ntfy'>
+type Needs = Pick<World, 'store' | 'passwords' | 'ntfy' | 'mail' | 'clock' | 'bell' | 'locks'>
 
 /** What is not told stays as it is. */
 export type OwnerWish = {
@@ -22,17 +24,49 @@ export function setOwner(world: Needs) {
     const faults = [...addressFaults(world, wish), ...(await passwordFaults(world, before, wish))]
     if (faults.length > 0) throw new Refusal('invalid', 'the request is not valid', faults)
     const passwordHash = wish.password ? await world.passwords.hash(wish.password.new) : null
-    return world.store.write(async (tables) => {
-      const owner = wished(found(await tables.owners.lock(id), 'owner'), wish)
+    const owner = await world.store.write(async (tables) => {
+      const now = found(await tables.owners.lock(id), 'owner')
+      const owner = wished(now, wish)
       await tables.owners.set(owner)
+      await follow(world, tables, now, owner)
       if (passwordHash === null) return owner
       if (owner.passwordHash !== before.passwordHash) {
-        throw new Refusal('conflict', 'the password was changed at the same time')
+        throw conflict('changedMeanwhile', 'the password was changed at the same time')
       }
       await changePassword(tables, owner, { passwordHash, token })
       return { ...owner, passwordHash }
     })
+    world.bell.ring()
+    world.bell.stir(id)
+    if (passwordHash !== null) world.locks.changed(id)
+    return owner
   }
+}
+
+/** What a wish sets going: who wishes for mails is asked to prove his address. */
+async function follow(
+  { mail, clock }: Needs,
+  { letters, notices, subscriptions }: Tables,
+  before: Owner,
+  owner: Owner,
+): Promise<void> {
+  const isNew = !wants(before) && wants(owner)
+  if (isNew && owner.confirmedAt === null && mail !== null) {
+    await letters.add(owner.id, 'address', clock(), LETTER_EACH_MS)
+  }
+  const quiet = quietUntil(before.notifications.quiet, clock())
+  if (quiet === null || isSame(before.notifications.quiet, owner.notifications.quiet)) return
+  // What waited for the end of the old hours is looked at again: it goes now, or waits for the new.
+  await notices.wake(owner.id, quiet, clock())
+  await subscriptions.wake(owner.id, quiet, clock())
+}
+
+function wants({ notifications }: Owner): boolean {
+  return notifications.channels.includes('email')
+}
+
+function isSame(one: Quiet | null, other: Quiet | null): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 async function changePassword(
@@ -63,7 +97,7 @@ function wished(owner: Owner, { name, language, notifications = {} }: OwnerWish)
 function addressFaults({ ntfy }: Needs, { notifications }: OwnerWish): Fault[] {
   const url = notifications?.ntfy?.url
   const detail = url === undefined ? null : ntfy.refusal(url)
-  return detail === null ? [] : [{ pointer: '/notifications/ntfy/url', detail }]
+  return detail === null ? [] : [{ pointer: '/notifications/ntfy/url', detail, code: 'address' }]
 }
 
 async function passwordFaults(
@@ -72,5 +106,5 @@ async function passwordFaults(
   { password }: OwnerWish,
 ): Promise<Fault[]> {
   if (password === undefined || (await passwords.verify(passwordHash, password.old))) return []
-  return [{ pointer: '/password/old', detail: 'is not your password' }]
+  return [{ pointer: '/password/old', detail: 'is not your password', code: 'wrong' }]
 }

@@ -9,7 +9,7 @@ import { UNDO_MS } from '../../domain/sharing/undo.ts'
 import type { Vehicle } from '../../domain/sharing/vehicle.ts'
 import { conclude } from '../keep.ts'
 import type { World } from '../ports.ts'
-import { found, Refusal } from '../refusal.ts'
+import { conflict, found, invalid, Refusal } from '../refusal.ts'
 import type { Page, Tables } from '../tables.ts'
 import { answersOf, takeTurn } from './turn.ts'
 
@@ -41,6 +41,17 @@ export function showQuestion({ store, clock }: Reading) {
 }
 
 /**
+ * Its owner has looked at a question: nothing more is told of it until he is reminded. An answer
+ * says the same.
+ */
+export function seeQuestion({ store }: Reading) {
+  return async (owner: string, id: string): Promise<void> => {
+    const { state } = await ownQuestion(store.read, owner, id)
+    if (state === 'open') await store.write(({ notices }) => notices.end(id))
+  }
+}
+
+/**
  * Takes an owner's answer; the same answer twice is fine, a different one replaces it if it can.
  * What is sent again under the same `key` is done once, whatever was answered since.
  */
@@ -69,7 +80,7 @@ export function undoAnswer(world: Needs) {
       if (given.some((one) => one.question === id)) {
         return takeTurn(world, tables, asked, { without: id })
       }
-      throw new Refusal('conflict', 'this answer cannot be undone any more')
+      throw conflict('undoEnded', 'this answer cannot be undone any more')
     })
 }
 
@@ -106,10 +117,7 @@ async function isKnownKey(
 ): Promise<boolean> {
   const digest = key === null ? null : await tables.answers.byKey(question, key)
   if (digest === null || digest === digestOf(answer)) return digest !== null
-  const detail = 'was used for something else'
-  throw new Refusal('invalid', `this Idempotency-Key ${detail}`, [
-    { pointer: '/idempotency-key', detail },
-  ])
+  throw invalid('/idempotency-key', 'keyUsed', 'was used for something else')
 }
 
 function digestOf(answer: Answer | null): string {
@@ -153,13 +161,13 @@ function checkAnswer({ question, session, place }: Asked, answer: Answer): void 
     const pointer = share ? '/choice' : '/reason'
     const wanted = question.kind === 'share' ? 'choice' : 'reason'
     const detail = `this question is answered by a ${wanted}`
-    throw new Refusal('invalid', detail, [{ pointer, detail }])
+    throw invalid(pointer, 'choice', detail)
   }
   if (answer.seen !== undefined && answer.seen !== question.choice) {
-    throw new Refusal('conflict', 'the question was answered otherwise meanwhile')
+    throw conflict('answeredOtherwise', 'the question was answered otherwise meanwhile')
   }
   const why = refusal(question, given(answer), session, place)
-  if (why) throw new Refusal('conflict', why)
+  if (why) throw conflict(why.code, why.detail)
   if (share) found(place, 'location')
 }
 
@@ -189,6 +197,7 @@ export async function settleOthers(
   const settled = changes.sessions.filter(({ flag }) => flag !== 'pending').map(({ id }) => id)
   for (const other of await tables.questions.openFor(settled)) {
     await tables.questions.set({ ...other, state: 'answered', choice, answeredAt })
+    await tables.notices.end(other.id)
   }
 }
 

@@ -2,7 +2,7 @@
 import { type Changes, noChanges, settle } from '../../domain/sharing/settle.ts'
 import { conclude, keep } from '../keep.ts'
 import type { World } from '../ports.ts'
-import { Refusal } from '../refusal.ts'
+import { conflict } from '../refusal.ts'
 import type { Tables } from '../tables.ts'
 import { type ChargeInFull, ownCharge, showCharge } from './charges.ts'
 import { give } from './questions.ts'
@@ -38,8 +38,9 @@ async function decideAlone(
   const isShared = session.flag === 'once' || session.flag === 'always'
   if (session.flag !== 'pending' && isShared === (choice === 'once')) return noChanges
   if (choice === 'once' && !place?.position) {
-    const why = place ? 'the position of this place was erased' : 'this charge has no place'
-    throw new Refusal('conflict', why)
+    throw place
+      ? conflict('positionErased', 'the position of this place was erased')
+      : conflict('noPlace', 'this charge has no place')
   }
   const [question] = await tables.questions.openFor([session.id])
   if (question && place) return give(world, tables, { question, ...own }, { choice })
@@ -47,6 +48,6 @@ async function decideAlone(
   const changes = settle(session, { ...session, flag: choice, flagBy: null }, around)
   await keep(tables, changes, around)
   // What was answered before is not undone any more: this is what the owner decided last.
-  await tables.answers.finish(vehicle.id, session.place ?? undefined)
+  if (session.place !== null) await tables.answers.finish(vehicle.id, session.place)
   return changes
 }

@@ -35,7 +35,10 @@ export async function takeTurn(
   const around = { vehicle, now: world.clock(), ids: world.ids, patience: world.policy }
   const { changes, questions } = consequencesOf(before, after.scene, around)
   await keep(tables, changes, around)
-  for (const question of questions) await tables.questions.set(question)
+  for (const question of questions) {
+    await tables.questions.set(question)
+    if (question.state !== 'open') await tables.notices.end(question.id)
+  }
   await keepLog(tables, vehicle, log, after.log)
   return changes
 }

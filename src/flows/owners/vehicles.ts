@@ -1,14 +1,14 @@
 /** An owner's vehicles: adding them, their modules' secrets, and what of them is shared. */
 import { randomBytes } from 'node:crypto'
 import { closed } from '../../domain/charging/course.ts'
-import { CONSENT_VERSION } from '../../domain/sharing/consent.ts'
+import { consents, type ConsentVersion } from '../../domain/sharing/consent.ts'
 import { type Changes, noChanges, settle } from '../../domain/sharing/settle.ts'
 import type { Channel, Timing, Vehicle } from '../../domain/sharing/vehicle.ts'
 import { newToken, secretHash } from '../credentials.ts'
 import { conclude, keep } from '../keep.ts'
 import type { World } from '../ports.ts'
 import type { Page, Tables } from '../tables.ts'
-import { found, Refusal } from '../refusal.ts'
+import { conflict, found, Refusal } from '../refusal.ts'
 import { forgetVehicle } from './accounts.ts'
 
 type Needs = Pick<World, 'store' | 'vault' | 'clock' | 'ids' | 'policy' | 'bell' | 'locks'>
@@ -41,7 +41,7 @@ export function addVehicle(world: Needs) {
       // A topic that begins with this name would be believed to be that owner's.
       const isAccount = (await tables.owners.byAccount(vehicle.id)) !== null
       if (!isAccount && (await tables.vehicles.add(vehicle, token))) return
-      throw new Refusal('conflict', 'this vehicle id is taken')
+      throw conflict('vehicleTaken', 'this vehicle id is taken')
     })
     world.bell.stir(owner)
     return { vehicle: { ...vehicle, words: {} }, token }
@@ -132,9 +132,15 @@ export function removeVehicle(world: Needs) {
 /**
  * Opts a vehicle in or out (RFC "App Changes": per vehicle, default out). Opting out deletes its
  * places with their open questions; a charge shared at that moment ends for partners, unknown.
+ * `textVersion`: of the text that he has read.
  */
 export function setSharing(world: Needs) {
-  return async (owner: string, id: string, sharing: Sharing): Promise<VehicleInFull> => {
+  return async (
+    owner: string,
+    id: string,
+    sharing: Sharing,
+    textVersion: ConsentVersion = consents.en.version,
+  ): Promise<VehicleInFull> => {
     const { vehicle, changes } = await world.store.write(async (tables) => {
       const before = await lockedVehicle(tables, owner, id)
       const changes = sharing.optedIn ? noChanges : await leave(world, tables, before)
@@ -145,7 +151,7 @@ export function setSharing(world: Needs) {
         id: world.ids.next(),
         vehicle: vehicle.id,
         at: world.clock(),
-        textVersion: CONSENT_VERSION,
+        textVersion,
       })
       return { vehicle: await oneInFull(tables, vehicle), changes }
     })

@@ -5,7 +5,7 @@ import { LICENSE } from '../../domain/sharing/event.ts'
 import { newToken, tokenHash } from '../credentials.ts'
 import type { World } from '../ports.ts'
 import type { Page, Tables } from '../tables.ts'
-import { found, Refusal } from '../refusal.ts'
+import { found, invalid } from '../refusal.ts'
 
 type Needs = Pick<World, 'store' | 'vault' | 'clock' | 'ids' | 'policy' | 'bell' | 'webhook'>
 
@@ -23,7 +23,7 @@ export function joinPartner(world: Needs) {
   return async ({ name, email, acceptLicense, push = {} }: NewPartner): Promise<Joined> => {
     if (acceptLicense !== LICENSE) {
       const detail = `must be the id of the licence, ${LICENSE}`
-      throw new Refusal('invalid', detail, [{ pointer: '/acceptLicense', detail }])
+      throw invalid('/acceptLicense', 'choice', detail)
     }
     const token = newToken('csp')
     const partner = await world.store.write(async (tables) => {
@@ -93,10 +93,10 @@ export function listDeliveries({ store }: Needs) {
 function redirected(world: Needs, before: Partner, wish: PushWish): Partner {
   const { url = before.pushUrl, enabled = wish.url ? true : before.pushEnabled } = wish
   const detail = url === null ? null : world.webhook.refusal(url)
-  if (detail) throw new Refusal('invalid', detail, [{ pointer: '/push/url', detail }])
+  if (detail) throw invalid('/push/url', 'address', detail)
   if (url === null && enabled) {
     const missing = 'an address is needed to enable push'
-    throw new Refusal('invalid', missing, [{ pointer: '/push/url', detail: missing }])
+    throw invalid('/push/url', 'required', missing)
   }
   const moved = url !== before.pushUrl || before.pushState === 'gone'
   const pushState = url === null ? 'none' : moved ? 'unproven' : before.pushState

@@ -2,7 +2,7 @@
 import { type Cursor, cursorOf, cursorText } from '../../domain/partners/cursor.ts'
 import type { World } from '../ports.ts'
 import type { Entry, Tables } from '../tables.ts'
-import { Refusal } from '../refusal.ts'
+import { invalid, Refusal } from '../refusal.ts'
 
 type Needs = Pick<World, 'store' | 'bell'>
 
@@ -82,8 +82,13 @@ function checked(text: string, epoch: string): Cursor {
   const cursor = cursorOf(text)
   if (!cursor) {
     const detail = 'is not a cursor of this server'
-    throw new Refusal('invalid', detail, [{ pointer: '/after', detail }])
+    throw invalid('/after', 'cursor', detail)
   }
   if (cursor.epoch === epoch) return cursor
-  throw new Refusal('gone', 'this cursor belongs to an older feed; start again without it')
+  throw new Refusal(
+    'gone',
+    'this cursor belongs to an older feed; start again without it',
+    [],
+    'cursorExpired',
+  )
 }

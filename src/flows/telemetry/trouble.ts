@@ -2,13 +2,17 @@
 import { quietUntil } from '../../domain/notices/quiet.ts'
 import type { Vehicle } from '../../domain/sharing/vehicle.ts'
 import type { Module } from '../group.ts'
+import { push } from '../notices/reach.ts'
+import { languageOf, trouble } from '../notices/telling.ts'
 import type { World } from '../ports.ts'
 import { Refusal } from '../refusal.ts'
 
-type Needs = Pick<World, 'store' | 'push' | 'policy' | 'meter' | 'clock'>
+type Needs = Pick<
+  World,
+  'store' | 'vault' | 'push' | 'ntfy' | 'mail' | 'policy' | 'meter' | 'clock'
+>
 
-/** News of yesterday: after that a push about it is not delivered any more; seconds. */
-const TTL_S = 86_400
+const MOST_ON_A_BADGE = 99
 
 /**
  * Notes whether a module encrypts what it tells (OVMS paranoid mode), so that nothing can be read
@@ -32,19 +36,18 @@ export function setParanoid(world: Needs) {
 
 /** A push that nobody waits for, nor is woken by: the app shows the same as long as it is so. */
 async function tell(world: Needs, vehicle: Vehicle): Promise<void> {
-  const { store, push, policy, meter, clock } = world
-  const owner = await store.read.owners.get(vehicle.owner)
-  if (!owner || quietUntil(owner.notifications.quiet, clock()) !== null) return
-  const payload = JSON.stringify({
-    kind: 'waiting',
-    title: 'Your charges cannot be shared',
-    body: `${vehicle.name ?? vehicle.label} is in paranoid mode: switch that off in its module to share charges.`,
-    url: `${policy.publicUrl}/`,
-    actions: [],
-  })
-  const topic = `paranoid-${vehicle.id}`.slice(0, 32)
-  for (const subscription of await store.read.subscriptions.of(vehicle.owner)) {
-    const { status } = await push.send(subscription, payload, { ttlS: TTL_S, topic })
-    meter.push(status !== null && status < 300 ? 'sent' : 'failed')
+  const { read, write } = world.store
+  const owner = await read.owners.get(vehicle.owner)
+  if (!owner || quietUntil(owner.notifications.quiet, world.clock()) !== null) return
+  const { discreet } = owner.notifications
+  const page = { after: null, limit: MOST_ON_A_BADGE }
+  const open = await read.questions.of(owner.id, 'open', page)
+  for (const device of await read.subscriptions.of(owner.id)) {
+    const telling = trouble(vehicle, { language: languageOf(owner, [device]), discreet })
+    const { result } = await push(world, device, telling, open.length)
+    if (result === 'gone') await write(({ subscriptions }) => subscriptions.remove(device.id))
+    if (result === 'sent') {
+      await write(({ subscriptions }) => subscriptions.pushed(device.id, world.clock()))
+    }
   }
 }

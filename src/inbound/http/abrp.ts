@@ -130,7 +130,8 @@ async function telemetryIn(
 }
 
 function parsed(text: string | undefined): unknown {
-  const bad = (detail: string) => new Problem(422, detail, [{ pointer: '/tlm', detail }])
+  const bad = (detail: string) =>
+    new Problem(422, detail, [{ pointer: '/tlm', detail, code: 'format' }])
   if (text === undefined || text === '') throw bad('tlm, the telemetry, is missing')
   try {
     return JSON.parse(text) as unknown

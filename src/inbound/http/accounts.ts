@@ -55,7 +55,7 @@ function doorRoutes(service: Service, cookieDays: number): AnyRoute[] {
       answers: { 201: { description: 'Signed in', schema: SignedIn } },
       handle: async ({ body }) => {
         const answer = signedIn(await service.signIn(body.email, body.password))
-        return { ...answer, headers: cookie(answer.body.token, cookieDays * 86_400) }
+        return { ...answer, headers: cookies(answer.body.token, cookieDays * 86_400) }
       },
     }),
     route({
@@ -67,7 +67,7 @@ function doorRoutes(service: Service, cookieDays: number): AnyRoute[] {
       answers: { 204: { description: 'Signed out' } },
       handle: async ({ token }) => {
         await service.signOut(token)
-        return { status: 204, headers: cookie('', 0) }
+        return { status: 204, headers: cookies('', 0) }
       },
     }),
   ]
@@ -97,7 +97,7 @@ function ownRoutes(service: Service): AnyRoute[] {
       answers: { 204: { description: 'Erased' } },
       handle: async ({ caller }) => {
         await service.eraseOwner(caller.id)
-        return { status: 204, headers: cookie('', 0) }
+        return { status: 204, headers: cookies('', 0) }
       },
     }),
   ]
@@ -158,8 +158,13 @@ function signedIn({ owner, token }: { owner: Owner; token: string }) {
   return { status: 201, body: { owner: showOwner(owner), token } }
 }
 
-function cookie(token: string, seconds: number): Record<string, string> {
+/** Beside the session, out of reach of scripts, a word for them: whether it is worth asking who is here. */
+function cookies(token: string, seconds: number): Record<string, string[]> {
+  const scope = `Path=/; Max-Age=${seconds}`
   return {
-    'set-cookie': `session=${token}; Path=/; Max-Age=${seconds}; HttpOnly; Secure; SameSite=Lax`,
+    'set-cookie': [
+      `session=${token}; ${scope}; HttpOnly; Secure; SameSite=Lax`,
+      `signed-in=1; ${scope}; Secure; SameSite=Lax`,
+    ],
   }
 }

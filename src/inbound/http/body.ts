@@ -95,5 +95,5 @@ function polluting(step: Step): Problem {
   let pointer = ''
   for (let at: Step | null = step; at; at = at.parent) pointer = `/${escaped(at.key)}${pointer}`
   const detail = `the key ${step.key} is not allowed`
-  return new Problem(422, detail, [{ pointer, detail: 'not allowed' }])
+  return new Problem(422, detail, [{ pointer, detail: 'not allowed', code: 'unknown' }])
 }

@@ -38,6 +38,7 @@ const Sieve = ListQuery.extend({
 }).refine(({ from, to }) => from === undefined || to === undefined || from < to, {
   path: ['to'],
   message: 'must be later than from',
+  params: { code: 'order' },
 })
 
 const Money = z.strictObject({ amount: z.number(), currency: z.string() }).meta({ id: 'Money' })

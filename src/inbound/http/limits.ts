@@ -20,6 +20,11 @@ export function limits(on: boolean): Limits {
       limiter(15 * MINUTE, 10, (req) => (req.call?.body?.email ?? '').toLowerCase()),
     ),
     signUp: limiter(60 * MINUTE, 20, address),
+    // Nobody's mailbox is filled, nor are many addresses tried out.
+    forgotten: both(
+      limiter(60 * MINUTE, 20, address),
+      limiter(60 * MINUTE, 5, (req) => (req.call?.body?.email ?? '').toLowerCase()),
+    ),
     // Who has somebody's cookie must not guess his password; other wishes are not counted.
     password: limiter(15 * MINUTE, 10, caller, (req) => req.call?.body?.password === undefined),
     // A mail address may be a stranger's.

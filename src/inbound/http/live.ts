@@ -50,7 +50,7 @@ export function liveRoutes(
         open.set(caller.id, pages + 1)
         try {
           const since = headers['last-event-id'] ?? null
-          await stream(service, res, { owner: caller.id, token, since, closing, heartbeatMs })
+          await stream(service, res, { token, since, closing, heartbeatMs })
         } finally {
           const left = open.get(caller.id)! - 1
           if (left > 0) open.set(caller.id, left)
@@ -63,7 +63,6 @@ export function liveRoutes(
 }
 
 type Listener = {
-  owner: string
   token: string
   since: string | null
   closing: AbortSignal
@@ -73,7 +72,7 @@ type Listener = {
 async function stream(
   service: Service,
   res: Response,
-  { owner, token, since, closing, heartbeatMs }: Listener,
+  { token, since, closing, heartbeatMs }: Listener,
 ): Promise<void> {
   const gone = new AbortController()
   res.once('close', () => gone.abort())
@@ -84,13 +83,9 @@ async function stream(
     'x-accel-buffering': 'no',
   })
   res.write(`retry: ${RETRY_MS}\n\n`)
-  const beating = setInterval(() => {
-    res.write(':\n\n')
-    // Who has signed out, on this page or from another one, hears no more.
-    service.ownerOf(token).catch(() => gone.abort())
-  }, heartbeatMs)
+  const beating = setInterval(() => res.write(':\n\n'), heartbeatMs)
   try {
-    const changes = service.followOwner(owner, since, AbortSignal.any([gone.signal, closing]))
+    const changes = service.followOwner(token, since, AbortSignal.any([gone.signal, closing]))
     for await (const { what, mark } of changes) {
       const event = what.length > 0 ? `event: changed\ndata: ${JSON.stringify({ what })}\n` : ''
       res.write(`id: ${mark}\n${event}\n`)

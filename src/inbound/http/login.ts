@@ -91,7 +91,7 @@ async function callerOf(
     if (vehicle && isOwn) return driving(service, vehicle)
   }
   const owner = await orNull(service.ownerBy(name, password))
-  return owner && owning(service, owner, password)
+  return owner && owning(service, owner, { name, password })
 }
 
 /** The vehicle whose module has this secret; null where there is none. */
@@ -107,14 +107,16 @@ export function isSame(one: string, other: string): boolean {
   return timingSafeEqual(a!, b!)
 }
 
-const TOKEN = /^cso_[\w-]{43}$/
-
-function owning(service: Service, { id }: Owner, password: string): Caller {
+function owning(
+  service: Service,
+  { id }: Owner,
+  { name, password }: { name: string; password: string },
+): Caller {
   return {
     kind: 'owner',
     id,
-    // A token may be given back; a password stays, and without an account there is nothing to see.
-    holds: async () => !TOKEN.test(password) || (await orNull(service.ownerOf(password))) !== null,
+    // A token may be given back, a password changed, an account erased.
+    holds: async () => (await orNull(service.ownerBy(name, password)))?.id === id,
     vehicle: (asked) => orNull(service.showVehicle(id, asked)),
     vehicles: () => vehiclesOf(service, id),
   }

@@ -50,7 +50,7 @@ async function receive(service: Service, module: Module, body: unknown): Promise
   const batch = Array.isArray(body) ? body : [body]
   if (batch.length > BATCH_MAX) {
     const detail = `a batch has at most ${BATCH_MAX} messages`
-    throw new Problem(422, detail, [{ pointer: '', detail }])
+    throw new Problem(422, detail, [{ pointer: '', detail, code: 'format' }])
   }
   const { good, rejected } = judged(batch, service.clock())
   const messages = good.map(({ message }) => message)
@@ -81,12 +81,18 @@ function judged(batch: unknown[], now: number): { good: Good[]; rejected: Reject
 
 function ahead(message: Message, now: number): Fault[] {
   if (message.at <= now + AHEAD_MS) return []
-  return [{ pointer: '/at', detail: 'must not be more than 10 minutes ahead of the server' }]
+  return [
+    {
+      pointer: '/at',
+      detail: 'must not be more than 10 minutes ahead of the server',
+      code: 'future',
+    },
+  ]
 }
 
 function conflict(index: number): Rejected {
   const detail = 'this id was used before for a message with other content'
-  return { index, status: 409, errors: [{ pointer: '/id', detail }] }
+  return { index, status: 409, errors: [{ pointer: '/id', detail, code: 'idUsed' }] }
 }
 
 /** Nothing was accepted: one problem that names every bad field of every message. */

@@ -81,7 +81,7 @@ function checked(
   faults: Problem['faults'],
 ): unknown {
   if (!schema) return undefined
-  const result = schema.safeParse(value)
+  const result = schema.safeParse(value, { reportInput: true })
   if (!result.success) faults.push(...faultsOf(result.error))
   return result.data
 }

@@ -37,7 +37,20 @@ const DeviceView = z.strictObject(deviceView).meta({ id: 'Device' })
 const Added = z.strictObject({ ...deviceView, endpoint: z.string() }).meta({ id: 'AddedDevice' })
 const Ack = z.strictObject({ what: z.enum(['shown', 'clicked', 'closed']) }).meta({ id: 'Ack' })
 const Tried = z
-  .strictObject({ sent: z.boolean(), detail: z.string() })
+  .strictObject({
+    sent: z.boolean(),
+    code: z.enum([
+      'sent',
+      'noDevice',
+      'noTopic',
+      'noMail',
+      'unconfirmed',
+      'gone',
+      'refused',
+      'unreached',
+    ]),
+    detail: z.string(),
+  })
   .meta({ id: 'Tried', description: 'What became of a trial' })
 
 /** The routes of notifications. */

@@ -1,6 +1,7 @@
 /** What owners call about their cars: vehicles, sharing and locations. */
 import { z } from 'zod'
 import { Price } from '../../domain/places/price.ts'
+import { ConsentVersion } from '../../domain/sharing/consent.ts'
 import { Flag } from '../../domain/sharing/flag.ts'
 import { Handle, Timing, VehicleId } from '../../domain/sharing/vehicle.ts'
 import { line } from '../../domain/text.ts'
@@ -23,7 +24,10 @@ const NewVehicle = z
     vehicleId: VehicleId,
     ...words,
     password: line(64)
-      .refine((text) => Buffer.byteLength(text) <= 64, 'must have at most 64 bytes')
+      .refine((text) => Buffer.byteLength(text) <= 64, {
+        error: 'must have at most 64 bytes',
+        params: { code: 'tooManyBytes' },
+      })
       .optional()
       .meta({ description: 'Keeps the secret that the module already has' }),
   })
@@ -37,10 +41,14 @@ const Sharing = z
     handle: Handle.optional(),
     timing: Timing.default('live'),
     showModel: z.boolean().default(false),
+    consent: ConsentVersion.optional().meta({
+      description: 'The version of the text that was shown; the English one where it is not told',
+    }),
   })
   .refine(({ optedIn, handle }) => !optedIn || handle, {
     path: ['handle'],
     message: 'is needed to opt in',
+    params: { code: 'required' },
   })
   .meta({ id: 'Sharing' })
 const LocationWish = z
@@ -161,10 +169,10 @@ function moduleSettingsRoutes(service: Service): AnyRoute[] {
       body: Sharing,
       answers: { 200: { description: 'The vehicle', schema: VehicleView } },
       handle: async ({ caller, params, body }) => {
-        const { optedIn, handle, timing, showModel } = body
+        const { optedIn, handle, timing, showModel, consent } = body
         const nickname = handle?.kind === 'nickname' ? handle.nickname : null
         const sharing = { optedIn, nickname, timing, showModel }
-        const vehicle = await service.setSharing(caller.id, params.vehicleId, sharing)
+        const vehicle = await service.setSharing(caller.id, params.vehicleId, sharing, consent)
         return { status: 200, body: showVehicle(vehicle) }
       },
     }),

@@ -1,7 +1,8 @@
 /** The pages people see, from the server's own built files; nothing is fetched from anywhere else. */
 import { fileURLToPath } from 'node:url'
 import compression from 'compression'
-import express, { type Response, Router } from 'express'
+import express, { type RequestHandler, type Response, Router } from 'express'
+import { Problem } from './problem.ts'
 
 // From src/inbound/http and from dist/inbound/http it is the same way up.
 const web = fileURLToPath(new URL('../../../dist/web/', import.meta.url))
@@ -11,6 +12,9 @@ const ADDRESSES = [
   '/',
   '/welcome',
   '/signin',
+  '/forgotten',
+  '/password',
+  '/confirm',
   '/questions',
   '/questions/:id',
   '/charges',
@@ -30,6 +34,13 @@ export function pages(): Router {
   )
   router.use(express.static(web, { index: false, etag: true, setHeaders: keepFor }))
   return router
+}
+
+/** Who comes by an address that there is not: a person is shown the app's page for it, a program a problem. */
+export const strayed: RequestHandler = (req, res) => {
+  const isPerson = req.method === 'GET' && req.accepts(['json', 'html']) === 'html'
+  if (!isPerson) throw new Problem(404, 'there is nothing here')
+  res.status(404).sendFile('index.html', { root: web, headers: { 'cache-control': 'no-cache' } })
 }
 
 /** Names in assets/ hold a hash of what is in them: they never change. */

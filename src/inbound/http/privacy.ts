@@ -1,12 +1,15 @@
 /** What anybody may know of how this server treats data: the text of the consent, what is kept. */
 import { z } from 'zod'
-import { CONSENT_TEXT, CONSENT_VERSION } from '../../domain/sharing/consent.ts'
+import { Language } from '../../domain/notices/wishes.ts'
+import { consents, ConsentVersion } from '../../domain/sharing/consent.ts'
 import type { Service } from '../../flows/service.ts'
 import { type AnyRoute, route } from './route.ts'
 
 const DAY_MS = 86_400_000
 
-const Consent = z.strictObject({ version: z.string(), text: z.string() }).meta({ id: 'Consent' })
+const Consent = z
+  .strictObject({ version: ConsentVersion, language: Language, text: z.string() })
+  .meta({ id: 'Consent' })
 const Retention = z
   .strictObject({
     items: z.array(
@@ -27,8 +30,12 @@ export function privacyRoutes(service: Service): AnyRoute[] {
       tag: 'Privacy',
       summary: 'What an owner agrees to when he opts a vehicle in',
       auth: 'anyone',
+      query: z.object({ language: Language.default('en') }),
       answers: { 200: { description: 'The text', schema: Consent } },
-      handle: () => ({ status: 200, body: { version: CONSENT_VERSION, text: CONSENT_TEXT } }),
+      handle: ({ query: { language } }) => ({
+        status: 200,
+        body: { ...consents[language], language },
+      }),
     }),
     route({
       method: 'get',

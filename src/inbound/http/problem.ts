@@ -6,6 +6,8 @@ import { Refusal } from '../../flows/service.ts'
 export const Fault = z.strictObject({
   pointer: z.string().meta({ description: 'JSON Pointer to the field', example: '/at' }),
   detail: z.string(),
+  code: z.string().meta({ description: 'Stays the same whatever the detail', example: 'tooShort' }),
+  limit: z.number().optional().meta({ description: 'What was passed, of lengths and numbers' }),
 })
 export type Fault = z.infer<typeof Fault>
 
@@ -15,6 +17,10 @@ export const ProblemDetails = z
     title: z.string(),
     status: z.number().int(),
     detail: z.string(),
+    code: z.string().optional().meta({
+      description: 'What it is, where the status alone does not say; stays the same',
+      example: 'vehicleTaken',
+    }),
     errors: z.array(Fault).optional(),
   })
   .meta({ id: 'Problem' })
@@ -69,7 +75,8 @@ export function problemOf(error: unknown): Problem | null {
   if (error instanceof Problem) return error
   if (error instanceof Refusal) {
     const challenge = error.kind === 'unauthorized' ? { 'www-authenticate': 'Bearer' } : {}
-    return new Problem(statuses[error.kind], error.message, error.faults, challenge)
+    const more = error.code === null ? {} : { code: error.code }
+    return new Problem(statuses[error.kind], error.message, error.faults, challenge, more)
   }
   // Express answers malformed URLs by an error of its own.
   if (error instanceof URIError) return new Problem(400, 'the URL is malformed')
@@ -79,7 +86,8 @@ export function problemOf(error: unknown): Problem | null {
 /** Answers with a problem. `type` of a lost cursor is its own, so that programs can tell it. */
 export function sendProblem(res: Response, problem: Problem): void {
   const { status, message: detail, faults, headers, more } = problem
-  const type = status === 410 ? '/problems/cursor-expired' : 'about:blank'
+  const isCursor = 'code' in more && more.code === 'cursorExpired'
+  const type = isCursor ? '/problems/cursor-expired' : 'about:blank'
   const errors = faults.length > 0 ? { errors: faults } : {}
   res.writeHead(status, {
     'content-type': 'application/problem+json',
@@ -97,15 +105,47 @@ export function faultsOf(error: { issues: z.core.$ZodIssue[] }, base = ''): Faul
       return issue.keys.map((key) => ({
         pointer: `${pointer}/${escaped(key)}`,
         detail: 'unknown key',
+        ...codeOf(issue),
       }))
     }
     if (issue.code !== 'invalid_union' || issue.errors.length === 0) {
-      return [{ pointer, detail: issue.message }]
+      return [{ pointer, detail: issue.message, ...codeOf(issue) }]
     }
     // Of several shapes the one that fits best was meant.
     const tries = issue.errors.map((issues) => faultsOf({ issues }, pointer))
     return tries.reduce((best, next) => (next.length < best.length ? next : best))
   })
+}
+
+/** A word for what is wrong, by which apps say it in their own words. */
+function codeOf(issue: z.core.$ZodIssue): Pick<Fault, 'code' | 'limit'> {
+  switch (issue.code) {
+    case 'too_small': {
+      const limit = Number(issue.minimum)
+      if (issue.origin === 'number') return { code: 'tooSmall', limit }
+      return limit === 1 ? { code: 'required' } : { code: 'tooShort', limit }
+    }
+    case 'too_big':
+      return {
+        code: issue.origin === 'number' ? 'tooLarge' : 'tooLong',
+        limit: Number(issue.maximum),
+      }
+    case 'invalid_format':
+      return { code: issue.format === 'email' || issue.format === 'url' ? issue.format : 'format' }
+    case 'invalid_value':
+      return { code: 'choice' }
+    case 'custom':
+      return { code: typeof issue.params?.['code'] === 'string' ? issue.params['code'] : 'format' }
+    case 'invalid_type':
+      return { code: issue.input === undefined ? 'required' : 'format' }
+    case 'unrecognized_keys':
+      return { code: 'unknown' }
+    case 'not_multiple_of':
+    case 'invalid_union':
+    case 'invalid_key':
+    case 'invalid_element':
+      return { code: 'format' }
+  }
 }
 
 /** A key as it stands in a JSON Pointer (RFC 6901, section 3). */

@@ -14,6 +14,7 @@ export const OwnerView = z
     email: z.string(),
     name: z.string().nullable(),
     language: Language.nullable().meta({ description: 'null: as the device says' }),
+    confirmed: z.boolean().meta({ description: 'The address is proven: questions may go there' }),
     createdAt: z.string(),
     notifications: Notifications,
   })
@@ -31,18 +32,25 @@ const OwnerWish = z
   })
   .meta({ id: 'OwnerWish', description: 'What is not told stays as it is' })
 
+const port = z.number().int().nullable()
+const Door = z.strictObject({ host: z.string(), port, tlsPort: port }).meta({
+  id: 'Door',
+  description: 'Where modules reach the server: plain and over TLS; null: nothing is served there',
+})
 const SettingsView = z
   .strictObject({
     signUp: z.boolean().meta({ description: 'New owners may sign up by themselves' }),
     mail: z.boolean().meta({ description: 'Owners can be reached by e-mail' }),
     mapTiles: z.strictObject({ url: z.string(), attribution: z.string() }).nullable(),
     publicUrl: z.string(),
+    modules: z.strictObject({ ovms: Door, mqtt: Door }).meta({ description: 'OVMS v2, and v3' }),
   })
   .meta({ id: 'Settings' })
 
 export function showOwner(owner: Owner): z.infer<typeof OwnerView> {
-  const { id, email, name, language, createdAt, notifications } = owner
-  return { id, email, name, language, createdAt: rfc3339(createdAt), notifications }
+  const { id, email, name, language, confirmedAt, createdAt, notifications } = owner
+  const confirmed = confirmedAt !== null
+  return { id, email, name, language, confirmed, createdAt: rfc3339(createdAt), notifications }
 }
 
 /** The routes of settings, the server's and the owner's own. */

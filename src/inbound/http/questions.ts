@@ -72,6 +72,19 @@ function answerRoutes(service: Service): AnyRoute[] {
   return [
     route({
       method: 'post',
+      path: '/v1/questions/{id}/seen',
+      tag: 'Questions',
+      summary: 'The owner has it before him: no other channel is tried until he is reminded',
+      auth: 'answerer',
+      params: OneById,
+      answers: { 204: { description: 'Noted' } },
+      handle: async ({ caller, params }) => {
+        await service.seeQuestion(caller, params.id)
+        return { status: 204 }
+      },
+    }),
+    route({
+      method: 'post',
       path: '/v1/questions/{id}/answer',
       tag: 'Questions',
       summary: 'Answer, before or after the end of the charge; also by the token of its push',
@@ -119,6 +132,7 @@ async function standing(
   } catch (error) {
     if (!(error instanceof Refusal) || error.kind !== 'conflict') throw error
     const question = showQuestion(await service.showQuestion(caller, id))
-    throw new Problem(409, error.message, error.faults, {}, { question })
+    const { code } = error
+    throw new Problem(409, error.message, error.faults, {}, { ...(code && { code }), question })
   }
 }

@@ -33,7 +33,11 @@ export type Call<A extends Auth, P, Q, B, H> = {
 }
 
 /** A JSON answer; a handler that has answered through `res` itself returns null. */
-export type Reply = { status: number; body?: unknown; headers?: Record<string, string> } | null
+export type Reply = {
+  status: number
+  body?: unknown
+  headers?: Record<string, string | string[]>
+} | null
 
 export type Route<A extends Auth, P, Q, B, H> = {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete'
@@ -55,7 +59,7 @@ export type Route<A extends Auth, P, Q, B, H> = {
   /** What is answered when all is well, by status. */
   answers: Record<number, { description: string; schema?: z.ZodType; type?: string }>
   /** Which limit of `Limits` guards it. */
-  limit?: 'signIn' | 'signUp' | 'password' | 'trial' | 'pull'
+  limit?: 'signIn' | 'signUp' | 'forgotten' | 'password' | 'trial' | 'pull'
   handle: (call: Call<A, P, Q, B, H>) => Promise<Reply> | Reply
 }
 

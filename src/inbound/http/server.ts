@@ -24,10 +24,11 @@ import { openApi } from './openapi.ts'
 import { type Operations, operationRoutes } from './operations.ts'
 import { ovmsRoutes } from './ovms.ts'
 import { ownerRoutes } from './owners.ts'
-import { pages } from './pages.ts'
+import { pages, strayed } from './pages.ts'
 import { partnerRoutes } from './partners.ts'
 import { privacyRoutes } from './privacy.ts'
 import { profileRoutes } from './profile.ts'
+import { proofRoutes } from './proofs.ts'
 import { Problem, problemOf, sendProblem } from './problem.ts'
 import { questionRoutes } from './questions.ts'
 import type { AnyRoute } from './route.ts'
@@ -165,9 +166,7 @@ function application({ service, garage, options, unready, closing }: Application
   app.use(helmet.contentSecurityPolicy(pagePolicy(options.mapTiles)))
   app.use(pages())
   app.use(docs(openApi([...routes, ...operations], options.version, options.publicUrl)))
-  app.use(() => {
-    throw new Problem(404, 'there is nothing here')
-  })
+  app.use(strayed)
   app.use(failed(options.log))
   return app
 }
@@ -183,6 +182,7 @@ function allRoutes(
     ...accountRoutes(service, cookieDays),
     ...ownerRoutes(service),
     ...profileRoutes(service),
+    ...proofRoutes(service),
     ...chargeRoutes(service),
     ...liveRoutes(service, closing),
     ...questionRoutes(service),

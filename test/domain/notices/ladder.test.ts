@@ -19,15 +19,20 @@ describe('the ladder', () => {
     expect(rungs({ channels: [] }, new Set(all))).toEqual([])
   })
 
+  const up = (channels: Channel[], tried: Channel | null, open = channels) =>
+    above({ channels }, new Set(open), tried)
+
   test('is climbed rung by rung, and ends', () => {
-    expect(above(all, null)).toBe('push')
-    expect(above(all, 'push')).toBe('ntfy')
-    expect(above(all, 'email')).toBeNull()
-    expect(above([], null)).toBeNull()
+    expect(up(all, null)).toBe('push')
+    expect(up(all, 'push')).toBe('ntfy')
+    expect(up(all, 'email')).toBeNull()
+    expect(up([], null)).toBeNull()
   })
 
-  test('goes on with what is left where the last rung was taken away', () => {
-    expect(above(['ntfy', 'email'], 'push')).toBe('ntfy')
+  test('goes on with what is left where the last rung leads nowhere any more', () => {
+    expect(up(all, 'push', ['ntfy', 'email'])).toBe('ntfy')
+    expect(up(['email', 'push', 'ntfy'], 'push', ['email', 'ntfy'])).toBe('ntfy')
+    expect(up(['email', 'push'], 'push', ['email'])).toBeNull()
   })
 })
 

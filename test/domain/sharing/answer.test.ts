@@ -120,22 +120,28 @@ describe('an answer is refused', () => {
 
   test('when the question has expired', () => {
     const expired = { ...share, state: 'expired' as const }
-    expect(refusal(expired, 'once', charge('a'), mall())).toMatch('expired')
+    expect(refusal(expired, 'once', charge('a'), mall())).toMatchObject({ code: 'expired' })
   })
 
   test('when the position was erased, also where an old answer is sent again', () => {
     const answered = { ...share, state: 'answered' as const, choice: 'once' as const }
-    expect(refusal(share, 'always', charge('a'), mall('never'))).toMatch('erased')
-    expect(refusal(answered, 'once', charge('a'), mall('never'))).toMatch('erased')
+    expect(refusal(share, 'always', charge('a'), mall('never'))).toMatchObject({
+      code: 'positionErased',
+    })
+    expect(refusal(answered, 'once', charge('a'), mall('never'))).toMatchObject({
+      code: 'positionErased',
+    })
     expect(refusal(answered, 'never', charge('a'), mall('never'))).toBeNull()
   })
 
   test('when the place was deleted', () => {
-    expect(refusal(share, 'once', charge('a'), null)).toMatch('deleted')
+    expect(refusal(share, 'once', charge('a'), null)).toMatchObject({ code: 'placeGone' })
   })
 
   test('when the broken-off charge is not shared any more', () => {
-    expect(refusal(why, 'user', { ...aborted, flag: 'skip' }, mall('skip'))).toMatch('not shared')
+    expect(refusal(why, 'user', { ...aborted, flag: 'skip' }, mall('skip'))).toMatchObject({
+      code: 'notShared',
+    })
     const answered = { ...why, state: 'answered' as const, choice: 'user' as const }
     expect(refusal(answered, 'user', { ...aborted, flag: 'skip' }, mall('skip'))).toBeNull()
   })

@@ -99,6 +99,24 @@ describe('of several answers', () => {
   })
 })
 
+test('what was decided for the place by another way since is left as it is', () => {
+  const world = charged(1)
+  answers(world, 0, 'always')
+  const [place] = world.places.values()
+  world.places.set(place!.id, { ...place!, flag: 'skip', flagBy: null })
+  undo(world, asked(world, 0).id)
+  expect(standing(world)).toBe('skip: pending')
+})
+
+test('nor is a charge taken along for which its owner has decided by another way since', () => {
+  const world = charged(2)
+  answers(world, 0, 'always')
+  const [, other] = inTime(world)
+  world.sessions.set(other!.id, { ...other!, flag: 'skip', flagBy: null })
+  undo(world, asked(world, 0).id)
+  expect(inTime(world).map(({ flag }) => flag)).toEqual(['pending', 'skip'])
+})
+
 describe('a charge that begins after an answer', () => {
   test('is taken back with it, and asked about', () => {
     const world = charged(1)

@@ -135,7 +135,7 @@ function isRepeat(
   { id, session }: Question,
   reply: ShareReply | AbortReply,
 ): boolean {
-  const { comment = null } = world.sessions.get(session)!
+  const { comment } = world.sessions.get(session)!
   const said = world.answers.find((given) => given.question === id)?.said
   const isSame = (reply.comment ?? comment) === comment
   if (!said || !isSame) return false

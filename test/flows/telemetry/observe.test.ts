@@ -205,6 +205,17 @@ test('an owner learns once that his module encrypts all it tells', async () => {
     'Your charges cannot be shared',
   ])
   await house.service.setParanoid(module, false)
+  const notifications = { discreet: true }
+  await ann.patch('/v1/owners/me').send({ language: 'de', notifications }).expect(200)
+  await house.service.setParanoid(module, true)
+  const [discreet] = phones.drain().map(({ payload }) => JSON.parse(payload))
+  expect(discreet).toMatchObject({ kind: 'waiting', title: 'Neues vom Auto', web_push: 8030 })
+  expect(discreet.body).not.toContain('ANN')
+  phones.answer(phone.endpoint, 410)
+  await house.service.setParanoid(module, false)
+  await house.service.setParanoid(module, true)
+  expect((await ann.get('/v1/push/subscriptions')).body.items).toEqual([])
+  await house.service.setParanoid(module, false)
   expect((await ann.get('/v1/vehicles')).body.items).toMatchObject([{ trouble: null }])
   expect(phones.drain()).toEqual([])
   await phones.close()

@@ -228,6 +228,17 @@ describe('a charge alone', () => {
     expect((await inFull(id)).sharing.state).toBe('withdrawn')
   })
 
+  test('without a place leaves answers about other places as they are', async () => {
+    await charges(mall, { odometerKm: 100 })
+    const { body } = await answer('always')
+    now += 5 * MINUTE
+    await car.says({ type: 'charge.started', at: at(), odometerKm: 150 })
+    const { id, locationId } = await latest()
+    expect(locationId).toBeNull()
+    await share(id, 'skip').expect(200)
+    await ann.delete(`/v1/questions/${body.id}/answer`).expect(200)
+  })
+
   test('cannot be shared where its position was erased; there it is private already', async () => {
     await charges(home)
     await answer('never')

@@ -125,3 +125,13 @@ test('a fault of our own is a 500 that tells nothing of our inside', async () =>
   expect(text).not.toContain('inside')
   read.vehicles.of = of
 })
+
+test('a way to a new password is asked for five times an hour for one address', async () => {
+  const ask = async (email: string) =>
+    (await request(house.url).post('/v1/sessions/forgotten').send({ email })).status
+  const statuses = []
+  for (let i = 0; i < 6; i++)
+    statuses.push(await ask(i % 2 ? 'ann@example.org' : 'Ann@example.org'))
+  expect(statuses).toEqual([202, 202, 202, 202, 202, 429])
+  expect(await ask('bob@example.org')).toBe(202)
+})

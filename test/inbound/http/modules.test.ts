@@ -89,8 +89,8 @@ describe('a batch', () => {
         index: 1,
         status: 422,
         errors: [
-          { pointer: '/at', detail: 'must be an RFC 3339 time with a zone' },
-          { pointer: '/soc', detail: expect.stringContaining('100') },
+          { pointer: '/at', detail: 'must be an RFC 3339 time with a zone', code: 'format' },
+          { pointer: '/soc', detail: expect.stringContaining('100'), code: 'tooLarge', limit: 100 },
         ],
       },
     ])
@@ -102,7 +102,11 @@ describe('a batch', () => {
       { type: 'telemetry', at: '2026-11-21T08:50:00Z' },
     ]).expect(202)
     expect(body.rejected).toEqual([
-      { index: 0, status: 409, errors: [{ pointer: '/id', detail: expect.any(String) }] },
+      {
+        index: 0,
+        status: 409,
+        errors: [{ pointer: '/id', detail: expect.any(String), code: 'idUsed' }],
+      },
     ])
   })
 

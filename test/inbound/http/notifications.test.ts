@@ -61,7 +61,11 @@ describe('a trial', () => {
   test('of a device is shown there, and acknowledged like a question', async () => {
     const [{ id }] = await devices()
     const { body } = await post(`/v1/push/subscriptions/${id}/test`).expect(202)
-    expect(body).toEqual({ sent: true, detail: expect.stringContaining('took it (201)') })
+    expect(body).toEqual({
+      sent: true,
+      code: 'sent',
+      detail: expect.stringContaining('took it (201)'),
+    })
     expect(story.payload()).toMatchObject({
       kind: 'test',
       title: 'It works',
@@ -79,6 +83,7 @@ describe('a trial', () => {
     const { body } = await post(`/v1/push/subscriptions/${id}/test`).expect(202)
     expect(body).toEqual({
       sent: false,
+      code: 'gone',
       detail: expect.stringMatching(/answered 410; the device is gone and was removed$/),
     })
     expect(await devices()).toEqual([])
@@ -97,7 +102,7 @@ describe('a trial', () => {
     ['email', /^the mail server, for ann@example\.org, took it \(250\)$/],
   ])('of %s arrives, and says who took it', async (channel, detail) => {
     const { body } = await post('/v1/notifications/test', { channel }).expect(200)
-    expect(body).toEqual({ sent: true, detail: expect.stringMatching(detail) })
+    expect(body).toEqual({ sent: true, code: 'sent', detail: expect.stringMatching(detail) })
     expect(story.arrived()).toEqual([channel])
   })
 
@@ -106,6 +111,7 @@ describe('a trial', () => {
     const { body } = await post('/v1/notifications/test', { channel: 'email' }).expect(200)
     expect(body).toEqual({
       sent: false,
+      code: 'refused',
       detail: expect.stringMatching(/answered 550: 550 no such user here$/),
     })
   })
@@ -114,7 +120,11 @@ describe('a trial', () => {
     const ntfy = { url: 'http://127.0.0.1:9/topic' }
     await story.wishes({ ntfy })
     const { body } = await post('/v1/notifications/test', { channel: 'ntfy' }).expect(200)
-    expect(body).toEqual({ sent: false, detail: '127.0.0.1:9 was not reached (connect)' })
+    expect(body).toEqual({
+      sent: false,
+      code: 'unreached',
+      detail: '127.0.0.1:9 was not reached (connect)',
+    })
   })
 
   test('of what is not set up says what is missing', async () => {

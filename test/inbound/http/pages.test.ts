@@ -22,6 +22,16 @@ test('one page is served at every address of the app, and at no other', async ()
   }
 })
 
+test('who strays is shown a page, a program is told in its own words', async () => {
+  const at = (accept: string) =>
+    request(house.url).get('/nowhere').set('accept', accept).expect(404)
+  const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+  expect((await at(browser).expect('content-type', /html/)).text).toContain('<html')
+  for (const accept of ['*/*', 'application/json']) {
+    await at(accept).expect('content-type', /problem\+json/)
+  }
+})
+
 test('the worker and the manifest lie at the root, where they speak for the whole app', async () => {
   await request(house.url)
     .get('/worker.js')

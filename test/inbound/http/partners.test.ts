@@ -63,7 +63,7 @@ describe('signing up', () => {
   test('without the licence is refused, and the refusal names it', async () => {
     const without = await post({ name: 'Map', email: 'a@example.org' }).expect(422)
     expect(without.body.errors).toEqual([
-      { pointer: '/acceptLicense', detail: expect.stringContaining('licence') },
+      { pointer: '/acceptLicense', detail: expect.stringContaining('licence'), code: 'required' },
     ])
     await post({ ...body, acceptLicense: 'WTFPL' }).expect(422)
   })

@@ -106,7 +106,11 @@ describe('the settings of an owner', () => {
     ]) {
       const { body } = await topic(url).expect(422)
       expect(body.errors, url).toEqual([
-        { pointer: '/notifications/ntfy/url', detail: expect.stringMatching(/^must/) },
+        {
+          pointer: '/notifications/ntfy/url',
+          detail: expect.stringMatching(/^must/),
+          code: 'address',
+        },
       ])
     }
     await topic('https://ntfy.example.org/topic').expect(200)
@@ -138,6 +142,37 @@ describe('the settings of an owner', () => {
     ])
     expect(JSON.stringify(body)).not.toContain(auth)
   })
+})
+
+test('what is wrong has a word that stays the same, beside the sentence', async () => {
+  const name = 'x'.repeat(101)
+  const quiet = { from: '22:00', to: '22:00', timezone: 'Europe/Berlin' }
+  const ntfy = { url: 'https://ntfy.example.org/' }
+  const password = { old: 'a long pass phrase', new: 'short' }
+  const notifications = { quiet, ntfy, colour: 'red', discreet: 'no' }
+  const { body } = await set({ name, language: 'fr', notifications, password }, 422)
+  const said = Object.fromEntries(
+    body.errors.map(({ pointer, code, limit }: Record<string, string>) => [pointer, [code, limit]]),
+  )
+  expect(said).toEqual({
+    '/name': ['tooLong', 100],
+    '/language': ['choice', undefined],
+    '/notifications/quiet/to': ['equal', undefined],
+    '/notifications/ntfy/url': ['topic', undefined],
+    '/notifications/colour': ['unknown', undefined],
+    '/notifications/discreet': ['format', undefined],
+    '/password/new': ['tooShort', 10],
+  })
+  const wrong = await set({ password: { old: 'wrong', new: 'another pass phrase' } }, 422)
+  expect(wrong.body.errors).toMatchObject([{ pointer: '/password/old', code: 'wrong' }])
+  const nothing = await request(house.url).post('/v1/owners').send({ email: 'x' }).expect(422)
+  expect(nothing.body.errors).toMatchObject([
+    { pointer: '/email', code: 'email' },
+    { pointer: '/password', code: 'required' },
+  ])
+  const taken = { email: `ann-${count}@example.org`, password: 'a long pass phrase' }
+  const { body: conflict } = await request(house.url).post('/v1/owners').send(taken).expect(409)
+  expect(conflict).toMatchObject({ type: 'about:blank', code: 'emailTaken' })
 })
 
 describe('a new password', () => {
@@ -181,14 +216,24 @@ describe('a new password', () => {
   })
 })
 
+const door = (host: string, port: number | null = null) => ({ host, port, tlsPort: null })
+
 test('anybody may ask what the server offers', async () => {
   const { body } = await request(house.url).get('/v1/settings').expect(200)
-  expect(body).toEqual({ signUp: true, mail: false, mapTiles: null, publicUrl: house.url })
+  expect(body).toEqual({
+    signUp: true,
+    mail: false,
+    mapTiles: null,
+    publicUrl: house.url,
+    modules: { ovms: door('127.0.0.1'), mqtt: door('127.0.0.1') },
+  })
   const url = 'https://tiles.example.org/{z}/{x}/{y}.png'
   const rich = await openTestHouse(
-    { timer: false },
+    { timer: false, freePorts: true },
     {
       CHARGESHARE_SIGN_UP: 'false',
+      CHARGESHARE_MQTT_PORT: '0',
+      CHARGESHARE_MODULE_HOST: 'cars.example.org',
       CHARGESHARE_SMTP_URL: 'smtp://127.0.0.1:9',
       CHARGESHARE_MAP_TILES_URL: url,
       CHARGESHARE_MAP_TILES_ATTRIBUTION: '© Tiles',
@@ -200,6 +245,11 @@ test('anybody may ask what the server offers', async () => {
     mail: true,
     mapTiles: { url, attribution: '© Tiles' },
     publicUrl: 'https://share.example.org',
+    modules: {
+      ovms: door('cars.example.org', rich.ovms.port),
+      mqtt: door('cars.example.org'),
+    },
   })
+  expect(rich.ovms.port).toBeGreaterThan(0)
   await rich.close()
 })

@@ -1,12 +1,14 @@
 /** What owners are answered about their charges: questions, locations, devices, the list. */
 import request from 'supertest'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { questionToken } from '../../../src/flows/credentials.ts'
 import { openTestHouse, type TestHouse } from '../../house.ts'
 import { feedOf, signUp } from './visitors.ts'
 
 let house: TestHouse
 let now = Date.parse('2026-11-21T12:00:00Z')
 let count = 0
+const DAY = 86_400_000
 let ann: Awaited<ReturnType<typeof signUp>>
 let bob: Awaited<ReturnType<typeof signUp>>
 let car: Awaited<ReturnType<typeof ann.addCar>>
@@ -85,6 +87,31 @@ describe('a question', () => {
     await withToken('csq_guess').expect(401)
     await withToken(`csq_${'A'.repeat(44)}`).expect(401)
     await request(house.url).post(`/v1/questions/${id}/answer`).send({ choice: 'once' }).expect(401)
+  })
+
+  test('is opened by its own token until a week after all is settled', async () => {
+    await plugsIn()
+    const { id } = await question()
+    const token = questionToken(house.world, id)
+    const open = () =>
+      request(house.url).get(`/v1/questions/${id}`).set('authorization', `Bearer ${token}`)
+    now += 14 * DAY
+    await open().expect(200)
+    await ann.post(`/v1/questions/${id}/answer`).send({ choice: 'skip' }).expect(200)
+    now += 7 * DAY
+    await open().expect(200)
+    now += 1
+    await open().expect(401)
+    await ann.get(`/v1/questions/${id}`).expect(200)
+  })
+
+  test('is looked at by its owner alone', async () => {
+    await plugsIn()
+    const { id } = await question()
+    await bob.post(`/v1/questions/${id}/seen`).expect(403)
+    await bob.post('/v1/questions/nothing/seen').expect(404)
+    await ann.post(`/v1/questions/${id}/seen`).expect(204)
+    expect(await question()).toMatchObject({ id, state: 'open', answer: null })
   })
 
   test('is listed by its state', async () => {

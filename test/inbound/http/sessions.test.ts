@@ -66,6 +66,21 @@ describe('a cookie', () => {
     await withCookie(cookie, '/api/vehicles').expect(401)
   })
 
+  test('ends with the password by which it was got', async () => {
+    const login = { email: 'ann@example.org', password: PASSWORD }
+    const { body } = await request(house.url).post('/v1/sessions').send(login).expect(201)
+    const change = (from: string, to: string) =>
+      as(house, String(body.token))
+        .patch('/v1/owners/me')
+        .send({ password: { old: from, new: to } })
+        .expect(200)
+    const cookie = await signIn()
+    await withCookie(cookie, '/api/vehicles').expect(200)
+    await change(PASSWORD, 'another pass phrase')
+    await withCookie(cookie, '/api/vehicles').expect(401)
+    await change('another pass phrase', PASSWORD)
+  })
+
   test('is for no script and for no other site', async () => {
     const { headers } = await ann('/api/cookie').expect(200)
     expect(String(headers['set-cookie'])).toMatch(/; Path=\/api; HttpOnly; SameSite=Strict$/)

@@ -212,6 +212,33 @@ function climbs(home: Home): void {
     await home.store.write(({ notices }) => notices.end(question.id))
   })
 
+  it('wakes what an owner has waiting for one moment, and nothing else', async () => {
+    const at = nextEra()
+    const [mine, other] = [await asked(at), await asked(at)]
+    const { owner } = mine.question
+    await home.store.write(async ({ notices }) => {
+      await notices.climb({ ...mine.climb, dueAt: at + 500 }, mine.messages)
+      await notices.climb({ ...other.climb, dueAt: at + 500 }, [])
+      await notices.wake(owner, at + 501, at + 10)
+    })
+    expect(await due(at + 10)).toEqual([])
+    await home.store.write(({ notices }) => notices.wake(owner, at + 500, at + 10))
+    expect(await due(at + 10)).toEqual([{ ...mine.climb, dueAt: at + 10 }])
+    const silent = () =>
+      home.below.read.all('select tell_at as at from subscription where id = ?', mine.phone.id)
+    await home.store.write(async ({ subscriptions }) => {
+      await subscriptions.tellAt(mine.phone.id, at + 500)
+      await subscriptions.wake(owner, at + 499, at + 10)
+    })
+    expect(await silent()).toEqual([{ at: at + 500 }])
+    await home.store.write(({ subscriptions }) => subscriptions.wake(owner, at + 500, at + 10))
+    expect(await silent()).toEqual([{ at: at + 10 }])
+    await home.store.write(async ({ notices }) => {
+      await notices.end(mine.question.id)
+      await notices.end(other.question.id)
+    })
+  })
+
   it('begins the climb anew where a question is asked again', async () => {
     const at = nextEra()
     const { question, climb, messages } = await asked(at)

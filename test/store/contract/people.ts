@@ -80,6 +80,9 @@ export function people(home: Home): void {
     })
     expect(await home.store.read.owners.logins(owner.id)).toEqual([tablet])
     expect(await home.store.read.owners.logins(stranger.owner)).toEqual([stranger])
+    await home.store.write(({ owners }) => owners.removeLogins(owner.id))
+    expect(await home.store.read.owners.logins(owner.id)).toEqual([])
+    expect(await home.store.read.owners.logins(stranger.owner)).toEqual([stranger])
   })
 
   it('refuses an address that is taken, and goes on', async () => {

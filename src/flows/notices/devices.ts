@@ -2,7 +2,7 @@
 import type { Language } from '../../domain/notices/wishes.ts'
 import type { World } from '../ports.ts'
 import type { Subscription, Tables } from '../tables.ts'
-import { found, Refusal } from '../refusal.ts'
+import { conflict, found, invalid, Refusal } from '../refusal.ts'
 
 type Needs = Pick<World, 'store' | 'clock' | 'ids' | 'webhook' | 'push'>
 
@@ -21,13 +21,13 @@ const MOST = 30
 export function addDevice({ store, clock, ids, webhook }: Needs) {
   return (owner: string, { endpoint, keys, label, language }: Device): Promise<Subscription> => {
     const detail = webhook.refusal(endpoint)
-    if (detail) throw new Refusal('invalid', detail, [{ pointer: '/endpoint', detail }])
+    if (detail) throw invalid('/endpoint', 'address', detail)
     const said = { label: label ?? null, language: language ?? null }
     const heard = { createdAt: clock(), lastShownAt: null, unshown: 0, unshownSince: null }
     return store.write(async (tables) => {
       const others = await tables.subscriptions.of(owner)
       if (others.length >= MOST && !others.some((other) => other.endpoint === endpoint)) {
-        throw new Refusal('conflict', `${MOST} devices are the most: remove one first`)
+        throw conflict('tooManyDevices', `${MOST} devices are the most: remove one first`)
       }
       return tables.subscriptions.add({
         id: ids.next(),

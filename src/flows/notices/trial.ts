@@ -12,8 +12,20 @@ type Needs = Pick<
   'store' | 'vault' | 'push' | 'ntfy' | 'mail' | 'clock' | 'policy' | 'meter'
 >
 
-/** What became of a trial, in words for the one who made it. */
-export type Tried = { sent: boolean; detail: string }
+/** What became of a trial: a word for the app, and all of it for who looks closer. */
+export type Tried = {
+  sent: boolean
+  code:
+    | 'sent'
+    | 'noDevice'
+    | 'noTopic'
+    | 'noMail'
+    | 'unconfirmed'
+    | 'gone'
+    | 'refused'
+    | 'unreached'
+  detail: string
+}
 
 /** A trial by one channel; by web push, to all devices of the owner. */
 export function testChannel(world: Needs) {
@@ -23,9 +35,9 @@ export function testChannel(world: Needs) {
     const devices = await subscriptions.of(id)
     if (channel === 'push') return testPushes(world, owner, devices)
     const missing = missingFor(world, owner, channel)
-    if (missing !== null) return { sent: false, detail: missing }
+    if (missing !== null) return missing
     const told = await tell(world, owner, channel, trial(languageOf(owner, devices)))
-    return { sent: told.result === 'sent', detail: saidOf(whoFor(owner, channel), told) }
+    return triedBy(whoFor(owner, channel), told)
   }
 }
 
@@ -39,11 +51,12 @@ export function testDevice(world: Needs) {
 }
 
 async function testPushes(world: Needs, owner: Owner, devices: Subscription[]): Promise<Tried> {
-  if (devices.length === 0) return { sent: false, detail: 'no device is signed up for pushes' }
+  if (devices.length === 0) return unsent('noDevice', 'no device is signed up for pushes')
   const tried = await Promise.all(devices.map((device) => testPush(world, owner, device)))
   const sent = tried.filter((one) => one.sent).length
   const details = [...new Set(tried.map(({ detail }) => detail))].join('; ')
-  return { sent: sent > 0, detail: `${sent} of ${devices.length}: ${details}` }
+  const code = sent > 0 ? 'sent' : tried[0]!.code
+  return { sent: sent > 0, code, detail: `${sent} of ${devices.length}: ${details}` }
 }
 
 async function testPush(world: Needs, owner: Owner, device: Subscription): Promise<Tried> {
@@ -60,21 +73,37 @@ async function testPush(world: Needs, owner: Owner, device: Subscription): Promi
   })
   const who = new URL(device.endpoint).host
   const end = told.result === 'gone' ? '; the device is gone and was removed' : ''
-  return { sent: told.result === 'sent', detail: `${saidOf(who, told)}${end}` }
+  const tried = triedBy(who, told)
+  return { ...tried, detail: `${tried.detail}${end}` }
 }
 
 async function badgeOf({ store }: Needs, { id }: Owner): Promise<number> {
   return (await store.read.questions.of(id, 'open', { after: null, limit: 99 })).length
 }
 
-function missingFor({ mail }: Needs, owner: Owner, channel: Channel): string | null {
-  if (channel === 'ntfy' && owner.notifications.ntfy === null) return 'no ntfy address is set'
-  return channel === 'email' && mail === null ? 'this server has no mail server set' : null
+function missingFor({ mail }: Needs, owner: Owner, channel: Channel): Tried | null {
+  const { ntfy } = owner.notifications
+  if (channel === 'ntfy') return ntfy === null ? unsent('noTopic', 'no ntfy address is set') : null
+  if (mail === null) return unsent('noMail', 'this server has no mail server set')
+  const detail = 'this address is not confirmed yet'
+  return owner.confirmedAt === null ? unsent('unconfirmed', detail) : null
+}
+
+function unsent(code: Tried['code'], detail: string): Tried {
+  return { sent: false, code, detail }
 }
 
 function whoFor({ email, notifications }: Owner, channel: Channel): string {
   if (channel === 'email') return `the mail server, for ${email},`
   return new URL(notifications.ntfy!.url).host
+}
+
+function triedBy(who: string, told: Outcome): Tried {
+  const { result, status } = told
+  const code = result === 'sent' || result === 'gone' ? result : null
+  const isReached = status !== null
+  const why = isReached ? ('refused' as const) : ('unreached' as const)
+  return { sent: result === 'sent', code: code ?? why, detail: saidOf(who, told) }
 }
 
 /** `ntfy.example.org took it (200)`, `… answered 403: forbidden`, `… was not reached (dns)`. */

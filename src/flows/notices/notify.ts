@@ -77,7 +77,8 @@ async function errandOf(read: Tables, { question: id, subscription }: Notice) {
   const vehicle = question && (await read.vehicles.get(question.vehicle))
   const device = subscription === null ? null : await read.subscriptions.get(subscription)
   if (!question || !owner || !session || !vehicle) return null
-  if (subscription !== null && device === null) return null
+  // Between two looks it may have been removed, or become another owner's.
+  if (subscription !== null && device?.owner !== owner.id) return null
   const place = session.place === null ? null : await read.places.get(session.place)
   return { asked: { question, session, vehicle, place }, owner, device } satisfies Errand
 }

@@ -76,6 +76,31 @@ test('a message that failed in the evening is not tried again at night', async (
   expect(story.arrived()).toEqual(['email'])
 })
 
+test('what waits goes at once where the quiet hours are ended, and later where they are made longer', async () => {
+  await at('2026-11-21T22:00:00Z')
+  await story.says('charge.started')
+  await story.round()
+  await story.wishes({ quiet: { from: '21:00', to: '09:00', timezone: 'Europe/Berlin' } })
+  await at('2026-11-22T06:00:00Z')
+  expect(story.arrived()).toEqual([])
+  await story.wishes({ discreet: true })
+  expect(await story.round()).toBe(0)
+  await story.wishes({ quiet: null })
+  await story.round()
+  expect(story.arrived()).toEqual(['push'])
+})
+
+test('a message that is to be tried again by the clock is not hurried by them', async () => {
+  await story.wishes({ quiet: null, channels: ['push'] })
+  await at('2026-11-21T22:00:00Z')
+  story.phones.answer(story.phone.endpoint, 500)
+  await story.says('charge.started')
+  await story.round()
+  await story.wishes({ quiet: { from: '22:00', to: '23:30', timezone: 'Europe/Berlin' } })
+  await story.wishes({ quiet: null })
+  expect(await story.round()).toBe(0)
+})
+
 test('a trial is sent all the same: who asks for it is awake', async () => {
   await at('2026-11-21T23:00:00Z')
   await story.ann.post('/v1/notifications/test').send({ channel: 'push' }).expect(200)

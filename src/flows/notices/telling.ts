@@ -13,7 +13,7 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
 export type Telling = {
-  kind: 'share' | 'abort' | 'deaf' | 'test'
+  kind: 'share' | 'abort' | 'waiting' | 'deaf' | 'test'
   /** null where it is about none. */
   question: string | null
   /** What may stand on a lock screen. */
@@ -68,6 +68,19 @@ export function deafness(device: Subscription, { language }: Pick<Manner, 'langu
   const { deaf } = wordsOf(language)
   const text = { title: deaf.title, body: deaf.body(clipped(device.label ?? deaf.device)) }
   return { kind: 'deaf', ...text, ...plain(language), tag: tagOf(device.id), ttlS: DAY_MS / 1000 }
+}
+
+/** That nothing can be read out of a car, and what to do. */
+export function trouble(
+  { id, name, label }: Pick<Vehicle, 'id' | 'name' | 'label'>,
+  { language, discreet }: Omit<Manner, 'named'>,
+): Telling {
+  const words = wordsOf(language)
+  const { title, body } = words.paranoid
+  const text = discreet ? words.discreetNews : { title, body: body(clipped(name ?? label)) }
+  const path = `/vehicles/${encodeURIComponent(label)}`
+  const tag = tagOf(`paranoid ${id}`)
+  return { kind: 'waiting', ...text, ...plain(language), path, tag, ttlS: DAY_MS / 1000 }
 }
 
 /** A trial, to see whether a channel works. */

@@ -113,6 +113,41 @@ describe('the climb ends', () => {
     expect(story.arrived()).toEqual([])
   })
 
+  test('when its owner has it before him in the app, until he is reminded', async () => {
+    await story.says('charge.started')
+    const { id } = (await story.question()) as { id: string }
+    await story.ann.post(`/v1/questions/${id}/seen`).expect(204)
+    await story.after(HOUR)
+    expect(story.arrived()).toEqual([])
+    story.now = start + DAY
+    await story.house.service.remindOwners(story.now)
+    await story.round()
+    expect(story.arrived()).toEqual(['push'])
+    await story.ann.post(`/v1/questions/${id}/seen`).expect(204)
+    await story.after(HOUR)
+    expect(story.arrived()).toEqual([])
+  })
+
+  test('when it is answered, and does not go on where that is undone a moment later', async () => {
+    await story.says('charge.started')
+    await story.round()
+    const { id } = (await story.question()) as { id: string }
+    await story.answers({ choice: 'once' })
+    await story.ann.delete(`/v1/questions/${id}/answer`).expect(200)
+    story.arrived()
+    await story.after(HOUR)
+    expect(story.arrived()).toEqual([])
+    expect(await story.question()).toMatchObject({ id, state: 'open' })
+  })
+
+  test('when its place is decided on, without an answer', async () => {
+    await story.says('charge.started')
+    await story.round()
+    const { id } = await story.ann.location()
+    await story.ann.patch(`/v1/locations/${id}`).send({ flag: 'never' }).expect(200)
+    expect(await story.house.world.store.read.notices.isDue(story.now + DAY)).toBe(false)
+  })
+
   test('when it is answered, also for a message that is still to be tried again', async () => {
     story.phones.answer(story.phone.endpoint, 500)
     await story.says('charge.started')
@@ -146,6 +181,18 @@ describe('the climb ends', () => {
 })
 
 describe('the next way is tried at once', () => {
+  test('which is none that was tried before, where the last phone goes', async () => {
+    await story.wishes({ channels: ['email', 'push', 'ntfy'] })
+    await story.says('charge.started')
+    await story.round()
+    story.phones.answer(story.phone.endpoint, 410)
+    await story.after(10 * MINUTE)
+    await story.round()
+    expect(story.arrived().sort()).toEqual(['email', 'ntfy'])
+    await story.after(HOUR)
+    expect(story.arrived()).toEqual([])
+  })
+
   test('where the only phone is gone', async () => {
     story.phones.answer(story.phone.endpoint, 410)
     await story.says('charge.started')

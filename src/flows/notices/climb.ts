@@ -42,8 +42,8 @@ async function goOn(
 
   const others = rungs(owner.notifications, openChannels(world, owner, []))
   const devices = heard(await subscriptions.of(owner.id), others.length > 0, now)
-  const ladder = rungs(owner.notifications, openChannels(world, owner, devices))
-  const channel = above(ladder, climb.channel)
+  const open = openChannels(world, owner, devices)
+  const channel = above(owner.notifications, open, climb.channel)
   if (channel === null) return notices.rest(question)
 
   const messages =

@@ -24,6 +24,12 @@ export const en = {
   },
   /** For a lock screen that is to tell nothing of place or car. */
   discreet: { title: 'A question about your charge', body: 'Open the app to answer.' },
+  discreetNews: { title: 'News about your car', body: 'Open the app to see it.' },
+  paranoid: {
+    title: 'Your charges cannot be shared',
+    body: (car: string): string =>
+      `${car} is in paranoid mode: switch that off in its module to share charges.`,
+  },
   test: { title: 'It works', body: 'Questions about your charges reach you here.' },
   deaf: {
     title: 'A device shows no questions any more',
@@ -39,6 +45,18 @@ export const en = {
     care: 'The link opens a page; nothing is decided before you press a button there. It opens this one question without signing in, so please do not pass it on.',
     why: 'You get this mail because e-mail is one of the ways on which you wish to be asked.',
     change: 'Change that',
+    address: {
+      title: 'Is this your address?',
+      body: 'Questions about your charges are to reach you here. Please confirm within a day that this address is yours.',
+      button: 'Confirm this address',
+      why: 'You get this mail because somebody has switched on e-mail for an account with this address. If that was not you, do nothing: no questions will come here.',
+    },
+    password: {
+      title: 'A new password',
+      body: 'The link leads to a page where you choose a new password for your account. It works once, for one hour.',
+      button: 'Choose a new password',
+      why: 'You get this mail because somebody has asked for a new password for the account with this address. If that was not you, do nothing: the old one stays.',
+    },
   },
 }
 

@@ -53,16 +53,16 @@ export async function tell(
   return { ...answered, result }
 }
 
-/** The channels that are set up, whether the owner wants them or not. */
+/** The channels that lead to the owner, whether he wants them or not; a mailbox once it is proven his. */
 export function openChannels(
   { mail }: Pick<World, 'mail'>,
-  { notifications }: Owner,
+  { notifications, confirmedAt }: Owner,
   devices: Subscription[],
 ): Set<Channel> {
   const open = new Set<Channel>()
   if (devices.length > 0) open.add('push')
   if (notifications.ntfy !== null) open.add('ntfy')
-  if (mail !== null) open.add('email')
+  if (mail !== null && confirmedAt !== null) open.add('email')
   return open
 }
 
@@ -96,12 +96,12 @@ function linkTo(world: Needs, { path, question }: Telling, how: 'with its token'
   return `${world.policy.publicUrl}${path}${hash}`
 }
 
-function isTaken({ status }: Answered): boolean {
+export function isTaken({ status }: Answered): boolean {
   return status !== null && status >= 200 && status < 300
 }
 
 /** 4xx over HTTP and 5xx over SMTP say that it is our message that cannot be; some mean: later. */
-function isFinal(channel: Channel, { status, error }: Answered): boolean {
+export function isFinal(channel: Channel, { status, error }: Answered): boolean {
   if (status === null) return error === 'unset' || error === 'blocked' || error === 'envelope'
   if (channel === 'email') return status >= 500 && status !== 503
   return status < 500 && status !== 408 && status !== 425 && status !== 429

@@ -1,5 +1,7 @@
 /** A telling as it goes on the wire: the JSON of a web push, and the texts of a mail. */
+import type { Language } from '../../domain/notices/wishes.ts'
 import type { Letter } from '../ports.ts'
+import type { LetterKind } from '../tables.ts'
 import type { Telling } from './telling.ts'
 import { wordsOf } from './words/words.ts'
 
@@ -42,10 +44,7 @@ export type Writing = {
 }
 
 /** Text and simple HTML that say the same. */
-export function letterOf(
-  telling: Telling,
-  { url, settings, timezone }: Writing,
-): Pick<Letter, 'subject' | 'text' | 'html' | 'language'> {
+export function letterOf(telling: Telling, { url, settings, timezone }: Writing): Written {
   const { title, body, language, question, since } = telling
   const { mail } = wordsOf(language)
   const lines = [body, ...(since === null ? [] : [mail.started(timeOf(since))])]
@@ -57,21 +56,43 @@ export function letterOf(
     return `${new Intl.DateTimeFormat(language, style).format(at)} (${timezone})`
   }
 
+  const change = { label: mail.change, url: settings }
+  return written({ language, title, lines, link: { label, url }, care, why: mail.why, change })
+}
+
+/** The mail that somebody asked for who says that he is the owner; `url` holds its token. */
+export function letterFor(kind: LetterKind, language: Language, url: string): Written {
+  const { mail } = wordsOf(language)
+  const { title, body, button, why } = mail[kind]
+  const link = { label: button, url }
+  return written({ language, title, lines: [body], link, care: [], why, change: null })
+}
+
+type Sheet = {
+  language: Language
+  title: string
+  lines: string[]
+  link: { label: string; url: string }
+  care: string[]
+  why: string
+  change: { label: string; url: string } | null
+}
+type Written = Pick<Letter, 'subject' | 'text' | 'html' | 'language'>
+
+/** The same as text and as HTML. */
+function written({ language, title, lines, link, care, why, change }: Sheet): Written {
+  const end = change ? `\n${change.label}: ${change.url}` : ''
+  const foot = change ? ` <a href="${escaped(change.url)}">${escaped(change.label)}</a>` : ''
   return {
     subject: title,
     language,
-    text: [
-      ...lines,
-      `${label}: ${url}`,
-      ...care,
-      `-- \n${mail.why}\n${mail.change}: ${settings}`,
-    ].join('\n\n'),
+    text: [...lines, `${link.label}: ${link.url}`, ...care, `-- \n${why}${end}`].join('\n\n'),
     html: page(language, [
       `<h1 style="font-size:1.25em">${escaped(title)}</h1>`,
       ...lines.map(paragraph),
-      `<p><a href="${escaped(url)}" style="${BUTTON}">${escaped(label)}</a></p>`,
+      `<p><a href="${escaped(link.url)}" style="${BUTTON}">${escaped(link.label)}</a></p>`,
       ...care.map(paragraph),
-      `<p><small>${escaped(mail.why)} <a href="${escaped(settings)}">${escaped(mail.change)}</a></small></p>`,
+      `<p><small>${escaped(why)}${foot}</small></p>`,
     ]),
   }
 }

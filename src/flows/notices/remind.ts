@@ -11,8 +11,10 @@ export function remindOwners(world: Needs) {
   const drop = dropDeaf(world)
   return async (now: number): Promise<number> => {
     const due = await store.read.questions.due(now, 1000)
-    for (const { id } of due) {
+    for (const { id, vehicle } of due) {
       const question = await store.write(async (tables) => {
+        // Else an answer that is given at the same time would be lost.
+        await tables.vehicles.lock(vehicle)
         const open = await tables.questions.get(id)
         if (open?.state !== 'open') return null
         const older = aged(open, now, policy)

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import type { Language } from '../../../src/domain/notices/wishes.ts'
 import type { Place } from '../../../src/domain/places/place.ts'
 import { ON_REQUEST, type QuestionKind } from '../../../src/domain/sharing/question.ts'
-import { letterOf, payloadOf } from '../../../src/flows/owners/payload.ts'
-import { asking, deafness, languageOf, trial } from '../../../src/flows/owners/telling.ts'
-import { wordsOf } from '../../../src/flows/owners/words/words.ts'
+import { letterOf, payloadOf } from '../../../src/flows/notices/payload.ts'
+import { asking, deafness, languageOf, trial } from '../../../src/flows/notices/telling.ts'
+import { wordsOf } from '../../../src/flows/notices/words/words.ts'
 import { aPlace, aQuestion, aSession, aSubscription, aVehicle } from '../../store/samples.ts'
 
 const languages: Language[] = ['en', 'de', 'zh']
