@@ -62,6 +62,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
+      // A busy machine is no fault of the build's.
+      checks: { bundlerTimings: false },
       output: {
         // What several pages share is one file: twenty small ones would come one after the other.
         codeSplitting: {

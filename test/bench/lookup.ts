@@ -68,6 +68,7 @@ async function fill(store: Store, file: string, wanted: Wanted): Promise<void> {
       name: null,
       language: null,
       notifications: unsaid,
+      confirmedAt: null,
     }
     await tables.owners.add({ ...owner, createdAt: 0 })
     for (const one of [...wanted.open, ...wanted.hidden, ...fillers]) {

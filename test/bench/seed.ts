@@ -30,6 +30,7 @@ export async function seed(folder: string, key: Buffer, fleet: Car[]): Promise<n
     name: null,
     language: null,
     notifications: unsaid,
+    confirmedAt: null,
   }
   await store.write(async (tables) => {
     await tables.owners.add({ ...owner, createdAt: 0 })

@@ -1,11 +1,13 @@
 /** A real browser before a real house: what it must never do is watched from the first page on. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { inject, test as anyTest, type TestAPI } from 'vitest'
 import type { Overrides } from '../../src/app.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { built } from './built.ts'
+import { STILL } from './chromium.ts'
 
 export type Visit = {
   house: TestHouse
@@ -17,40 +19,14 @@ export type Visit = {
   close: () => Promise<void>
 }
 
-/** Flags that keep a browser still: it asks nobody for anything by itself. */
-const STILL = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-features=Translate,OptimizationHints',
-]
-const HERE = [
-  process.env['CHROMIUM_PATH'] ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-]
+/** Null where no browser opens at all. */
+const found = inject('browser')
 
-/** A browser of this machine; CHROMIUM_PATH=npm passes them by. */
-const own =
-  process.env['CHROMIUM_PATH'] === 'npm' ? undefined : HERE.find((path) => existsSync(path))
+/** A headless shell shows no notifications: steps that need them are skipped there, and counted. */
+export const isShell = found?.isShell ?? true
 
-/**
- * Without one the browser that lies in an npm package is taken. It is a headless shell: it shows no
- * notifications and asks for no permission, so that steps which need them are skipped, and counted.
- */
-export const isShell = own === undefined || own.includes('headless')
-
-async function find(): Promise<{ path: string; args: string[] }> {
-  if (own !== undefined) return { path: own, args: STILL }
-  const { default: packed } = await import('@sparticuz/chromium')
-  return { path: await packed.executablePath(), args: [...packed.args, ...STILL] }
-}
+/** A story told in a browser; without one it is skipped, and counted. */
+export const test: TestAPI = found ? anyTest : (anyTest.skip as TestAPI)
 
 export type Options = {
   overrides?: Overrides
@@ -65,19 +41,19 @@ export type Options = {
 export async function openVisit({ overrides, env, locale, house }: Options = {}): Promise<Visit> {
   await built()
   const visited = house ?? (await openTestHouse(overrides, env))
-  const { path, args } = await find()
+  const { path, env: libraries } = found!
   const profile = mkdtempSync(join(tmpdir(), 'chargeshare-browser-'))
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: path,
-    headless: true,
-    args,
+    env: { ...process.env, ...libraries },
+    args: STILL,
     locale: locale ?? 'en-GB',
     timezoneId: 'Europe/Berlin',
     viewport: { width: 390, height: 844 },
     // Clicks on what moves would miss.
     reducedMotion: 'reduce',
   })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(30_000)
   const faults = watch(context, visited.url)
   return {
     house: visited,

@@ -39,7 +39,10 @@ export async function account(house: TestHouse, email: string, name?: string): P
 }
 
 /** Signs in as a person does, and waits for the first page. */
-export async function signIn(page: Page, { email, password }: Account): Promise<void> {
+export async function signIn(
+  page: Page,
+  { email, password }: Pick<Account, 'email' | 'password'>,
+): Promise<void> {
   await page.goto(new URL('/signin', page.url()).href)
   await page.getByLabel('E-mail address').fill(email)
   await page.getByLabel('Password', { exact: true }).fill(password)
@@ -50,7 +53,10 @@ export async function signIn(page: Page, { email, password }: Account): Promise<
 /** Switches notifications on in the first steps, as a person does. */
 export async function allowPushes(page: Page): Promise<void> {
   await page.goto(new URL('/welcome', page.url()).href)
-  await page.getByRole('button', { name: /Notifications/ }).click()
+  const step = page.getByRole('button', { name: /Notifications/ })
+  await step.waitFor()
+  // Where it is the first that is not done it stands open already.
+  if ((await step.getAttribute('aria-expanded')) === 'false') await step.click()
   await page.getByRole('button', { name: 'Allow notifications' }).click()
   await page.getByRole('button', { name: /Notifications.*Done/ }).waitFor()
 }

@@ -1,9 +1,9 @@
 /** The owner's places: where they are, what is decided for each, and changing it. */
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { serve } from '../outbound/loopback.ts'
 import { itemsOf, type Json, type Subscriber, subscriber, text } from '../people.ts'
-import { openVisit, type Visit } from './browser.ts'
+import { openVisit, test, type Visit } from './browser.ts'
 import { screenshots, violations } from './look.ts'
 import { type Account, account, signIn, started, told } from './people.ts'
 

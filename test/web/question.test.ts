@@ -1,8 +1,8 @@
 /** The dialog of one question: two taps, on any phone, also by its own token and against another device. */
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { itemsOf } from '../people.ts'
-import { openVisit, type Visit } from './browser.ts'
+import { openVisit, test, type Visit } from './browser.ts'
 import { screenshots, violations } from './look.ts'
 import { type Account, account, signIn, started, told } from './people.ts'
 import { openPhone, type Phone } from './push.ts'

@@ -1,7 +1,7 @@
 /** The frame of the app: who may see what, its policy, its languages, and that it can be installed. */
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openVisit, type Visit } from './browser.ts'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { openVisit, test, type Visit } from './browser.ts'
 import { screenshots, violations } from './look.ts'
 import { type Account, account, signIn } from './people.ts'
 

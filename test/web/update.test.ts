@@ -1,8 +1,8 @@
 /** A newer version of the app: offered, taken when its owner says so, and whole. */
 import { readFileSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openVisit, type Visit } from './browser.ts'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { openVisit, test, type Visit } from './browser.ts'
 
 const worker = new URL('../../dist/web/worker.js', import.meta.url)
 

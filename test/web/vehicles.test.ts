@@ -1,8 +1,8 @@
 /** The owner's cars: adding one, what it shares, how it is heard, and what can be done about it. */
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { itemsOf, type Json, text } from '../people.ts'
-import { openVisit, type Visit } from './browser.ts'
+import { openVisit, test, type Visit } from './browser.ts'
 import { screenshots, violations } from './look.ts'
 import { type Account, account, signIn, started } from './people.ts'
 

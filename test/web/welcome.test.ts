@@ -1,7 +1,7 @@
 /** The first steps: from nothing to a car that is heard, shares, and asks. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { call, itemsOf } from '../people.ts'
-import { isShell, openVisit, type Visit } from './browser.ts'
+import { isShell, openVisit, test, type Visit } from './browser.ts'
 import { screenshots, violations } from './look.ts'
 import { account, allowPushes, signIn } from './people.ts'
 import { openPhone, type Phone } from './push.ts'

@@ -1,7 +1,7 @@
 /** The service worker: what a phone shows, what its buttons do, and answers given without a network. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect } from 'vitest'
 import { itemsOf, text } from '../people.ts'
-import { isShell, openVisit, type Visit } from './browser.ts'
+import { isShell, openVisit, test, type Visit } from './browser.ts'
 import { type Account, account, allowPushes, signIn, started, told } from './people.ts'
 import { openPhone, type Phone } from './push.ts'
 import { answered } from './wire.ts'
@@ -127,6 +127,6 @@ describe.skipIf(isShell)('on a phone', () => {
     await phone.sync()
     expect(await sent).toMatchObject({ status: 200 })
     expect(await question()).toMatchObject({ state: 'answered', answer: 'skip' })
-    await expect.poll(phone.notices, { timeout: 10_000 }).toEqual([])
+    await expect.poll(phone.notices).toEqual([])
   })
 })
