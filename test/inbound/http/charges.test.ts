@@ -229,10 +229,12 @@ describe('a charge alone', () => {
   })
 
   test('without a place leaves answers about other places as they are', async () => {
-    await charges(mall, { odometerKm: 100 })
-    const { body } = await answer('always')
+    await charges(mall)
     now += 5 * MINUTE
-    await car.says({ type: 'charge.started', at: at(), odometerKm: 150 })
+    const { body } = await answer('always')
+    // Eleven minutes after its last word the car may be anywhere.
+    now += 6 * MINUTE
+    await car.says({ type: 'charge.started', at: at() })
     const { id, locationId } = await latest()
     expect(locationId).toBeNull()
     await share(id, 'skip').expect(200)
