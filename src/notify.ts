@@ -28,7 +28,8 @@ async function test({ world, service }: Opened, io: Io, email: string, trial: Tr
   const channels = trial.channel ? [trial.channel] : owner.notifications.channels
   const rows = []
   for (const channel of channels) {
-    rows.push({ channel, ...(await service.testChannel(owner.id, channel)) })
+    const { sent, detail } = await service.testChannel(owner.id, channel)
+    rows.push({ channel, sent, detail })
   }
   show(io, rows, trial.json)
   if (!rows.some(({ sent }) => sent))

@@ -82,7 +82,9 @@ test('without a writer of its own a mail is from the contact', async () => {
     email: 'cleo@example.org',
     password: 'a long pass phrase',
   })
-  await house.service.testChannel(owner.id, 'email')
+  const { id, email, createdAt } = owner
+  await house.world.store.write(({ owners }) => owners.confirm(id, email, createdAt))
+  await house.service.testChannel(id, 'email')
   expect(await story.mails.next()).toMatchObject({
     from: 'us@example.org',
     to: ['cleo@example.org'],
