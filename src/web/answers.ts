@@ -6,6 +6,7 @@ import {
   channel,
   enqueue,
   flush,
+  forget,
   syncLater,
   takeBack,
   type Told,
@@ -74,13 +75,11 @@ function outcomeOf(told: Told): Given {
 
 /** Undoes an answer within its ten minutes; one that was not sent yet is simply not sent. */
 export async function undo(questionId: string, token: string | null = null): Promise<void> {
-  const isWaiting = unsent.get().some((one) => one.questionId === questionId)
-  if (isWaiting) {
-    await takeBack(questionId)
-    return look()
-  }
+  if (await takeBack(questionId).catch(() => false)) return look()
   const path = `/v1/questions/${encodeURIComponent(questionId)}/answer`
   await call('DELETE', path, undefined, { token: token ?? undefined })
+  await forget(questionId).catch(() => undefined)
+  await look()
   await changed(['questions', 'charges', 'locations'])
 }
 

@@ -1,7 +1,7 @@
 /** The owner's answers on their way: kept on the device first, sent when there is a network. */
 // The page and the worker share the queue; each answer has a key that the server takes once.
 import { call, Problem } from './api.ts'
-import { all, drop, put, takeAll } from './shelf.ts'
+import { all, alter, drop, put, takeAll } from './shelf.ts'
 import type { Answer, Question } from './wire.ts'
 
 /** An answer that waits; a later one to the same question takes its place. */
@@ -14,6 +14,8 @@ export type Waiting = {
   answer: Answer
   /** When it was chosen, in milliseconds. */
   at: number
+  /** It has left once, and may have arrived though nobody heard so. */
+  isTried?: true
 }
 
 /** What became of an answer. `other`: the question stands otherwise, and `question` says how. */
@@ -38,8 +40,21 @@ export async function waiting(): Promise<Waiting[]> {
   return (await all<Waiting>('queue')).sort((a, b) => a.at - b.at)
 }
 
-/** Takes back what was not sent yet. */
-export async function takeBack(questionId: string): Promise<void> {
+/**
+ * Takes back what has surely not reached the server; false where it may have, or nothing waits. What
+ * is on its way is waited for, so that nobody believes in an undoing that came too late.
+ */
+export function takeBack(questionId: string): Promise<boolean> {
+  return alone(async () => {
+    const one = (await waiting()).find((each) => each.questionId === questionId)
+    if (!one || one.isTried) return false
+    await forget(questionId)
+    return true
+  })
+}
+
+/** Sends it no more. */
+export async function forget(questionId: string): Promise<void> {
   await drop('queue', questionId)
   announce()
 }
@@ -50,14 +65,18 @@ export async function takeBack(questionId: string): Promise<void> {
  * hear of, and is not `mine` to tell, is kept until somebody has told him (`untold`).
  */
 export function flush(mine: string | null = null): Promise<Told[]> {
-  // Where locks are missing the key alone guards: the server takes it once.
-  if (!('locks' in navigator)) return sendAll(mine)
-  return navigator.locks.request(TAG, () => sendAll(mine))
+  return alone(() => sendAll(mine))
+}
+
+/** Where locks are missing the key alone guards: the server takes an answer once. */
+function alone<T>(work: () => Promise<T>): Promise<T> {
+  return 'locks' in navigator ? navigator.locks.request(TAG, work) : work()
 }
 
 async function sendAll(mine: string | null): Promise<Told[]> {
   const told: Told[] = []
   for (const one of await waiting()) {
+    if (navigator.onLine) await mark(one)
     const result = await send(one)
     if (result === null) break
     if (result.state !== 'sent' && one.questionId !== mine)
@@ -69,10 +88,15 @@ async function sendAll(mine: string | null): Promise<Told[]> {
   return told
 }
 
+function mark({ questionId, key }: Waiting): Promise<void> {
+  return alter<Waiting>('queue', questionId, (now) =>
+    now?.key === key ? { ...now, isTried: true } : undefined,
+  )
+}
+
 /** What was chosen anew while the old answer was under way stays. */
-async function done(one: Waiting): Promise<void> {
-  const now = (await waiting()).find(({ questionId }) => questionId === one.questionId)
-  if (now?.key === one.key) await drop('queue', one.questionId)
+function done({ questionId, key }: Waiting): Promise<void> {
+  return alter<Waiting>('queue', questionId, (now) => (now?.key === key ? null : undefined))
 }
 
 /** Null where the server was not reached, or takes nothing now. */

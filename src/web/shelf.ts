@@ -49,6 +49,26 @@ export async function put(shelf: Shelf, key: string, value: unknown): Promise<vo
   await within(shelf, 'readwrite', (store) => store.put(value, key))
 }
 
+/**
+ * Looks at what lies there and changes it, in one step: to what is returned, to nothing by null;
+ * undefined leaves it.
+ */
+export async function alter<T>(
+  shelf: Shelf,
+  key: string,
+  change: (now: T | undefined) => T | null | undefined,
+): Promise<void> {
+  await within<T | undefined>(shelf, 'readwrite', (store) => {
+    const found: IDBRequest<T | undefined> = store.get(key)
+    found.addEventListener('success', () => {
+      const next = change(found.result)
+      if (next === null) store.delete(key)
+      else if (next !== undefined) store.put(next, key)
+    })
+    return found
+  })
+}
+
 /** What lies there, or undefined. */
 export function take<T>(shelf: Shelf, key: string): Promise<T | undefined> {
   return within<T | undefined>(shelf, 'readonly', (store) => store.get(key))

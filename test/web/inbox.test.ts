@@ -5,7 +5,7 @@ import { itemsOf, text } from '../people.ts'
 import { openVisit, test, type Visit } from './browser.ts'
 import { screenshots, violations } from './look.ts'
 import { type Account, account, signIn, started, told } from './people.ts'
-import { answered } from './wire.ts'
+import { answered, held } from './wire.ts'
 
 let visit: Visit
 let owner: Account
@@ -141,6 +141,19 @@ test('an answer that waits is simply taken back', async () => {
     .click()
   await card().waitFor()
   await visit.context.setOffline(false)
+  expect(await answersOf()).toEqual([null])
+})
+
+test('an answer that is on its way is undone where it arrives', async () => {
+  await charged(10)
+  const answer = held(visit.house, 'POST', /\/answer$/)
+  await card().getByRole('button', { name: 'Share once' }).click()
+  await answer.arrived
+  const undone = answered(visit.house, 'DELETE', /\/answer$/)
+  await page.getByRole('button', { name: new RegExp(`^Undo: .*${name}$`) }).click()
+  answer.release()
+  expect(await undone).toMatchObject({ status: 200 })
+  await card().waitFor()
   expect(await answersOf()).toEqual([null])
 })
 

@@ -20,3 +20,25 @@ export function answered(house: TestHouse, method: string, path: RegExp): Promis
     house.http.server.on('request', see)
   })
 }
+
+export type Held = { arrived: Promise<void>; release: () => void }
+
+/** Keeps the answer to the next such request back: it has been done, and nobody hears so yet. */
+export function held(house: TestHouse, method: string, path: RegExp): Held {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => (release = resolve))
+  const arrived = new Promise<void>((resolve) => {
+    const see = (request: IncomingMessage, response: ServerResponse) => {
+      if (request.method !== method || !path.test(request.url ?? '')) return
+      house.http.server.off('request', see)
+      const end = response.end.bind(response)
+      response.end = (...rest: unknown[]) => {
+        resolve()
+        void released.then(() => Reflect.apply(end, response, rest))
+        return response
+      }
+    }
+    house.http.server.prependListener('request', see)
+  })
+  return { arrived, release: () => release() }
+}
