@@ -8,8 +8,8 @@ import { build, defineConfig, type Plugin } from 'vite'
 const root = fileURLToPath(new URL('../src/web', import.meta.url))
 const outDir = fileURLToPath(new URL('../dist/web', import.meta.url))
 
-/** Needed offline only by the few who open a map: fetched and kept when it is first asked for. */
-const LAZY = /countries-|\.map$/
+/** Not kept by owners for offline: the outlines that few look at, and the pages of other people. */
+const LAZY = /countries-|\.map$|partners|operator|portal|desk/
 
 /**
  * The worker is a classic script under a name of its own, built after all else: the list of files
@@ -62,12 +62,20 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
+      input: ['index.html', 'partners.html', 'operator.html'].map((page) => join(root, page)),
       // A busy machine is no fault of the build's.
       checks: { bundlerTimings: false },
       output: {
         // What several pages share is one file: twenty small ones would come one after the other.
         codeSplitting: {
-          groups: [{ name: 'app', test: /src\/web\/(?!words\/\w\w)|preact/, minShareCount: 2 }],
+          groups: [
+            {
+              name: 'app',
+              test: /src\/web\/(?!words\/\w\w|portal|desk)|preact/,
+              minShareCount: 2,
+            },
+            { name: 'portal', test: /src\/web\/(portal|desk)\/(?!main)/ },
+          ],
         },
       },
     },

@@ -1,11 +1,13 @@
 /** Joins the rooms into one house: the same for production and for tests, closed in reverse. */
 import { readFileSync } from 'node:fs'
-import { randomInt } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { createSecureContext, type SecureContextOptions } from 'node:tls'
+import type { SecureContextOptions } from 'node:tls'
 import { backupTo } from './backup.ts'
-import { type Given, policyOf, type Settings } from './config.ts'
+import { certificateOf } from './certificate.ts'
+import type { Given, Settings } from './config.ts'
 import { doorsOf, nowhere } from './domain/doors.ts'
+import { tokenHash } from './flows/credentials.ts'
 import { claim, lostKey } from './flows/keys.ts'
 import type { World } from './flows/ports.ts'
 import { serve, type Service } from './flows/service.ts'
@@ -16,6 +18,7 @@ import { openOvms, type OvmsServer } from './inbound/ovms/server.ts'
 import { openTimer } from './inbound/timer.ts'
 import { openWarden, type Warden } from './inbound/warden.ts'
 import { openBell } from './outbound/bell.ts'
+import { openDepot } from './outbound/depot.ts'
 import { openGuard } from './outbound/guard.ts'
 import { openIds } from './outbound/ids.ts'
 import { openLocks } from './outbound/locks.ts'
@@ -23,14 +26,19 @@ import { openLog } from './outbound/log.ts'
 import { openMail, type OpenMail } from './outbound/mail.ts'
 import { openMeter } from './outbound/meter.ts'
 import { openNtfy } from './outbound/ntfy.ts'
+import { openOcm } from './outbound/ocm.ts'
+import { openOcpi } from './outbound/ocpi.ts'
 import { passwords } from './outbound/passwords.ts'
+import { pictures } from './outbound/pictures.ts'
 import { openRequest } from './outbound/request.ts'
 import { openVault } from './outbound/vault.ts'
 import { openWebhook } from './outbound/webhook.ts'
 import { makeVapidKeys, openPush } from './outbound/webpush.ts'
+import { policyOf } from './policy.ts'
 import { openRing, type Ring } from './ring.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
 import { Misset } from './settings.ts'
+import { ocmOptions } from './sources.ts'
 import { openStore, type Where } from './store/open.ts'
 
 const root = new URL('../', import.meta.url)
@@ -200,32 +208,6 @@ async function listen(
   return { ovms, mqtt }
 }
 
-/** The certificate for all that is served over TLS. */
-function certificateOf({ tlsCertFile, tlsKeyFile }: Settings): SecureContextOptions | null {
-  if (tlsCertFile === null && tlsKeyFile === null) return null
-  if (tlsCertFile === null || tlsKeyFile === null) {
-    throw new Misset(['CHARGESHARE_TLS_CERT_FILE and CHARGESHARE_TLS_KEY_FILE go together'])
-  }
-  const pem = (name: string, file: string) => {
-    try {
-      return readFileSync(file)
-    } catch (error) {
-      throw new Misset([`${name}: ${(error as Error).message}`])
-    }
-  }
-  const tls = {
-    cert: pem('CHARGESHARE_TLS_CERT_FILE', tlsCertFile),
-    key: pem('CHARGESHARE_TLS_KEY_FILE', tlsKeyFile),
-  }
-  try {
-    createSecureContext(tls)
-  } catch (error) {
-    const said = (error as Error).message
-    throw new Misset([`CHARGESHARE_TLS_CERT_FILE and CHARGESHARE_TLS_KEY_FILE: ${said}`])
-  }
-  return tls
-}
-
 async function furnish(
   settings: Settings,
   given: Given,
@@ -240,7 +222,8 @@ async function furnish(
   rooms.push(store.close)
   if (!overrides.anyKey) await unite(ring, { store, vault })
   const secrets = openSecrets(settings.data, given, makeVapidKeys)
-  const guard = openGuard(settings.allowPrivateUrls)
+  const policy = policyOf(settings)
+  const guard = openGuard(settings.allowPrivateUrls, undefined, () => policy.publicUrl)
   const request = openRequest(guard, clock, overrides.requestMs)
   rooms.push(request.close)
   const mail = mailOf(settings)
@@ -250,17 +233,26 @@ async function furnish(
     await request.close()
   }
   const world = {
-    policy: { ...policyOf(settings), modules: nowhere },
+    policy: { ...policy, modules: nowhere },
+    operatorHash: tokenHash('operator', secrets.operatorToken),
     store,
     vault,
     passwords,
     push: openPush({ vapid: { ...secrets.vapid, subject: settings.contact }, request }),
     ntfy: openNtfy({ request, guard }),
     mail,
-    webhook: openWebhook({ request, guard }),
+    webhook: openWebhook({ request, guard, publicUrl: () => policy.publicUrl }),
+    holder: settings.databaseUrl === null ? 'alone' : randomUUID(),
+    depot: openDepot(join(settings.data, 'bulk')),
+    ocpi: openOcpi({ request, guard }),
+    ocm: openOcm(
+      request,
+      ocmOptions(settings.ocm, given.ocmKey, { version, publicUrl: () => policy.publicUrl }),
+    ),
     clock,
     chance,
     ids: openIds(clock),
+    pictures,
     bell: openBell(),
     locks: openLocks(),
     meter: openMeter(),

@@ -20,6 +20,7 @@ import { movingCommands } from './moving.ts'
 import { notifyCommands } from './notify.ts'
 import { renewToken } from './secrets.ts'
 import { faultsIn } from './settings.ts'
+import { stationCommands } from './stations.ts'
 import {
   aligned,
   asJson,
@@ -77,6 +78,8 @@ function program(io: Io): Command {
   keyCommands(keys, io, (work, how) => inWorld(io, work, how))
   const moving = root.command('import').description('what other servers have kept')
   movingCommands(moving, io, (work) => inWorld(io, work))
+  const stations = root.command('stations').description('what others know of charging stations')
+  stationCommands(stations, io, (work) => inWorld(io, work))
   upkeep(root, io)
   return root
 }

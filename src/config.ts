@@ -1,39 +1,33 @@
 /** The operator's settings: default file, named file and environment → one checked value. */
 import { readFileSync } from 'node:fs'
-import { isIPv6 } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { validate as isCron } from 'node-cron'
 import { z } from 'zod'
-import type { Policy } from './flows/ports.ts'
-import { explain, type Explained, Misset, readLayers, setting } from './settings.ts'
-import type { Env } from './settings.ts'
+import {
+  type Env,
+  explain,
+  type Explained,
+  matching,
+  Misset,
+  oneOf,
+  readLayers,
+  setting,
+  whole,
+  yesNo,
+} from './settings.ts'
+import { OpenChargeMap } from './sources.ts'
 
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 const DEFAULTS = fileURLToPath(new URL('../config/default.json', import.meta.url))
 const CONFIG = 'CHARGESHARE_CONFIG'
 const TOKEN = 'CHARGESHARE_OPERATOR_TOKEN'
 const KEY = 'CHARGESHARE_SECRET_KEY'
 const KEY_FILE = 'CHARGESHARE_SECRET_KEY_FILE'
+const OCM_KEY = 'CHARGESHARE_OCM_KEY'
 const FOR_TESTS = ['CHARGESHARE_TEST_DATABASE_URL', 'CHARGESHARE_PROPERTY_RUNS']
-
-function whole(min: number, max: number) {
-  const error = `must be a whole number from ${min} to ${max}`
-  return z.int(error).min(min, error).max(max, error)
-}
-
-function oneOf<const T extends string>(...words: T[]) {
-  return z.enum(words, `must be one of ${words.join(', ')}`)
-}
-
-function matching(pattern: RegExp, error: string) {
-  return z.string(error).regex(pattern, error)
-}
 
 /** The host is one and whole: the app's pages may ask no other. */
 const TILES = /^https?:\/\/[^\s{}/]+\/(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})\S+$/
 
-const yesNo = z.boolean('must be true or false')
 const port = whole(0, 65_535)
 const days = whole(1, 36_500)
 
@@ -108,6 +102,27 @@ const Schema = z.strictObject({
     },
     'must be an object',
   ),
+  ocpi: z.strictObject(
+    {
+      countryCode: setting(
+        matching(/^[A-Z]{2}$/, 'must be two capital letters (ISO 3166)'),
+        'CHARGESHARE_OCPI_COUNTRY_CODE',
+        'The country of our party in OCPI; XX belongs to none.',
+      ),
+      partyId: setting(
+        matching(/^[A-Z0-9]{3}$/, 'must be three capital letters or digits (ISO 15118)'),
+        'CHARGESHARE_OCPI_PARTY_ID',
+        'The id of our party in OCPI.',
+      ),
+      name: setting(
+        matching(/^[^\p{Cc}]{1,100}$/u, 'must be a text of at most 100 characters'),
+        'CHARGESHARE_OCPI_NAME',
+        'What peers are told that we are.',
+      ),
+    },
+    'must be an object',
+  ),
+  ocm: OpenChargeMap,
   signUp: setting(yesNo, 'CHARGESHARE_SIGN_UP', 'New owners may sign up by themselves.'),
   settleS: setting(
     whole(0, 86_400),
@@ -141,10 +156,20 @@ const Schema = z.strictObject({
     'CHARGESHARE_MESSAGES_DAYS',
     'Kept messages of vehicles are deleted after this time.',
   ),
+  pushesAtOnce: setting(
+    whole(1, 10_000),
+    'CHARGESHARE_PUSHES_AT_ONCE',
+    'How many messages to partners may be under way at once.',
+  ),
   deliveriesDays: setting(
     days,
     'CHARGESHARE_DELIVERIES_DAYS',
     'The log of deliveries to partners is deleted after this time.',
+  ),
+  feedDays: setting(
+    days,
+    'CHARGESHARE_FEED_DAYS',
+    'What partners were told is thinned out after this time: the last state of each charge stays.',
   ),
   questionsDays: setting(
     days,
@@ -236,12 +261,14 @@ const Schema = z.strictObject({
 export type Settings = z.infer<typeof Schema>
 
 /** What the environment says of keys and tokens, apart from all that might be logged. */
-export type Given = Record<'operatorToken' | 'secretKey' | 'secretKeyFile', string | null>
+export type Given = Record<'operatorToken' | 'secretKey' | 'secretKeyFile', string | null> & {
+  ocmKey?: string
+}
 
 /** Throws `Misset` with every fault there is. */
 export function readSettings(env: Env, readFile = readText): Settings {
   const files = env[CONFIG] ? [DEFAULTS, env[CONFIG]] : [DEFAULTS]
-  const besides = [CONFIG, TOKEN, KEY, KEY_FILE, ...FOR_TESTS]
+  const besides = [CONFIG, TOKEN, KEY, KEY_FILE, OCM_KEY, ...FOR_TESTS]
   return readLayers(Schema, { files, readFile, env, prefix: 'CHARGESHARE_', besides })
 }
 
@@ -261,40 +288,11 @@ export function secretsOf(env: Env): Given {
     operatorToken: env[TOKEN] || null,
     secretKey: env[KEY] || null,
     secretKeyFile: env[KEY_FILE] || null,
+    ...(env[OCM_KEY] && { ocmKey: env[OCM_KEY] }),
   }
 }
 
 /** Every setting as it stands, in the order of the schema; never a secret. */
 export function explained(settings: Settings): Explained[] {
   return explain(Schema, settings)
-}
-
-/** The settings that the flows follow, in milliseconds. */
-export function policyOf(settings: Settings): Omit<Policy, 'modules'> {
-  return {
-    settleMs: settings.settleS * 1000,
-    silenceMs: settings.silenceH * HOUR_MS,
-    radiusM: settings.radiusM,
-    remindMs: settings.remindH * HOUR_MS,
-    expireMs: settings.questionDays * DAY_MS,
-    signUp: settings.signUp,
-    loginMs: settings.loginDays * DAY_MS,
-    tokenGraceMs: settings.tokenGraceH * HOUR_MS,
-    messagesMs: settings.messagesDays * DAY_MS,
-    deliveriesMs: settings.deliveriesDays * DAY_MS,
-    questionsMs: settings.questionsDays * DAY_MS,
-    fixMs: settings.fixH * HOUR_MS,
-    undecidedMs: settings.undecidedDays * DAY_MS,
-    privateMs: settings.privateDays * DAY_MS,
-    mapTiles: mapTilesOf(settings),
-    publicUrl: (settings.publicUrl ?? ownUrl(settings)).replace(/\/+$/, ''),
-  }
-}
-
-function mapTilesOf({ mapTiles: { url, attribution } }: Settings): Policy['mapTiles'] {
-  return url === null ? null : { url, attribution: attribution ?? '' }
-}
-
-function ownUrl({ host, port }: Settings): string {
-  return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`
 }

@@ -34,6 +34,24 @@ export function faultsIn(error: unknown): string[] {
   return [message || (code ?? String(error))]
 }
 
+/** A whole number of a range. */
+export function whole(min: number, max: number) {
+  const error = `must be a whole number from ${min} to ${max}`
+  return z.int(error).min(min, error).max(max, error)
+}
+
+/** One of these words. */
+export function oneOf<const T extends string>(...words: T[]) {
+  return z.enum(words, `must be one of ${words.join(', ')}`)
+}
+
+/** A text of this form. */
+export function matching(pattern: RegExp, error: string) {
+  return z.string(error).regex(pattern, error)
+}
+
+export const yesNo = z.boolean('must be true or false')
+
 type Branch = { [name: string]: unknown }
 type Layer = { file: string; values: Branch; fault: string | null }
 type Leaf = { key: string; env: string; schema: z.ZodType }

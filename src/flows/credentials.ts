@@ -1,5 +1,5 @@
 /** Who is calling: credentials are shown once and kept only as hashes. */
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Partner } from '../domain/partners/partner.ts'
 import type { Vehicle } from '../domain/sharing/vehicle.ts'
 import type { Module } from './group.ts'
@@ -10,7 +10,7 @@ import { Refusal } from './refusal.ts'
 type Needs = Pick<World, 'store' | 'vault' | 'clock'>
 
 /** Readable prefixes: what a found token opens is seen at once. */
-export type Prefix = 'csv' | 'cso' | 'csp' | 'csa'
+export type Prefix = 'csv' | 'cso' | 'csp' | 'csa' | 'csi'
 
 /** A new credential of 256 bits. */
 export function newToken(prefix: Prefix): string {
@@ -21,7 +21,10 @@ export function newToken(prefix: Prefix): string {
 const OURS = /^cs[vop]_[\w-]{43}$/
 
 /** What is kept of a token of ours, or of whatever claims to be one. */
-export function tokenHash(kind: 'vehicle' | 'owner' | 'partner', token: string): string {
+export function tokenHash(
+  kind: 'vehicle' | 'owner' | 'partner' | 'operator' | 'ocpi',
+  token: string,
+): string {
   return createHash('sha256').update(`${kind} ${token}`).digest('base64url')
 }
 
@@ -189,6 +192,24 @@ export async function partnerOf(needs: Needs, token: string): Promise<Partner> {
   const partner = await needs.store.read.partners.byToken(hash, needs.clock())
   if (!partner) throw unauthorized()
   return partner
+}
+
+/** Lets the operator pass; refuses everybody else. There is one operator, so he has no name. */
+export function provingOperator({ operatorHash }: Pick<World, 'operatorHash'>) {
+  return (token: string): null => {
+    const shown = tokenHash('operator', token)
+    if (timingSafeEqual(Buffer.from(shown), Buffer.from(operatorHash))) return null
+    throw unauthorized()
+  }
+}
+
+/** A partner, an owner or the operator, by the token's prefix; the operator has no id. */
+export async function readerOf(
+  needs: Needs & Pick<World, 'operatorHash'>,
+  token: string,
+): Promise<{ id: string } | null> {
+  if (token.startsWith('csp_')) return partnerOf(needs, token)
+  return token.startsWith('cso_') ? ownerOf(needs, token) : provingOperator(needs)(token)
 }
 
 /** The token inside a push: it opens one question and nothing else. Derived, so never kept. */

@@ -3,6 +3,7 @@ import type { Session } from '../domain/charging/session.ts'
 import type { Changes } from '../domain/sharing/settle.ts'
 import type { Vehicle } from '../domain/sharing/vehicle.ts'
 import type { World } from './ports.ts'
+import { gathered } from './stations/gather.ts'
 import type { Tables } from './tables.ts'
 
 /** What was the case before the decision. */
@@ -23,12 +24,17 @@ export async function keep(tables: Tables, changes: Changes, before: Before): Pr
     if (isNew(session)) await tables.sessions.add(session)
     else await tables.sessions.set(session)
     if (isRetold) await tables.sessions.retime(session)
+    // What partners know no more, its owner has taken back with all that he added by it.
+    if (session.withdrawnOn !== null) await tables.contributions.removeOf(session.id)
   }
   for (const { session, kind } of changes.dropped) await tables.questions.drop(session, kind)
   for (const question of changes.asked) {
     if (await tables.questions.add(question)) await tables.notices.add(question, now)
   }
-  for (const event of changes.events) await tables.feed.append(event)
+  for (const event of changes.events) {
+    await tables.feed.append(await gathered(tables, event, vehicle))
+    if (event.type === 'charge.withdrawn') await tables.deliveries.hush(event.session)
+  }
 }
 
 /** After the commit: wakes who waits for news; what was erased leaves the database's log too. */

@@ -75,6 +75,7 @@ async function reseal(world: Needs): Promise<void> {
   await inBatches(world, (tables, page) => tables.watches.reseal(page))
   await inBatches(world, (tables, page) => tables.records.reseal(page))
   await inBatches(world, (tables, page) => tables.owners.reseal(page))
+  await inBatches(world, (tables, page) => tables.peers.reseal(page))
   await reclaim(world)
   // What an old key opens stands in no log either.
   await world.store.scrub()
@@ -119,6 +120,7 @@ const SAID: Record<KeyUseKind, [one: string, many: string]> = {
   record: ['line of a log', 'lines of logs'],
   'push secret': ['push secret', 'push secrets'],
   'ntfy address': ['ntfy address', 'ntfy addresses'],
+  'OCPI token': ['OCPI token', 'OCPI tokens'],
 }
 
 /** `3 places, 1 push secret`; null where there are none. */

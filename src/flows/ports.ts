@@ -1,7 +1,16 @@
 /** What the flows need of the world: the clock, the keys, the store, and the ways out. */
 import type { Doors } from '../domain/doors.ts'
 import type { Ids } from '../domain/ids.ts'
+import type { Party } from '../domain/ocpi/peer.ts'
+import type { Signing } from '../domain/partners/partner.ts'
+import type { Ocm } from './directory/ports.ts'
+import type { Ocpi } from './ocpi/ports.ts'
+import type { Depot } from './feed/ports.ts'
 import type { Subscription, Tables } from './tables.ts'
+
+export type { Depot } from './feed/ports.ts'
+
+export type { Ocm, Posted } from './directory/ports.ts'
 
 /** Milliseconds since 1970. */
 export type Clock = () => number
@@ -101,19 +110,45 @@ export type Letter = {
   text: string
   html: string
   language: string
+  /** null: what its reader has asked for, and must know. */
   unsubscribe: string | null
 }
 
 /** E-mail by the operator's mail server; `status` is the reply code of SMTP (RFC 5321, 4.2). */
 export type Mail = { send: (letter: Letter) => Promise<Answered> }
 
+/** Where a message goes, and what signs it: every one of these, by HMAC (v1) or ed25519 (v1a). */
+export type Endpoint = { url: string; signings: Signing[]; how: 'v1' | 'v1a' }
+
+/** A message: the webhook-id, this attempt's own id, and the time that is signed in milliseconds. */
+export type Message = { id: string; request: string; body: string; at: number }
+
 /** Signed HTTP to partners (Standard Webhooks). */
 export type Webhook = {
-  /** `id` is the webhook-id; `at` the time that is signed, in milliseconds. */
-  post: (url: string, secret: string, id: string, body: string, at: number) => Promise<Answered>
+  /** Where `signal` breaks it off, `error` is `recalled`; where the house closes, `cut`. */
+  post: (to: Endpoint, message: Message, signal?: AbortSignal) => Promise<Answered>
+  /** Messages a minute that an endpoint says to allow; null where it says nothing. */
+  allowedRate: (url: string) => Promise<number | null>
+  /** Keys for a new partner or a roll. */
+  newSigning: () => Signing
+  /** What a partner checks v1a signatures by: `whpk_…`. */
+  publicKeyOf: (key: Signing['key']) => string
   /** Why an address may not be used, or null. */
   refusal: (url: string) => string | null
 }
+
+/** A JPEG, and its sides in pixels. */
+export type Picture = { jpeg: Buffer; width: number; height: number }
+
+/**
+ * Strangers' pictures. `clean` gives one that shows the same and tells nothing else; null: it is
+ * none; `busy`: so many wait already that this one was not looked at.
+ */
+export type Pictures = {
+  clean: (bytes: Buffer) => Promise<Picture | 'busy' | null>
+}
+
+export type { Ocpi, OcpiAnswer, OcpiCall } from './ocpi/ports.ts'
 
 /** Tells waiting readers and senders that the feed or a question is new; a hint, never a promise. */
 export type Bell = {
@@ -182,17 +217,25 @@ export type Policy = {
   undecidedMs: number
   privateMs: number
   deliveriesMs: number
+  /** How many messages to partners may be under way at once. */
+  pushesAtOnce: number
+  /** Cursors live so long, and superseded states of shared charges. */
+  feedMs: number
   /** Where owners open the app: the public address of this server, without a slash at its end. */
   publicUrl: string
   /** Where modules reach this server. */
   modules: Doors
   /** Where the app's map gets its tiles; null: it makes do with what it ships with. */
   mapTiles: { url: string; attribution: string } | null
+  /** As whom we speak OCPI. */
+  ocpi: Party
 }
 
 /** What every flow may use. Each flow names what it takes of it. */
 export type World = {
   policy: Policy
+  /** The hash of the operator's token. */
+  operatorHash: string
   store: Store
   vault: Vault
   passwords: Passwords
@@ -201,9 +244,15 @@ export type World = {
   /** null where the operator has set no mail server. */
   mail: Mail | null
   webhook: Webhook
+  /** Names this process in the leases it holds; alone on its database it finds its own again. */
+  holder: string
+  ocm: Ocm
+  depot: Depot
+  ocpi: Ocpi
   clock: Clock
   chance: Chance
   ids: Ids
+  pictures: Pictures
   bell: Bell
   locks: Locks
   meter: Meter

@@ -9,25 +9,35 @@ export type Kind = 'unauthorized' | 'forbidden' | 'missing' | 'conflict' | 'inva
  */
 export type Fault = { pointer: string; detail: string; code: string }
 
+/** What programs are told of a refusal that has a name of its own: that, and where to go on. */
+export type Way = { name?: string; snapshot?: string; next?: string }
+
 /** Thrown by flows; nothing has been changed. */
 export class Refusal extends Error {
   readonly kind: Kind
   readonly faults: Fault[]
+  readonly way: Way
   /** A word for it that stays the same; null where the kind says enough. */
   readonly code: string | null
 
-  constructor(kind: Kind, detail: string, faults: Fault[] = [], code: string | null = null) {
+  constructor(
+    kind: Kind,
+    detail: string,
+    faults: Fault[] = [],
+    { code = null, ...way }: Way & { code?: string | null } = {},
+  ) {
     super(detail)
     this.name = 'Refusal'
     this.kind = kind
     this.faults = faults
+    this.way = way
     this.code = code
   }
 }
 
 /** A refusal because of how things stand, with a word by which apps know it. */
 export function conflict(code: string, detail: string): Refusal {
-  return new Refusal('conflict', detail, [], code)
+  return new Refusal('conflict', detail, [], { code })
 }
 
 /** A refusal because of one field. */

@@ -3,6 +3,9 @@ import type { Flag } from '../domain/sharing/flag.ts'
 import { UNDO_MS } from '../domain/sharing/undo.ts'
 import type { Policy, World } from './ports.ts'
 
+/** Dead letters to partners may be asked for again at least so long. */
+const DEAD_MS = 30 * 86_400_000
+
 const PRIVATE: Flag[] = ['once', 'skip', 'never']
 
 type Needs = Pick<World, 'store' | 'policy' | 'log'>
@@ -26,9 +29,18 @@ export function retentionOf(policy: Policy): Record<Kept, number | null> {
     signIns: policy.loginMs,
     devices: null,
     messagesToOwners: policy.expireMs,
+    checkIns: null,
+    photosAndFacts: null,
     deliveryLogs: policy.deliveriesMs,
+    deadLetters: deadMs(policy),
+    noticesToPartners: policy.messagesMs,
+    sharedHistory: policy.feedMs,
     sharedCharges: null,
   }
+}
+
+function deadMs({ deliveriesMs }: Policy): number {
+  return Math.max(deliveriesMs, DEAD_MS)
 }
 
 /** What the retention table speaks of. */
@@ -49,7 +61,12 @@ export type Kept =
   | 'signIns'
   | 'devices'
   | 'messagesToOwners'
+  | 'checkIns'
+  | 'photosAndFacts'
   | 'deliveryLogs'
+  | 'deadLetters'
+  | 'noticesToPartners'
+  | 'sharedHistory'
   | 'sharedCharges'
 
 /** Deletes all whose time is over, after the table above. */
@@ -64,7 +81,9 @@ export function forgetOld({ store, policy, log }: Needs) {
       questions: await tables.questions.removeBefore(now - policy.questionsMs),
       answers: await tables.answers.removeBefore(now - UNDO_MS),
       messages: await tables.messages.removeBefore(now - policy.messagesMs, now - policy.fixMs),
-      deliveries: await tables.partners.removeDeliveriesBefore(now - policy.deliveriesMs),
+      deliveries: await tables.deliveries.removeBefore(now - policy.deliveriesMs),
+      letters: await tables.letters.removeBefore(now - deadMs(policy)),
+      notes: await tables.notes.removeBefore(now - policy.messagesMs),
       logins: await tables.owners.removeLoginsBefore(now),
     }))
     await store.scrub()

@@ -1,6 +1,19 @@
 /** All that can be asked of this server: every flow bound to the world it works on. */
+import { makeCheckIns, showCheckIns, wishCheckIns } from './directory/checkin.ts'
+import { listProviders, openRound, removeSource } from './directory/gather.ts'
 import { closeSilent, releaseDue } from './charging/clock.ts'
 import { receiving } from './charging/receive.ts'
+import {
+  addFacts,
+  addPhoto,
+  contributionsTo,
+  decideContribution,
+  listContributions,
+  removeContribution,
+  seenAt,
+  showOwnPhoto,
+  showPhoto,
+} from './contributions/contribute.ts'
 import {
   answererOf,
   knowingModules,
@@ -8,6 +21,8 @@ import {
   ownerOf,
   partnerOf,
   provingModules,
+  provingOperator,
+  readerOf,
   trustingModules,
 } from './credentials.ts'
 import { createOwner, eraseOwner, signIn, signOut, signUp } from './owners/accounts.ts'
@@ -43,23 +58,21 @@ import {
   setSharing,
   showVehicle,
 } from './owners/vehicles.ts'
-import { deliverDue, replay, testPush } from './partners/deliver.ts'
-import {
-  joinPartner,
-  listDeliveries,
-  renewPartnerToken,
-  renewPushSecret,
-  setPush,
-} from './partners/join.ts'
-import { pullFeed, startOf } from './partners/pull.ts'
+import { peering } from './ocpi/peering.ts'
+import { joinPartner, renewPartnerToken } from './partners/join.ts'
+import { pushing } from './partners/pushing.ts'
+import { reading } from './feed/reading.ts'
 import type { Module } from './group.ts'
 import type { World } from './ports.ts'
 import { forgetOld, retentionOf } from './retention.ts'
+import { listStations, occupiedStations, showStation } from './stations/look.ts'
 import { observing } from './telemetry/observe.ts'
 import { listRecords, sumRecords } from './telemetry/records.ts'
 import { chargingOf, settleEnds } from './telemetry/settle.ts'
 import { setParanoid } from './telemetry/trouble.ts'
 
+export { type Known } from './directory/know.ts'
+export { type Round } from './directory/gather.ts'
 export { type Receipt } from './charging/take.ts'
 export { type Module } from './group.ts'
 export { type Charge, type ChargeInFull } from './owners/charges.ts'
@@ -77,7 +90,14 @@ export {
   type MovingRecord,
   type Origin,
 } from './owners/movein.ts'
+export { type StationInFull } from './stations/look.ts'
 export { type Observed, type Telemetry } from './telemetry/observe.ts'
+export { Unusable } from './ocpi/meet.ts'
+export { type Listed } from './ocpi/sessions.ts'
+export { type Caller as OcpiCaller } from './ocpi/register.ts'
+export { type PushState } from './partners/push.ts'
+export { endOf } from './feed/pull.ts'
+export { type Stand } from './feed/stand.ts'
 export { Unavailable } from './ports.ts'
 export { Refusal } from './refusal.ts'
 
@@ -90,6 +110,10 @@ export function serve(world: World) {
     ...caring(world),
     ...asking(world),
     ...sharing(world),
+    ...looking(world),
+    ...locating(world),
+    ocpi: peering(world),
+    ...contributing(world),
     keys: keeping(world),
     forgetOld: forgetOld(world),
     retention: () => retentionOf(world.policy),
@@ -119,6 +143,8 @@ function knowing(world: World) {
     ownerOf: (token: string) => ownerOf(world, token),
     partnerOf: (token: string) => partnerOf(world, token),
     answererOf: (question: string, token: string) => answererOf(world, question, token),
+    operatorBy: provingOperator(world),
+    readerOf: (token: string) => readerOf(world, token),
   }
 }
 
@@ -134,6 +160,21 @@ function hearing(world: World) {
     sumRecords: sumRecords(world),
     closeSilent: closeSilent(world),
     releaseDue: releaseDue(world),
+  }
+}
+
+/** What owners add to what is known of stations. */
+function contributing(world: World) {
+  return {
+    addPhoto: addPhoto(world),
+    addFacts: addFacts(world),
+    contributionsTo: contributionsTo(world),
+    removeContribution: removeContribution(world),
+    listContributions: listContributions(world),
+    decideContribution: decideContribution(world),
+    showPhoto: showPhoto(world),
+    showOwnPhoto: showOwnPhoto(world),
+    seenAt: seenAt(world),
   }
 }
 
@@ -194,20 +235,34 @@ function asking(world: World) {
   }
 }
 
+/** What may be read of stations. */
+function looking(world: World) {
+  return {
+    listStations: listStations(world),
+    showStation: showStation(world),
+    occupiedStations: occupiedStations(world),
+  }
+}
+
 /** What partners do, and what is sent to them. */
 function sharing(world: World) {
   return {
     joinPartner: joinPartner(world),
-    setPush: setPush(world),
     renewPartnerToken: renewPartnerToken(world),
-    renewPushSecret: renewPushSecret(world),
-    listDeliveries: listDeliveries(world),
-    testPush: testPush(world),
-    replay: replay(world),
-    startOf: async (from: { after?: string | undefined; since?: number | undefined }) =>
-      (await startOf(world.store.read, from)).seq,
-    pullFeed: pullFeed(world),
-    deliverDue: deliverDue(world),
+    ...pushing(world),
+    ...reading(world),
+  }
+}
+
+/** What others know of charging stations. */
+function locating(world: World) {
+  return {
+    openRound: openRound(world),
+    removeSource: removeSource(world),
+    listProviders: listProviders(world),
+    showCheckIns: showCheckIns(world),
+    wishCheckIns: wishCheckIns(world),
+    makeCheckIns: makeCheckIns(world),
   }
 }
 

@@ -1,32 +1,41 @@
 /** The memory as the flows see it: one small port for each noun. */
 import type { Fact } from '../domain/charging/message.ts'
 import type { Session } from '../domain/charging/session.ts'
-import type { Delivery, Partner } from '../domain/partners/partner.ts'
 import type { Hit, Place } from '../domain/places/place.ts'
 import type { Position } from '../domain/places/position.ts'
-import type { Draft } from '../domain/sharing/event.ts'
 import type { Consent } from '../domain/sharing/consent.ts'
 import type { Flag } from '../domain/sharing/flag.ts'
 import type { Question, QuestionKind } from '../domain/sharing/question.ts'
 import type { Given } from '../domain/sharing/undo.ts'
 import type { Channel, Fix, Trouble, Vehicle } from '../domain/sharing/vehicle.ts'
 import type { Topic } from '../domain/topic.ts'
-import type { Letters, Notices, Owners, Subscriptions } from './owners/ports.ts'
+import type { Contributions } from './contributions/ports.ts'
+import type { CheckIns, Listings } from './directory/ports.ts'
+import type { Notices, Owners, Proofs, Subscriptions } from './owners/ports.ts'
+import type { Peers } from './ocpi/ports.ts'
 import type { Page } from './page.ts'
+import type { Bulks, Feed } from './feed/ports.ts'
+import type { Deliveries, Lanes, Letters, Notes, Partners } from './partners/sending.ts'
+import type { Stations } from './stations/ports.ts'
 import type { Records, RecordSum, Watches } from './telemetry/ports.ts'
 
+export type { CheckIns, CheckInWish, Listings, Posting } from './directory/ports.ts'
 export type {
   Climb,
-  DueLetter,
-  LetterKind,
+  DueProof,
   Login,
   Notice,
   Owner,
   Owners,
+  ProofKind,
   Subscription,
 } from './owners/ports.ts'
 
-export type { Page, Records, RecordSum, Watches }
+export type { DeliverySieve } from './partners/sending.ts'
+export type { Bulk, Bulks, Entry, Feed, FeedState } from './feed/ports.ts'
+export type { Bounds, Circle, Near, Stations } from './stations/ports.ts'
+export type { Gathering, Latest, Peers } from './ocpi/ports.ts'
+export type { Contributions, Page, Records, RecordSum, Watches }
 
 export type Vehicles = {
   get: (id: string) => Promise<Vehicle | null>
@@ -201,51 +210,6 @@ export type Answers = {
 /** What an owner's open pages show, as one short text for each; another text: it has changed. */
 export type Signs = { of: (owner: string) => Promise<Record<Topic, string | null>> }
 
-export type PartnerToken = { tokenHash: string; partner: string; expiresAt: number | null }
-
-export type Partners = {
-  get: (id: string) => Promise<Partner | null>
-  all: (page: Page) => Promise<Partner[]>
-  byToken: (tokenHash: string, now: number) => Promise<Partner | null>
-  add: (partner: Partner) => Promise<void>
-  set: (partner: Partner) => Promise<void>
-  addToken: (token: PartnerToken, now: number) => Promise<void>
-  /** Lets the tokens a partner has now end at a time. */
-  expireTokens: (partner: string, expiresAt: number) => Promise<void>
-  /** Those whose push secret is sealed by another key than the current one, held likewise. */
-  older: (page: Page) => Promise<Partner[]>
-  /** Partners whose push is enabled and due: new events to send, or an address to prove. */
-  due: (now: number) => Promise<Partner[]>
-  addDelivery: (delivery: Delivery) => Promise<void>
-  /** Newest first. */
-  deliveries: (partner: string, page: Page) => Promise<Delivery[]>
-  /** When a row of the feed, published at a time, was pushed to each partner that has taken it. */
-  pushes: (seq: number, publishedAt: number) => Promise<Map<string, number>>
-  removeDeliveriesBefore: (at: number) => Promise<number>
-}
-
-/** A row of the feed; `body` is the event's JSON text without its cursor. */
-export type Entry = {
-  seq: number
-  publishedAt: number
-  type: string
-  session: string
-  body: string
-}
-
-export type Feed = {
-  /** Appends; a withdrawal also blanks what was told of its session before. */
-  append: (event: Draft) => Promise<void>
-  /** The events of a session, by the key that partners know it by. */
-  told: (session: string) => Promise<Omit<Entry, 'body'>[]>
-  /** In order, blanked rows left out. */
-  after: (seq: number, limit: number) => Promise<Entry[]>
-  /** The number of the last row, 0 where there is none. */
-  last: () => Promise<number>
-  /** The number of the last row published before a time, 0 where there is none. */
-  lastBefore: (publishedAt: number) => Promise<number>
-}
-
 /** How many rows of a kind were made by a key, by the key's name. */
 export type KeyUse = { key: string; kind: KeyUseKind; rows: number }
 /** `place`: the tokens by which a place is found. `password`: a module's, chosen by its owner. */
@@ -259,6 +223,7 @@ export type KeyUseKind =
   | 'record'
   | 'push secret'
   | 'ntfy address'
+  | 'OCPI token'
 
 export type Keys = {
   uses: () => Promise<KeyUse[]>
@@ -269,6 +234,8 @@ export type Meta = {
   set: (name: string, value: string) => Promise<void>
   /** Sets what is not set yet. */
   add: (name: string, value: string) => Promise<void>
+  /** Sets a time to `until` where it is past or unset; of several who try, one gets true. */
+  take: (name: string, now: number, until: number) => Promise<boolean>
 }
 
 export type Tables = {
@@ -286,8 +253,18 @@ export type Tables = {
   signs: Signs
   subscriptions: Subscriptions
   notices: Notices
-  letters: Letters
+  proofs: Proofs
   partners: Partners
+  lanes: Lanes
+  letters: Letters
+  deliveries: Deliveries
+  notes: Notes
+  peers: Peers
   feed: Feed
+  bulks: Bulks
+  stations: Stations
+  listings: Listings
+  checkIns: CheckIns
+  contributions: Contributions
   keys: Keys
 }

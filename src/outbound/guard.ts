@@ -43,10 +43,21 @@ const PRIVATE6 = '::1/128 fc00::/7'
 const special = { ipv4: blocks(SPECIAL4, 'ipv4'), ipv6: blocks(SPECIAL6, 'ipv6') }
 const closed = { ipv4: blocks(PRIVATE4, 'ipv4'), ipv6: blocks(PRIVATE6, 'ipv6') }
 
-/** `allowPrivate` is for tests and closed networks: http, any port, loopback and private ranges. */
-export function openGuard(allowPrivate: boolean, resolve: Resolve = systemLookup): Guard {
+/**
+ * `allowPrivate` is for tests and closed networks: http, any port, loopback and private ranges.
+ * `ownUrl` tells where this server itself is reached: nobody makes it talk to itself.
+ */
+export function openGuard(
+  allowPrivate: boolean,
+  resolve: Resolve = systemLookup,
+  ownUrl: () => string | null = () => null,
+): Guard {
   return {
-    refusal: (url) => (URL.canParse(url) ? refusal(new URL(url), allowPrivate) : 'is not a URL'),
+    refusal: (url) => {
+      if (!URL.canParse(url)) return 'is not a URL'
+      const meant = new URL(url)
+      return refusal(meant, allowPrivate) ?? (isOwn(meant, ownUrl(), allowPrivate) ? OWN : null)
+    },
     lookup: (host, options, done) => {
       resolve(host, { ...options, all: true }, (error, addresses) => {
         if (error) return done(error, [])
@@ -70,6 +81,20 @@ function refusal(url: URL, allowPrivate: boolean): string | null {
   if (allowPrivate) return null
   if (url.port !== '' && url.port !== '8443') return 'must use port 443 or 8443'
   return /(^|\.)localhost\.?$/.test(host) ? 'must be public' : null
+}
+
+const OWN = 'must not be this server'
+
+/** A closed network may have many servers on one host: there the port counts too. */
+function isOwn(url: URL, ownUrl: string | null, allowPrivate: boolean): boolean {
+  if (ownUrl === null || !URL.canParse(ownUrl)) return false
+  const own = new URL(ownUrl)
+  return allowPrivate ? url.host === own.host : bare(url.hostname) === bare(own.hostname)
+}
+
+/** A name with the root's dot behind it is the same name. */
+function bare(hostname: string): string {
+  return hostname.replace(/\.$/, '')
 }
 
 /** An address that cannot be read is not dialed. */

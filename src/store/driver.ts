@@ -16,6 +16,8 @@ export type Db = {
   /** Several statements, written as in schema.sql. */
   exec: (script: string) => Promise<void>
   has: (table: string) => Promise<boolean>
+  /** What tells this database from one that a copy of it was restored to. */
+  home: () => Promise<string>
   /** Waits until no other transaction holds this lock, and holds it until this one ends. */
   lock: (name: Lock) => Promise<void>
 }

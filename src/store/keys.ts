@@ -22,6 +22,8 @@ const USES = `
     select substr(push_secret_sealed, 1, 8), 'push secret' from partner
     union all
     select substr(ntfy_sealed, 1, 8), 'ntfy address' from owner where ntfy_sealed is not null
+    union all
+    select substr(token_sealed, 1, 8), 'OCPI token' from ocpi_peer where token_sealed is not null
   ) as made
   group by made.key_id, kind order by made.key_id, kind`
 

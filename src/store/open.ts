@@ -4,23 +4,33 @@ import { readFileSync } from 'node:fs'
 import { type Log, type Store, Unavailable, type Vault } from '../flows/ports.ts'
 import type { Tables } from '../flows/tables.ts'
 import { answersOf } from './answers.ts'
+import { bulksOf } from './bulks.ts'
+import { checkInsOf } from './checkins.ts'
 import { consentsOf } from './consents.ts'
+import { contributionsOf } from './contributions.ts'
+import { deliveriesOf } from './deliveries.ts'
 import type { Db, Engine } from './driver.ts'
 import { feedOf } from './feed.ts'
 import { keysOf } from './keys.ts'
+import { lanesOf } from './lanes.ts'
+import { lettersOf } from './letters.ts'
+import { listingsOf } from './listings.ts'
 import { messagesOf } from './messages.ts'
 import { metaOf } from './meta.ts'
 import { latest, migrate } from './migrations.ts'
-import { lettersOf } from './letters.ts'
+import { notesOf } from './notes.ts'
 import { noticesOf } from './notices.ts'
+import { peersOf } from './ocpi.ts'
 import { ownersOf } from './owners.ts'
 import { partnersOf } from './partners.ts'
 import { placesOf } from './places.ts'
 import { openPostgres } from './postgres.ts'
+import { proofsOf } from './proofs.ts'
 import { questionsOf } from './questions.ts'
 import { recordsOf } from './records.ts'
 import { sessionsOf } from './sessions.ts'
 import { signsOf } from './signs.ts'
+import { stationsOf } from './stations.ts'
 import { openSqlite } from './sqlite.ts'
 import { subscriptionsOf } from './subscriptions.ts'
 import { vehiclesOf } from './vehicles.ts'
@@ -87,9 +97,19 @@ function tablesOf(db: Db, vault: Vault): Tables {
     signs: signsOf(db),
     subscriptions: subscriptionsOf(db),
     notices: noticesOf(db),
-    letters: lettersOf(db),
+    proofs: proofsOf(db),
     partners: partnersOf(db, vault),
+    lanes: lanesOf(db),
+    letters: lettersOf(db),
+    deliveries: deliveriesOf(db),
+    notes: notesOf(db),
+    peers: peersOf(db, vault),
     feed: feedOf(db),
+    bulks: bulksOf(db),
+    stations: stationsOf(db),
+    listings: listingsOf(db),
+    checkIns: checkInsOf(db),
+    contributions: contributionsOf(db),
     keys: keysOf(db),
   }
 }
@@ -97,11 +117,25 @@ function tablesOf(db: Db, vault: Vault): Tables {
 /** A new house is built from schema.sql, an old one is led on by the steps it lacks. */
 async function furnish(db: Db): Promise<void> {
   await db.lock('schema')
-  if (await db.has('meta')) return migrate(db)
+  if (await db.has('meta')) {
+    await migrate(db)
+    return settle(db)
+  }
   // From src/store and from dist/store it is the same way up.
   await db.exec(readFileSync(new URL('../../schema.sql', import.meta.url), 'utf8'))
   const meta = metaOf(db)
   await meta.set('schema', String(latest()))
-  // Names this generation of the feed: a cursor of another one is refused.
+  await settle(db)
+}
+
+/**
+ * Names this generation of the feed. Where the database was copied or restored since, it is another
+ * one: what partners were told after the copy was made is not in it, and its numbers come again.
+ */
+async function settle(db: Db): Promise<void> {
+  const meta = metaOf(db)
+  const home = await db.home()
+  if ((await meta.get('home')) === home) return
+  await meta.set('home', home)
   await meta.set('epoch', randomBytes(8).toString('hex'))
 }

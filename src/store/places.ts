@@ -12,7 +12,7 @@ import { opened, sealed } from './sealed.ts'
 
 const COLUMNS = `
   id, vehicle, flag, flag_by, name, radius_m, lat, lon, position_sealed, forgetful, price_per_kwh,
-  price_currency, created_at`
+  price_currency, listing, created_at`
 const GET = `select ${named(COLUMNS)} from place where id = ?`
 /** Those whose position is clear and near enough, and all whose position is not to be seen. */
 const NEAR = `
@@ -25,13 +25,13 @@ const OF = `
   select ${named(COLUMNS)} from place where vehicle in (??) and id > ? order by id limit ?`
 const SET = `
   update place set flag = ?, flag_by = ?, name = ?, lat = ?, lon = ?, position_sealed = ?,
-    forgetful = ?, price_per_kwh = ?, price_currency = ?
+    forgetful = ?, price_per_kwh = ?, price_currency = ?, listing = ?
   where id = ?`
 const ADD = `
   insert into place
     (flag, flag_by, name, lat, lon, position_sealed, forgetful, price_per_kwh, price_currency,
-      id, vehicle, radius_m, created_at)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+      listing, id, vehicle, radius_m, created_at)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 const ADD_RING = `
   with cell (token) as (??)
   insert into place_cell (vehicle, token, place, ring) select ?, token, ?, ? from cell`
@@ -149,7 +149,9 @@ async function keep(db: Db, vault: Vault, place: Place, vehicle: Vehicle): Promi
   const before = await db.get<Row>(GET, place.id)
   const columns = positionColumns(place, vault)
   const { flag, flagBy, name, forgetful, price } = place
-  const money = [price?.perKwh ?? null, price?.currency ?? null]
+  // A station's name tells where it is.
+  const station = flag === 'always' ? place.listing : null
+  const money = [price?.perKwh ?? null, price?.currency ?? null, station]
   const kept = [flag, flagBy, name, ...columns, forgetful ? 1 : 0, ...money, place.id]
   if (!before) await db.run(ADD, ...kept, vehicle.id, place.radiusM, place.createdAt)
   else await db.run(SET, ...kept)
@@ -188,6 +190,7 @@ function placeIn(row: Row, vault: Vault): Place {
       lat === null || lon === null ? opened(vault, positionSealed, boundTo(row)) : { lat, lon },
     forgetful: row.forgetful === 1,
     price: perKwh === null || currency === null ? null : { perKwh, currency },
+    listing: row.listing,
     createdAt: row.createdAt,
   }
 }

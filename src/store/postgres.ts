@@ -13,6 +13,11 @@ const INT8 = 20
 const SPACE = 0x43_68_53_68
 const LOCKS: Record<Lock, number> = { feed: 1, schema: 2 }
 const LOCK = `select pg_advisory_xact_lock(${SPACE}, ?)`
+/** The tables of a restored dump are others, and so is the server that was led on from another one. */
+const HOME = `
+  select system_identifier || '.' || (select timeline_id from pg_control_checkpoint()) || '.' ||
+    'feed'::regclass::oid as home
+  from pg_control_system()`
 const HAS = 'select 1 from pg_class where oid = to_regclass(?)'
 
 /** Connects to `postgres://…`. */
@@ -87,6 +92,7 @@ function dbOn(on: Pool | PoolClient, prepared: (sql: string) => Prepared): Db {
     run: async (sql, ...values) => (await query(sql, values)).rowCount ?? 0,
     exec: async (script) => void (await on.query(spelledSchema(script))),
     has: async (table) => (await query(HAS, [table])).rowCount === 1,
+    home: async () => (await query<{ home: string }>(HOME, [])).rows[0]!.home,
     lock: async (name) => void (await query(LOCK, [LOCKS[name]])),
   }
 }

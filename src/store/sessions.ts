@@ -9,12 +9,13 @@ const KEYS = 'id, vehicle, first_at'
 /** All that may change with a message. */
 const STATE = `
   place, flag, status, started_at, seen_at, ended_at, heard_at, soc_start, soc_end, energy_kwh,
-  max_power_kw, end_reason, abort_reason, post, comment, public_id, revision, flag_by,
+  max_power_kw, end_reason, abort_reason, post, listing, comment, public_id, revision, flag_by,
   withdrawn_on`
 const COLUMNS = `${KEYS}, ${STATE}`
 // The odometer is not kept: from station to station it would tell how far off the private ones are.
 const OURS = `${named(COLUMNS)}, null as "odometerKm"`
-const SELECT = `select ${OURS} from session`
+/** All columns, as our sessions have them. */
+export const SELECT = `select ${OURS} from session`
 
 const GET = `${SELECT} where id = ?`
 /** Of two that begin in one moment, the one that was seen later, or is still open, comes later. */
@@ -134,6 +135,7 @@ function stateOf(session: Session): Value[] {
     session.endReason,
     session.abortReason,
     session.post,
+    session.listing,
     session.comment,
     session.publicId,
     session.revision,

@@ -83,6 +83,18 @@ async function copy(file: string, to: string): Promise<void> {
   } finally {
     source.close()
   }
+  mark(to)
+}
+
+/** The copy knows that it is one: whoever opens it goes on with another feed. */
+function mark(copy: string): void {
+  const database = new Database(copy)
+  try {
+    database.pragma('journal_mode = delete')
+    database.prepare(`update meta set value = 'copy' where name = 'home'`).run()
+  } finally {
+    database.close()
+  }
 }
 
 function transactions(writer: Connection) {
@@ -120,6 +132,8 @@ function dbOn(connection: Connection): Db {
     exec: async (script) => void connection.exec(script),
     has: async (table) =>
       prepared('select 1 from sqlite_master where name = ?').statement.get(table) !== undefined,
+    // A file may be moved; that it is a copy is written in it.
+    home: async () => 'original',
     // There is one writer, so that its transaction is alone anyway.
     lock: async () => undefined,
   }

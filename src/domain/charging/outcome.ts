@@ -167,6 +167,7 @@ function placeOf(situation: Situation, terms: Terms): Placed {
     position,
     forgetful: false,
     price: null,
+    listing: null,
     createdAt: terms.now,
   }
   return { place: added, added: [added] }

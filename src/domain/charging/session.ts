@@ -14,6 +14,11 @@ export type Session = Course & {
   abortReason: AbortReason | null
   /** The charging post's number or name, as the owner told it. */
   post: string | null
+  /**
+   * The listing (`ocm:15497`) at which its owner said that it was; only of what is shared, since it
+   * tells where the car stood.
+   */
+  listing: string | null
   comment: string | null
   /** The key partners know it by; null while they know nothing of it. */
   publicId: string | null
@@ -53,6 +58,7 @@ export function opened(
     endReason: course.endReason,
     abortReason: null,
     post: null,
+    listing: null,
     comment: null,
     publicId: null,
     revision: 0,

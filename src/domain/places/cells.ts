@@ -35,6 +35,12 @@ function touches(cell: string, centre: Position, radiusM: number): boolean {
   return metres <= radiusM + CORNER_M && distanceTo(cell, centre) <= radiusM
 }
 
+/** The middle of the cell that holds a position, to a tenth of a metre: the same for all in it. */
+export function middleOfCell(position: Position): Position {
+  const { lat, lon } = centreOf(cellOf(position))
+  return { lat: Number(lat.toFixed(6)), lon: Number(lon.toFixed(6)) }
+}
+
 const toPosition = ([lat, lon]: [number, number]): Position => ({ lat, lon })
 const centreOf = (cell: string): Position => toPosition(cellToLatLng(cell))
 

@@ -16,6 +16,8 @@ export type Place = {
   /** Of the charges here only months and counts are kept. */
   forgetful: boolean
   price: Price | null
+  /** The listing at which its owner charges here; kept for public places (`always`) alone. */
+  listing: string | null
   createdAt: number
 }
 

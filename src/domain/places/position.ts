@@ -21,6 +21,29 @@ export function metresBetween(a: Position, b: Position): number {
   return Number.isNaN(metres) ? getDistance(a, b, 0.01) : metres
 }
 
+export function isSamePosition(a: Position, b: Position): boolean {
+  return a.lat === b.lat && a.lon === b.lon
+}
+
+/** Metres a degree is long at a position: to the north, to the east, and how the latter changes with each degree north. */
+export type Plane = { north: number; east: number; eastByNorth: number }
+
+/** The half axis of WGS 84 in metres, and its eccentricity squared. */
+const A = 6_378_137
+const E2 = 0.00669437999014
+const RADIAN = Math.PI / 180
+
+/**
+ * The plane that touches the ellipsoid at a position: for sums that a database can do. A way's
+ * length is right to a few metres in 50 km, where its degrees east are those halfway north.
+ */
+export function planeAt({ lat }: Position): Plane {
+  const [sin, cos] = [Math.sin(lat * RADIAN), Math.cos(lat * RADIAN)]
+  const bent = 1 - E2 * sin ** 2
+  const north = (RADIAN * A * (1 - E2)) / bent ** 1.5
+  return { north, east: (RADIAN * A * cos) / Math.sqrt(bent), eastByNorth: -RADIAN * north * sin }
+}
+
 /** A stretch of latitudes, and two of longitudes: they differ where the box lies across ±180°. */
 export type Box = { lat: [number, number]; lon: [[number, number], [number, number]] }
 

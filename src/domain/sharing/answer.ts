@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Session } from '../charging/session.ts'
 import type { Place } from '../places/place.ts'
+import { ListingId } from '../stations/listing.ts'
 import { line } from '../text.ts'
 import { AbortReason, Choice, type Flag, verdicts } from './flag.ts'
 import type { Question } from './question.ts'
@@ -11,6 +12,9 @@ import { type Around, type Changes, noChanges, settle, together } from './settle
 export const ShareAnswer = z.strictObject({
   choice: Choice,
   post: line(40).optional().meta({ description: 'The charging post', example: 'A3' }),
+  station: ListingId.optional().meta({
+    description: 'Which of the stations near the place it was; only what is shared keeps it',
+  }),
   comment: line(500).optional(),
   everyVisit: z.boolean().optional().meta({
     description: 'The answer is for all open questions about this place (always and never are)',
@@ -31,7 +35,7 @@ export type AbortAnswer = z.infer<typeof AbortAnswer>
 export type Answer = z.infer<typeof Answer>
 
 /** What an answer says of the charge, whatever its device saw before. */
-export type ShareReply = Omit<ShareAnswer, 'seen'>
+export type ShareReply = Omit<ShareAnswer, 'seen' | 'station'>
 export type AbortReply = Omit<AbortAnswer, 'seen'>
 export type Reply = ShareReply | AbortReply
 

@@ -35,9 +35,12 @@ export const PublicSession = z
       position: Position,
       station: z
         .strictObject({
-          id: z.string().nullable(),
-          name: z.string().nullable(),
-          post: z.string().nullable(),
+          id: z
+            .string()
+            .nullable()
+            .meta({ description: 'The station that the session counts for' }),
+          name: z.string().nullable().meta({ description: 'Where a source lists the station' }),
+          post: z.string().nullable().meta({ description: 'As the owner told it' }),
         })
         .nullable(),
     }),
@@ -67,6 +70,10 @@ export const Event = z
     }),
   })
   .meta({ id: 'Event' })
+export type Event = z.infer<typeof Event>
+
+/** All that partners may know of a session, but for its key and revision. */
+export type View = Omit<PublicSession, 'id' | 'revision'>
 
 /** An event before it has its place in the feed. `body` is its JSON text without the cursor. */
 export type Draft = {
@@ -77,10 +84,16 @@ export type Draft = {
   body: string
 }
 
-/** All that partners may know of a session, but for its key and revision. */
-export type View = Omit<PublicSession, 'id' | 'revision'>
+/**
+ * What partners are to be told; `view` is null where the session is taken back. `listing` is the
+ * one at which its owner said that it was.
+ */
+export type Publication = Omit<Draft, 'body'> & { view: View | null; listing: string | null }
 
-/** What partners may see of a session at a place. */
+/** Where an event says that a session was. */
+export type PublicStation = { id: string; name: string | null; position: Position }
+
+/** What partners may see of a session at a place, but for its station. */
 export function viewOf(session: Session, position: Position, vehicle: Vehicle): View {
   const day = vehicle.timing === 'day'
   const told = (at: number) => rfc3339(day ? at - (at % DAY_MS) : at)
@@ -109,25 +122,48 @@ export function viewOf(session: Session, position: Position, vehicle: Vehicle): 
   }
 }
 
-/** The event that tells partners of a session as it stands now. */
-export function eventOf(view: View, publicId: string, revision: number, now: number): Draft {
-  // The view is by far the longest part: it is written once, and the rest put around it.
-  const session = `{"id":"${publicId}","revision":${revision},${JSON.stringify(view).slice(1)}`
-  return draft(typeOf(view.status, revision), publicId, revision, now, session)
+/** What tells partners of a session as it stands now. */
+export function publicationOf(
+  view: View,
+  { publicId, revision, listing }: { publicId: string; revision: number; listing: string | null },
+  now: number,
+): Publication {
+  const type = typeOf(view.status, revision)
+  return { type, publishedAt: now, session: publicId, revision, view, listing }
 }
 
-/** The event that takes a session back. */
-export function withdrawalOf(publicId: string, revision: number, now: number): Draft {
-  const session = `{"id":"${publicId}","revision":${revision}}`
-  return draft('charge.withdrawn', publicId, revision, now, session)
+/** What takes a session back. */
+export function withdrawalOf(publicId: string, revision: number, now: number): Publication {
+  const told = { type: 'charge.withdrawn', publishedAt: now, session: publicId, revision } as const
+  return { ...told, view: null, listing: null }
+}
+
+/** The event of a publication, with the station that its session belongs to. */
+export function draftOf(
+  { type, publishedAt, session, revision, view }: Publication,
+  station: PublicStation | null,
+): Draft {
+  // The view is by far the longest part: it is written once, and the rest put around it.
+  const rest = view ? `,${JSON.stringify(placedAt(view, station)).slice(1)}` : '}'
+  const body =
+    `{"type":"${type}","publishedAt":"${rfc3339(publishedAt)}","license":"${LICENSE}",` +
+    `"session":{"id":"${session}","revision":${revision}${rest}}`
+  return { type, publishedAt, session, revision, body }
+}
+
+/**
+ * The position is the station's, the same for all who charge there: the centre of a vehicle's own
+ * place, the same to the last digit each time, would tie its sessions together.
+ */
+function placedAt(view: View, station: PublicStation | null): View {
+  if (!station) return view
+  const { id, name, position } = station
+  const { lat, lon } = position
+  const post = view.location.station?.post ?? null
+  return { ...view, location: { position: { lat, lon }, station: { id, name, post } } }
 }
 
 function typeOf(status: Moment, revision: number): EventType {
   if (status === 'charging') return revision === 1 ? 'charge.started' : 'charge.updated'
   return status === 'unknown' ? 'charge.updated' : `charge.${status}`
-}
-
-function draft(type: EventType, id: string, revision: number, now: number, session: string): Draft {
-  const body = `{"type":"${type}","publishedAt":"${rfc3339(now)}","license":"${LICENSE}","session":${session}}`
-  return { type, publishedAt: now, session: id, revision, body }
 }

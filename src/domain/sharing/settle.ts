@@ -2,7 +2,7 @@
 import type { Session } from '../charging/session.ts'
 import type { Ids } from '../ids.ts'
 import type { Place } from '../places/place.ts'
-import { type Draft, eventOf, type View, viewOf, withdrawalOf } from './event.ts'
+import { type Publication, publicationOf, type View, viewOf, withdrawalOf } from './event.ts'
 import { type Verdict, verdicts } from './flag.ts'
 import { asked, type Patience, type Question, type QuestionKind } from './question.ts'
 import type { Vehicle } from './vehicle.ts'
@@ -20,7 +20,7 @@ export type Changes = {
   asked: Question[]
   /** Questions that have lost their sense, by session and kind. */
   dropped: { session: string; kind: QuestionKind }[]
-  events: Draft[]
+  events: Publication[]
 }
 
 /** What a decision needs to know of the world around a session. */
@@ -59,7 +59,7 @@ export function together(...all: Changes[]): Changes {
  * event goes out only where partners would see a difference.
  */
 export function settle(before: Session | null, after: Session, around: Around): Changes {
-  const { session, event } = told(before, after, around)
+  const { session, event } = told(before, seated(before, after, around.place), around)
   const events = event ? [event] : []
   return { ...noChanges, sessions: [session], events, ...questions(before, session, around) }
 }
@@ -90,7 +90,14 @@ export function tellsOfDays(now: number): boolean {
   return now % DAY_MS < TELLING_MS
 }
 
-type Told = { session: Session; event: Draft | null }
+/** A charge that comes to a place is at the station at which its owner charges there. */
+function seated(before: Session | null, after: Session, place: Place | null): Session {
+  const listing = place?.listing ?? null
+  const stays = before !== null && before.place === after.place
+  return stays || after.listing === listing ? after : { ...after, listing }
+}
+
+type Told = { session: Session; event: Publication | null }
 
 function told(before: Session | null, after: Session, around: Around): Told {
   const { vehicle, place, now, ids } = around
@@ -99,14 +106,15 @@ function told(before: Session | null, after: Session, around: Around): Told {
   if (!place?.position) return silent
   if (!isDue(after, vehicle, now)) return silent
   const view = viewOf(after, place.position, vehicle)
-  if (after.publicId !== null && before?.place === after.place) {
+  const stays = before?.place === after.place && before.listing === after.listing
+  if (after.publicId !== null && stays) {
     if (isSame(viewOf(before, place.position, vehicle), view)) return silent
   }
   const publicId = after.publicId ?? ids.public(now)
   const revision = after.revision + 1
   return {
     session: { ...after, publicId, revision, withdrawnOn: null },
-    event: eventOf(view, publicId, revision, now),
+    event: publicationOf(view, { publicId, revision, listing: after.listing }, now),
   }
 }
 
@@ -114,7 +122,9 @@ function isSame(a: View, b: View): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
 }
 
-function takenBack(session: Session, now: number): Told {
+/** What is not shared tells no station either. */
+function takenBack(known: Session, now: number): Told {
+  const session = known.listing === null ? known : { ...known, listing: null }
   if (session.publicId === null) return { session, event: null }
   return {
     session: { ...session, publicId: null, revision: 0, withdrawnOn: now - (now % DAY_MS) },

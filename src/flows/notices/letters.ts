@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { backoff } from '../../domain/partners/backoff.ts'
 import type { World } from '../ports.ts'
-import type { DueLetter, LetterKind, Owner } from '../tables.ts'
+import type { DueProof, ProofKind, Owner } from '../tables.ts'
 import { letterFor } from './payload.ts'
 import { isFinal, isTaken } from './reach.ts'
 import { languageOf } from './telling.ts'
@@ -10,7 +10,7 @@ import { languageOf } from './telling.ts'
 type Needs = Pick<World, 'store' | 'vault' | 'mail' | 'chance' | 'policy' | 'meter' | 'log'>
 
 /** How long the link in each kind works, in milliseconds. */
-const VALID_MS: Record<LetterKind, number> = { address: 24 * 3_600_000, password: 3_600_000 }
+const VALID_MS: Record<ProofKind, number> = { address: 24 * 3_600_000, password: 3_600_000 }
 /** A mailbox is not to be filled by whoever knows its address. */
 export const LETTER_EACH_MS = 2 * 60_000
 const AT_ONCE = 20
@@ -20,23 +20,23 @@ const LEASE_MS = 60_000
 const MOST_TRIES = 6
 
 /** The page that each kind leads to. */
-const PAGES: Record<LetterKind, string> = { address: '/confirm', password: '/password' }
+const PAGES: Record<ProofKind, string> = { address: '/confirm', password: '/password' }
 
 /** Sends all that are due and not under way; returns how many were tried. */
 export function sendLetters(world: Needs) {
   const { read, write } = world.store
   return async (now: number): Promise<number> => {
-    if (!(await read.letters.isDue(now))) return 0
-    const due = await write(({ letters }) => letters.take(now, now + LEASE_MS, AT_ONCE))
+    if (!(await read.proofs.isDue(now))) return 0
+    const due = await write(({ proofs }) => proofs.take(now, now + LEASE_MS, AT_ONCE))
     await Promise.all(due.map((letter) => send(world, letter, now)))
     return due.length
   }
 }
 
-async function send(world: Needs, letter: DueLetter, now: number): Promise<void> {
+async function send(world: Needs, letter: DueProof, now: number): Promise<void> {
   const { store, mail, chance, meter, log } = world
   const owner = await store.read.owners.get(letter.owner)
-  const done = () => store.write(({ letters }) => letters.sent(letter, now))
+  const done = () => store.write(({ proofs }) => proofs.sent(letter, now))
   const isProven = letter.kind === 'address' && owner?.confirmedAt !== null
   if (!owner || !mail || isProven) return done()
   const language = languageOf(owner, await store.read.subscriptions.of(owner.id))
@@ -53,13 +53,13 @@ async function send(world: Needs, letter: DueLetter, now: number): Promise<void>
   log.warn({ owner: owner.id, kind: letter.kind, status, error, tries }, 'letter failed')
   if (isLast) return done()
   const dueAt = now + backoff(tries, chance(), 0)
-  return store.write(({ letters }) => letters.retry({ ...letter, tries }, dueAt))
+  return store.write(({ proofs }) => proofs.retry({ ...letter, tries }, dueAt))
 }
 
 /** Its one purpose is what it is bound to. Sealed, so that it is never kept. */
 function letterToken(
   { vault }: Pick<World, 'vault'>,
-  kind: LetterKind,
+  kind: ProofKind,
   owner: Owner,
   until: number,
 ): string {
@@ -72,7 +72,7 @@ function letterToken(
  */
 export async function ownerByLetter(
   { store, vault }: Pick<World, 'store' | 'vault'>,
-  kind: LetterKind,
+  kind: ProofKind,
   token: string,
   now: number,
 ): Promise<Owner | null> {
@@ -83,11 +83,11 @@ export async function ownerByLetter(
   return owner && proofOf(kind, owner) === proof ? owner : null
 }
 
-function boundTo(kind: LetterKind): string {
+function boundTo(kind: ProofKind): string {
   return `letter:${kind}`
 }
 
-function proofOf(kind: LetterKind, { email, passwordHash }: Owner): string {
+function proofOf(kind: ProofKind, { email, passwordHash }: Owner): string {
   const what = kind === 'address' ? email : passwordHash
   return createHash('sha256').update(`${kind} ${what}`).digest('base64url').slice(0, 22)
 }

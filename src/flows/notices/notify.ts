@@ -1,6 +1,9 @@
 /** Tells owners what they are asked: each message is a row until its channel has taken it. */
 import { quietUntil } from '../../domain/notices/quiet.ts'
+import type { Place } from '../../domain/places/place.ts'
 import { backoff } from '../../domain/partners/backoff.ts'
+import { publicStationAt } from '../directory/know.ts'
+import { lookAround } from '../directory/look.ts'
 import type { World } from '../ports.ts'
 import type { Notice, Owner, Subscription, Tables } from '../tables.ts'
 import { climbDue, isAsked } from './climb.ts'
@@ -9,7 +12,18 @@ import { asking, type Asked, languageOf } from './telling.ts'
 
 type Needs = Pick<
   World,
-  'store' | 'vault' | 'push' | 'ntfy' | 'mail' | 'chance' | 'policy' | 'meter' | 'log'
+  | 'store'
+  | 'vault'
+  | 'push'
+  | 'ntfy'
+  | 'mail'
+  | 'ocm'
+  | 'clock'
+  | 'ids'
+  | 'chance'
+  | 'policy'
+  | 'meter'
+  | 'log'
 >
 
 const AT_ONCE = 50
@@ -38,8 +52,8 @@ export function notifyOwners(world: Needs) {
 type Errand = { asked: Asked; owner: Owner; device: Subscription | null }
 
 async function notify(world: Needs, notice: Notice, now: number): Promise<void> {
-  const { read, write } = world.store
-  const errand = await errandOf(read, notice)
+  const { write } = world.store
+  const errand = await errandOf(world, notice)
   if (errand === null) return write(({ notices }) => notices.remove(notice))
   if (!isAsked(errand.asked.question, now)) {
     return write(({ notices }) => notices.end(notice.question))
@@ -70,7 +84,8 @@ async function nextMail(
 }
 
 /** null where it has lost its sense: the question or the device is gone. */
-async function errandOf(read: Tables, { question: id, subscription }: Notice) {
+async function errandOf(world: Needs, { question: id, subscription }: Notice) {
+  const { read } = world.store
   const question = await read.questions.get(id)
   const owner = question && (await read.owners.get(question.owner))
   const session = question && (await read.sessions.get(question.session))
@@ -80,7 +95,13 @@ async function errandOf(read: Tables, { question: id, subscription }: Notice) {
   // Between two looks it may have been removed, or become another owner's.
   if (subscription !== null && device?.owner !== owner.id) return null
   const place = session.place === null ? null : await read.places.get(session.place)
-  return { asked: { question, session, vehicle, place }, owner, device } satisfies Errand
+  const station = question.kind === 'share' ? await stationAt(world, place) : null
+  return { asked: { question, session, vehicle, place, station }, owner, device } satisfies Errand
+}
+
+async function stationAt(world: Needs, place: Place | null): Promise<string | null> {
+  await lookAround(world, place?.position)
+  return (await publicStationAt(world.store.read, place?.position))?.name ?? null
 }
 
 /** The name of a place is told to the owner's own devices alone, where nobody reads along. */

@@ -1,7 +1,7 @@
 /** A telling as it goes on the wire: the JSON of a web push, and the texts of a mail. */
 import type { Language } from '../../domain/notices/wishes.ts'
 import type { Letter } from '../ports.ts'
-import type { LetterKind } from '../tables.ts'
+import type { ProofKind } from '../tables.ts'
 import type { Telling } from './telling.ts'
 import { wordsOf } from './words/words.ts'
 
@@ -61,7 +61,7 @@ export function letterOf(telling: Telling, { url, settings, timezone }: Writing)
 }
 
 /** The mail that somebody asked for who says that he is the owner; `url` holds its token. */
-export function letterFor(kind: LetterKind, language: Language, url: string): Written {
+export function letterFor(kind: ProofKind, language: Language, url: string): Written {
   const { mail } = wordsOf(language)
   const { title, body, button, why } = mail[kind]
   const link = { label: button, url }

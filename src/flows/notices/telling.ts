@@ -34,7 +34,14 @@ export type Telling = {
 }
 
 /** A question with what it is about. */
-export type Asked = { question: Question; session: Session; vehicle: Vehicle; place: Place | null }
+export type Asked = {
+  question: Question
+  session: Session
+  vehicle: Vehicle
+  place: Place | null
+  /** The name of the one public station that is known there; null where none is, or several are. */
+  station: string | null
+}
 
 /** How it is said. `named`: the name of the place may be told. */
 export type Manner = { language: Language; discreet: boolean; named: boolean }
@@ -44,6 +51,9 @@ const FRESH_MS = HOUR_MS
 const WORTH_MS = { share: 12 * HOUR_MS, abort: 7 * DAY_MS }
 const LEAST_TTL_S = 60
 const LONGEST_NAME = 60
+const AT_STATION = ['always', 'skip'] as const
+/** `more` is no answer: it opens the page, as a tap on the body does. */
+const ANYWHERE = ['never', 'more'] as const
 
 /** A question about a charge. */
 export function asking({ question, ...about }: Asked, manner: Manner, now: number): Telling {
@@ -56,7 +66,7 @@ export function asking({ question, ...about }: Asked, manner: Manner, now: numbe
     language: manner.language,
     path: `/questions/${id}`,
     tag: tagOf(session),
-    actions: actionsOf(kind, about.session, manner.language),
+    actions: actionsOf(kind, about, manner),
     ttlS: Math.max(LEAST_TTL_S, Math.floor(worthMs / 1000)),
     urgency: now - askedAt < FRESH_MS ? 'high' : 'normal',
     since: manner.discreet ? null : about.session.startedAt,
@@ -104,7 +114,7 @@ function plain(language: Language) {
 
 function textOf(
   kind: Question['kind'],
-  { session, vehicle, place }: Omit<Asked, 'question'>,
+  { session, vehicle, place, station }: Omit<Asked, 'question'>,
   { language, discreet, named }: Manner,
 ): Pick<Telling, 'title' | 'body'> {
   const words = wordsOf(language)
@@ -115,6 +125,10 @@ function textOf(
   const isNew = place?.flag === 'pending'
   const isOver = session.status !== 'charging'
   const name = named && place?.name ? clipped(place.name) : null
+  if (named && station !== null) {
+    const title = words.share.at(clipped(station), isOver)
+    return { title, body: words.share.body(car, { place: name, isNew: false, isOver }) }
+  }
   return { title, body: words.share.body(car, { place: name, isNew, isOver }) }
 }
 
@@ -122,10 +136,17 @@ function textOf(
  * `always` is never one tap where no public station is known: a slip at home would publish home.
  * What the car itself says stands first.
  */
-function actionsOf(kind: Question['kind'], session: Session, language: Language) {
+function actionsOf(
+  kind: Question['kind'],
+  { session, station }: Pick<Asked, 'session' | 'station'>,
+  { language, discreet }: Manner,
+) {
   const words = wordsOf(language)
   if (kind === 'share') {
-    return (['once', 'skip'] as const).map((action) => ({ action, title: words.share[action] }))
+    const { here } = words.share
+    // Who does not read where it is shall not share it for good.
+    const offered = station !== null && !discreet ? AT_STATION : ANYWHERE
+    return offered.map((action) => ({ action, title: here[action] }))
   }
   const suggested = suggestedReason(session.endReason)
   const reasons = new Set([suggested ?? 'user', 'user', 'station'] as const)

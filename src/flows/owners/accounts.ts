@@ -25,7 +25,9 @@ export type Account = {
 export function signUp(world: Needs) {
   return async (account: Account): Promise<SignedIn> => {
     if (!world.policy.signUp)
-      throw new Refusal('forbidden', 'this server takes no new owners', [], 'signUpClosed')
+      throw new Refusal('forbidden', 'this server takes no new owners', [], {
+        code: 'signUpClosed',
+      })
     return createOwner(world)(account)
   }
 }

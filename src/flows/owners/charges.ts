@@ -61,7 +61,7 @@ export function showCharge({ store, clock }: Pick<World, 'store' | 'clock'>) {
       session,
       vehicle,
       series: await seriesOf(tables, session),
-      location: place && (await locationOf(tables, vehicle, place.id)),
+      location: place && (await locationOf(tables, vehicle, place.id, session)),
       questions: { share: about('share'), abort: about('abort') },
       sharing: await sharingOf(tables, session),
       cost: costOf(session.energyKwh, place?.price ?? null),
@@ -87,18 +87,22 @@ export function exportOwner(world: Pick<World, 'store' | 'clock' | 'ids' | 'poli
   return async (owner: string) => {
     const tables: Tables = world.store.read
     const vehicles = await listVehicles(world)(owner, ALL)
+    const charges = await listCharges(world)(owner, null, ALL)
     return {
       owner: await tables.owners.get(owner),
       vehicles,
       consents: await tables.consents.of(vehicles.map(({ id }) => id)),
       locations: await listLocations(world)(owner, null, ALL),
-      charges: await listCharges(world)(owner, null, ALL),
+      charges,
+      contributions: await tables.contributions.of(charges.map(({ session }) => session.id)),
       questions: await listQuestions(world)(owner, 'all', ALL),
       messages: await Promise.all(vehicles.map(({ id }) => tables.messages.held(id))),
       telemetry: await Promise.all(vehicles.map(({ id }) => tables.watches.get(id))),
       records: await Promise.all(vehicles.map(({ id }) => tables.records.held(id))),
       subscriptions: await tables.subscriptions.of(owner),
       logins: await tables.owners.logins(owner),
+      checkInWish: await tables.checkIns.wish(owner),
+      checkIns: await tables.checkIns.held(owner),
     }
   }
 }

@@ -6,6 +6,7 @@ import { decided } from '../../domain/sharing/answer.ts'
 import type { Flag } from '../../domain/sharing/flag.ts'
 import { type Changes, noChanges, together, withdraw } from '../../domain/sharing/settle.ts'
 import type { Vehicle } from '../../domain/sharing/vehicle.ts'
+import { type Known, knownOf } from '../directory/know.ts'
 import { conclude, keep } from '../keep.ts'
 import type { World } from '../ports.ts'
 import type { Month, Page, Tables } from '../tables.ts'
@@ -26,6 +27,7 @@ export type Location = {
   charges: number
   last: Session | null
   forgotten: Month[]
+  known: Known
 }
 
 /** What an owner may wish for a place. */
@@ -48,9 +50,11 @@ export function listLocations({ store }: Needs) {
     )
     const months = await store.read.places.months([...byId.keys()])
     const places = await store.read.places.of([...byId.keys()], page)
-    return places.map((place) => {
+    const known = await Promise.all(places.map((place) => knownOf(store.read, place)))
+    return places.map((place, i) => {
       const tally = tallies.get(place.vehicle)?.get(place.id)
-      return located(place, byId.get(place.vehicle)!, tally, months)
+      const about = { place, vehicle: byId.get(place.vehicle)!, known: known[i]! }
+      return located(about, tally, months)
     })
   }
 }
@@ -150,23 +154,27 @@ async function ownPlace(tables: Tables, owner: string, id: string) {
 }
 
 /** A place of a vehicle's in full. */
-export async function locationOf(tables: Tables, vehicle: Vehicle, id: string): Promise<Location> {
+export async function locationOf(
+  tables: Tables,
+  vehicle: Vehicle,
+  id: string,
+  session: Session | null = null,
+): Promise<Location> {
   const place = found(await tables.places.get(id), 'location')
   const tally = (await tables.sessions.tally(vehicle.id)).get(id)
-  return located(place, vehicle, tally, await tables.places.months([vehicle.id]))
+  const about = { place, vehicle, known: await knownOf(tables, place, session) }
+  return located(about, tally, await tables.places.months([vehicle.id]))
 }
 
 function located(
-  place: Place,
-  vehicle: Vehicle,
+  about: Pick<Location, 'place' | 'vehicle' | 'known'>,
   tally: { charges: number; last: Session } | undefined,
   months: Month[],
 ): Location {
-  const forgotten = months.filter((month) => month.place === place.id)
+  const forgotten = months.filter((month) => month.place === about.place.id)
   const counted = forgotten.reduce((sum, { charges }) => sum + charges, 0)
   return {
-    place,
-    vehicle,
+    ...about,
     charges: counted + (tally?.charges ?? 0),
     last: tally?.last ?? null,
     forgotten,

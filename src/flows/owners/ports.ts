@@ -103,19 +103,19 @@ export type Notice = {
 }
 
 /** `address`: proves that an address is its owner's. `password`: leads to a new one. */
-export type LetterKind = 'address' | 'password'
-export type DueLetter = { owner: string; kind: LetterKind; tries: number }
+export type ProofKind = 'address' | 'password'
+export type DueProof = { owner: string; kind: ProofKind; tries: number }
 
 /** Mails that were asked for, one of a kind for each owner. */
-export type Letters = {
+export type Proofs = {
   /** Lets one leave now, but no earlier than `eachMs` after the last of its kind. */
-  add: (owner: string, kind: LetterKind, now: number, eachMs: number) => Promise<void>
+  add: (owner: string, kind: ProofKind, now: number, eachMs: number) => Promise<void>
   isDue: (now: number) => Promise<boolean>
   /** Takes those that are due from others who send; `until` is when each is tried again. */
-  take: (now: number, until: number, limit: number) => Promise<DueLetter[]>
-  retry: (letter: DueLetter, dueAt: number) => Promise<void>
+  take: (now: number, until: number, limit: number) => Promise<DueProof[]>
+  retry: (proof: DueProof, dueAt: number) => Promise<void>
   /** It has left, or is of no use any more. */
-  sent: (letter: DueLetter, at: number) => Promise<void>
+  sent: (proof: DueProof, at: number) => Promise<void>
 }
 
 /** How far a question has climbed the ladder of channels: the last one tried (null: none yet). */

@@ -46,13 +46,13 @@ export function setOwner(world: Needs) {
 /** What a wish sets going: who wishes for mails is asked to prove his address. */
 async function follow(
   { mail, clock }: Needs,
-  { letters, notices, subscriptions }: Tables,
+  { notices, proofs, subscriptions }: Tables,
   before: Owner,
   owner: Owner,
 ): Promise<void> {
   const isNew = !wants(before) && wants(owner)
   if (isNew && owner.confirmedAt === null && mail !== null) {
-    await letters.add(owner.id, 'address', clock(), LETTER_EACH_MS)
+    await proofs.add(owner.id, 'address', clock(), LETTER_EACH_MS)
   }
   const quiet = quietUntil(before.notifications.quiet, clock())
   if (quiet === null || isSame(before.notifications.quiet, owner.notifications.quiet)) return

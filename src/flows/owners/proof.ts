@@ -11,7 +11,7 @@ export function askProof({ store, mail, clock, bell }: Needs) {
   return async ({ id, confirmedAt }: Owner): Promise<void> => {
     if (mail === null) throw conflict('noMail', 'this server has no mail server set')
     if (confirmedAt !== null) return
-    await store.write(({ letters }) => letters.add(id, 'address', clock(), LETTER_EACH_MS))
+    await store.write(({ proofs }) => proofs.add(id, 'address', clock(), LETTER_EACH_MS))
     bell.ring()
   }
 }
@@ -35,7 +35,7 @@ export function forgotPassword({ store, mail, clock, bell }: Needs) {
   return async (email: string): Promise<void> => {
     const owner = await store.read.owners.byEmail(email.toLowerCase())
     if (owner === null || mail === null) return
-    await store.write(({ letters }) => letters.add(owner.id, 'password', clock(), LETTER_EACH_MS))
+    await store.write(({ proofs }) => proofs.add(owner.id, 'password', clock(), LETTER_EACH_MS))
     bell.ring()
   }
 }
@@ -74,5 +74,7 @@ async function forgetWays({ owners, subscriptions }: Tables, owner: Owner): Prom
 }
 
 function ended(): Refusal {
-  return new Refusal('gone', 'this link works no more: ask for a new one', [], 'linkEnded')
+  return new Refusal('gone', 'this link works no more: ask for a new one', [], {
+    code: 'linkEnded',
+  })
 }

@@ -2,11 +2,13 @@
 import { createHash } from 'node:crypto'
 import type { Session } from '../../domain/charging/session.ts'
 import type { Place } from '../../domain/places/place.ts'
-import { type Answer, refusal, type Reply } from '../../domain/sharing/answer.ts'
+import { type Answer, refusal, type Reply, type ShareAnswer } from '../../domain/sharing/answer.ts'
 import type { Question } from '../../domain/sharing/question.ts'
-import { type Changes, noChanges } from '../../domain/sharing/settle.ts'
+import { type Changes, noChanges, together } from '../../domain/sharing/settle.ts'
 import { UNDO_MS } from '../../domain/sharing/undo.ts'
 import type { Vehicle } from '../../domain/sharing/vehicle.ts'
+import { chooseStation, keepStation, stationIn } from '../directory/choose.ts'
+import { checkStation, type Known, knownOf } from '../directory/know.ts'
 import { conclude } from '../keep.ts'
 import type { World } from '../ports.ts'
 import { conflict, found, invalid, Refusal } from '../refusal.ts'
@@ -22,6 +24,7 @@ export type QuestionInFull = {
   session: Session
   vehicle: Vehicle
   place: Place | null
+  known: Known
   /** How often the vehicle has charged at the place. */
   visits: number
   /** Until when its answer can be undone; null where there is none that can. */
@@ -60,7 +63,7 @@ export function answerQuestion(world: Needs) {
     change(world, { owner, id, what: 'answered' }, async (tables, asked) => {
       if (await isKnownKey(tables, id, answer, key)) return null
       const isRepeated = await isRepeat(world, tables, asked, answer)
-      if (!isRepeated) checkAnswer(asked, answer)
+      if (!isRepeated) await checkAnswer(tables, asked, answer)
       if (key !== null) await tables.answers.addKey(id, key, digestOf(answer))
       return isRepeated ? null : give(world, tables, asked, answer)
     })
@@ -135,7 +138,9 @@ async function isRepeat(
   answer: Answer,
 ): Promise<boolean> {
   const post = 'choice' in answer ? answer.post : undefined
+  const station = stationIn(answer)
   const isSame =
+    (station ?? session.listing) === session.listing &&
     question.state === 'answered' &&
     question.choice === given(answer) &&
     (post ?? session.post) === session.post &&
@@ -155,7 +160,11 @@ function given(answer: Reply) {
   return 'choice' in answer ? answer.choice : answer.reason
 }
 
-function checkAnswer({ question, session, place }: Asked, answer: Answer): void {
+async function checkAnswer(
+  tables: Tables,
+  { question, session, place }: Asked,
+  answer: Answer,
+): Promise<void> {
   const share = 'choice' in answer
   if (share !== (question.kind === 'share')) {
     const pointer = share ? '/choice' : '/reason'
@@ -169,6 +178,8 @@ function checkAnswer({ question, session, place }: Asked, answer: Answer): void 
   const why = refusal(question, given(answer), session, place)
   if (why) throw conflict(why.code, why.detail)
   if (share) found(place, 'location')
+  const station = stationIn(answer)
+  if (station !== null) await checkStation(tables, place?.position, station)
 }
 
 /** Gives an answer in place of the one before; what was told with that need not be told again. */
@@ -176,16 +187,31 @@ export async function give(
   world: Needs,
   tables: Tables,
   { question, session, vehicle }: Omit<Asked, 'place'>,
-  { seen: _, ...reply }: Answer,
+  answer: Answer,
 ): Promise<Changes> {
+  const reply = replyIn(answer)
+  const station = stationIn(answer)
+  const about = { session, vehicle }
+  const chosen = await chooseStation(world, tables, about, station)
   const earlier = await answersOf(world, tables, vehicle)
   const before = earlier.find((one) => one.question === question.id)?.said
   const { post, comment } = { post: undefined, comment: undefined, ...before }
   const words = { ...(post !== undefined && { post }), ...(comment !== undefined && { comment }) }
-  const about = { question: question.id, session: session.id, place: session.place }
+  const ids = { question: question.id, session: session.id, place: session.place }
   const said: Reply = { ...words, ...reply }
-  const plus = { id: world.ids.next(), ...about, at: world.clock(), said }
-  return takeTurn(world, tables, { vehicle, session }, { without: question.id, plus })
+  const plus = { id: world.ids.next(), ...ids, at: world.clock(), said }
+  const changes = await takeTurn(world, tables, about, { without: question.id, plus })
+  await keepStation(tables, about, station)
+  return together(chosen, changes)
+}
+
+/** What is told of the charge itself. */
+function replyIn({ seen: _, ...said }: Answer): Reply {
+  return 'choice' in said ? withoutStation(said) : said
+}
+
+function withoutStation({ station: _, ...said }: Omit<ShareAnswer, 'seen'>): Reply {
+  return said
 }
 
 /** A decision for the whole place answers the other open questions there as well. */
@@ -232,10 +258,13 @@ export async function inFull(
   )
   const there = asked.filter((one) => one !== null)
   const visits = await visitsOf(tables, there)
-  return there.map((one) => {
+  const known = await Promise.all(
+    there.map(({ place, session }) => knownOf(tables, place, session)),
+  )
+  return there.map((one, i) => {
     const at = times.get(one.question.id)
     const undoUntil = at === undefined ? null : at + UNDO_MS
-    return { ...one, visits: visits.get(one.place?.id ?? '') ?? 0, undoUntil }
+    return { ...one, known: known[i]!, visits: visits.get(one.place?.id ?? '') ?? 0, undoUntil }
   })
 }
 

@@ -1,5 +1,7 @@
 /** An owner's word about one charge alone: share it, or take it back. */
-import { type Changes, noChanges, settle } from '../../domain/sharing/settle.ts'
+import { type Changes, noChanges, settle, together } from '../../domain/sharing/settle.ts'
+import { chooseStation, keepStation } from '../directory/choose.ts'
+import { checkStation } from '../directory/know.ts'
 import { conclude, keep } from '../keep.ts'
 import type { World } from '../ports.ts'
 import { conflict } from '../refusal.ts'
@@ -11,14 +13,27 @@ type Needs = Pick<World, 'store' | 'clock' | 'ids' | 'policy' | 'bell' | 'meter'
 
 /**
  * Shares this one charge, or takes it back, whatever is decided for its place. Where its owner is
- * still asked about it, this is his answer.
+ * still asked about it, this is his answer. `station`: at which of those near it was; what is not
+ * shared keeps none.
  */
 export function shareCharge(world: Needs) {
-  return async (owner: string, id: string, choice: 'once' | 'skip'): Promise<ChargeInFull> => {
+  return async (
+    owner: string,
+    id: string,
+    choice: 'once' | 'skip',
+    station: string | null = null,
+  ): Promise<ChargeInFull> => {
+    const listing = choice === 'once' ? station : null
     const changes = await world.store.write(async (tables) => {
       const { vehicle } = await ownCharge(tables, owner, id)
       await tables.vehicles.lock(vehicle.id)
-      return decideAlone(world, tables, await ownCharge(tables, owner, id), choice)
+      const own = await ownCharge(tables, owner, id)
+      if (listing !== null) await checkStation(tables, own.place?.position, listing)
+      const chosen = await chooseStation(world, tables, own, listing)
+      const after = await ownCharge(tables, owner, id)
+      const decided = await decideAlone(world, tables, after, choice)
+      await keepStation(tables, after, listing)
+      return together(chosen, decided)
     })
     await conclude(world, changes)
     world.bell.stir(owner)

@@ -8,6 +8,8 @@ export type SharingState = {
   state: 'shared' | 'private' | 'undecided' | 'withdrawn'
   /** The key partners know it by. */
   id: string | null
+  /** The public id of the station at which it is told; null where it is told at none. */
+  station: string | null
   /** Since when they know it; of a withdrawn charge the day alone. */
   since: number | null
   events: { type: string; at: number }[]
@@ -24,13 +26,14 @@ export async function sharingOf(tables: Tables, session: Session): Promise<Shari
   if (!first) {
     const state = stateOf(session)
     const since = state === 'withdrawn' ? session.withdrawnOn : null
-    return { state, id: null, since, events: [], partners: [] }
+    return { state, id: null, station: null, since, events: [], partners: [] }
   }
   const partners = await tables.partners.all(PARTNERS)
-  const pushes = await tables.partners.pushes(first.seq, first.publishedAt)
+  const pushes = await tables.deliveries.pushes(first.seq, first.publishedAt)
   return {
     state: 'shared',
     id: session.publicId,
+    station: (await tables.stations.stay(first.session))?.station ?? null,
     since: first.publishedAt,
     events: told.map(({ type, publishedAt }) => ({ type, at: publishedAt })),
     partners: partners.map(({ id, name }) => ({ name, pushedAt: pushes.get(id) ?? null })),

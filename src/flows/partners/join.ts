@@ -1,15 +1,16 @@
-/** Partners: signing up under the licence, tokens, and where their pushes go. */
-import { randomBytes } from 'node:crypto'
-import type { Delivery, Partner } from '../../domain/partners/partner.ts'
+/** Partners: signing up under the licence, and tokens. */
+import { closed } from '../../domain/partners/breaker.ts'
+import type { Lane, Partner } from '../../domain/partners/partner.ts'
+import { unasked } from '../../domain/partners/wishes.ts'
 import { LICENSE } from '../../domain/sharing/event.ts'
 import { newToken, tokenHash } from '../credentials.ts'
 import type { World } from '../ports.ts'
-import type { Page, Tables } from '../tables.ts'
+import type { Tables } from '../tables.ts'
 import { found, invalid } from '../refusal.ts'
+import { type PushWish, wishing } from './push.ts'
 
-type Needs = Pick<World, 'store' | 'vault' | 'clock' | 'ids' | 'policy' | 'bell' | 'webhook'>
+type Needs = Pick<World, 'store' | 'clock' | 'ids' | 'policy' | 'bell' | 'webhook'>
 
-export type PushWish = { url?: string | null | undefined; enabled?: boolean | undefined }
 export type NewPartner = {
   name: string
   email: string
@@ -26,37 +27,27 @@ export function joinPartner(world: Needs) {
       throw invalid('/acceptLicense', 'choice', detail)
     }
     const token = newToken('csp')
-    const partner = await world.store.write(async (tables) => {
-      const fresh: Partner = {
-        id: world.ids.next(),
-        name,
-        email,
-        license: LICENSE,
-        createdAt: world.clock(),
-        pushUrl: null,
-        pushEnabled: false,
-        pushState: 'none',
-        pushSecret: newSecret(),
-        cursorSeq: await tables.feed.last(),
-        tries: 0,
-        dueAt: null,
-      }
-      const partner = redirected(world, fresh, push)
+    const signing = world.webhook.newSigning()
+    const fresh: Partner = {
+      id: world.ids.next(),
+      name,
+      email,
+      license: LICENSE,
+      createdAt: world.clock(),
+      pushUrl: null,
+      pushEnabled: false,
+      pushState: 'none',
+      wishes: unasked,
+      secrets: { current: signing, old: null },
+    }
+    const partner = wishing(world, fresh, push)
+    await world.store.write(async (tables) => {
       await tables.partners.add(partner)
+      await tables.lanes.add(laneOf(partner.id, await tables.feed.last()))
       await addToken(world, tables, partner, token)
-      return partner
     })
     world.bell.ring()
-    return { partner, token, pushSecret: partner.pushSecret }
-  }
-}
-
-/** Changes where pushes go and whether they go; a new address is proven before it gets data. */
-export function setPush(world: Needs) {
-  return async (id: string, wish: PushWish): Promise<Partner> => {
-    const partner = await change(world, id, (before) => redirected(world, before, wish))
-    world.bell.ring()
-    return partner
+    return { partner, token, pushSecret: signing.secret }
   }
 }
 
@@ -74,54 +65,21 @@ export function renewPartnerToken(world: Needs) {
   }
 }
 
-/** A new secret for signing pushes, which are tried with it at once. */
-export function renewPushSecret(world: Needs) {
-  return async (id: string): Promise<{ partner: Partner; pushSecret: string }> => {
-    const pushSecret = newSecret()
-    const anew = { pushSecret, tries: 0, dueAt: null }
-    const partner = await change(world, id, (before) => ({ ...before, ...anew }))
-    world.bell.ring()
-    return { partner, pushSecret }
+function laneOf(partner: string, cursorSeq: number): Lane {
+  return {
+    partner,
+    cursorSeq,
+    aimSeq: null,
+    tries: 0,
+    dueAt: null,
+    failingSince: null,
+    breaker: closed,
+    allowedRate: null,
+    paidUntil: 0,
   }
-}
-
-/** The attempts to push to a partner, newest first. */
-export function listDeliveries({ store }: Needs) {
-  return (id: string, page: Page): Promise<Delivery[]> => store.read.partners.deliveries(id, page)
-}
-
-function redirected(world: Needs, before: Partner, wish: PushWish): Partner {
-  const { url = before.pushUrl, enabled = wish.url ? true : before.pushEnabled } = wish
-  const detail = url === null ? null : world.webhook.refusal(url)
-  if (detail) throw invalid('/push/url', 'address', detail)
-  if (url === null && enabled) {
-    const missing = 'an address is needed to enable push'
-    throw invalid('/push/url', 'required', missing)
-  }
-  const moved = url !== before.pushUrl || before.pushState === 'gone'
-  const pushState = url === null ? 'none' : moved ? 'unproven' : before.pushState
-  return { ...before, pushUrl: url, pushEnabled: enabled, pushState, tries: 0, dueAt: null }
-}
-
-/** Changes a partner's row under the transaction that read it. */
-function change(
-  { store }: Needs,
-  id: string,
-  make: (before: Partner) => Partner,
-): Promise<Partner> {
-  return store.write(async (tables) => {
-    const after = make(found(await tables.partners.get(id), 'partner'))
-    await tables.partners.set(after)
-    return after
-  })
 }
 
 function addToken(world: Needs, tables: Tables, { id: partner }: Partner, token: string) {
   const kept = { tokenHash: tokenHash('partner', token), partner, expiresAt: null }
   return tables.partners.addToken(kept, world.clock())
-}
-
-/** Standard Webhooks: 24 to 64 random bytes, base64, behind `whsec_`. */
-function newSecret(): string {
-  return `whsec_${randomBytes(32).toString('base64')}`
 }

@@ -8,10 +8,9 @@ export const de: Words = {
       const where = place !== null ? ` bei „${place}“` : isNew ? ' an einem neuen Ort' : ''
       return isOver ? `${car} hat${where} geladen.` : `${car} lädt${where}.`
     },
-    always: 'Hier immer teilen',
-    once: 'Dieses Mal teilen',
-    skip: 'Diesen nicht',
-    never: 'Hier nie teilen',
+    at: (station, isOver) =>
+      `${isOver ? 'Geladen' : 'Lädt'} bei ${station}. Diesen Ladevorgang teilen?`,
+    here: { always: 'Hier immer', skip: 'Jetzt nicht', never: 'Hier nie', more: 'Mehr…' },
   },
   abort: {
     title: 'Warum wurde nicht weitergeladen?',

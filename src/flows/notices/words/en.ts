@@ -8,10 +8,11 @@ export const en = {
       const where = place !== null ? ` at ${place}` : isNew ? ' at a new place' : ''
       return isOver ? `${car} has charged${where}.` : `${car} is charging${where}.`
     },
-    always: 'Always share here',
-    once: 'Share this once',
-    skip: 'Not this one',
-    never: 'Never share here',
+    /** At the one public station there. */
+    at: (station: string, isOver: boolean): string =>
+      `${isOver ? 'Charged' : 'Charging'} at ${station}. Share this charge?`,
+    /** On buttons: in one or two words. */
+    here: { always: 'Always here', skip: 'Not now', never: 'Never here', more: 'More…' },
   },
   abort: {
     title: 'Why did your charge stop?',

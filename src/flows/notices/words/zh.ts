@@ -8,10 +8,8 @@ export const zh: Words = {
       const where = place !== null ? `在“${place}”` : isNew ? '在一个新地点' : ''
       return isOver ? `${car}${where}充过电。` : `${car}正${where}充电。`
     },
-    always: '此处总是分享',
-    once: '仅分享这一次',
-    skip: '这次不分享',
-    never: '此处从不分享',
+    at: (station, isOver) => `${isOver ? '已' : '正'}在${station}充电。要分享这次充电吗？`,
+    here: { always: '此处总是', skip: '暂不', never: '此处从不', more: '更多…' },
   },
   abort: {
     title: '充电为什么停止了？',
