@@ -25,10 +25,15 @@ export function openTimer(service: Service, { bell, log, backup, cut, tick }: Ti
     // Apart, so that lines are kept alive also while the database is in trouble.
     job('look after lines', '* * * * * *', tick),
     job('settle ends of charging', '* * * * * *', service.settleEnds),
+    job('mail partners', '50 * * * * *', service.mailPartners),
     job('remind owners', '15 * * * * *', service.remindOwners),
     job('close silent charges', '30 * * * * *', service.closeSilent),
     job('release past days', '45 * * * * *', service.releaseDue),
+    job('check in', '50 * * * * *', service.makeCheckIns),
     job('forget charges', '0 7 * * * *', service.forgetCharges),
+    job('drop bulk files', '20 * * * * *', service.dropRecalled),
+    job('build bulk files', '0 */15 * * * *', service.buildBulk),
+    job('thin out the feed', '0 37 3 * * *', service.compactFeed),
     job('forget what is old', '0 17 3 * * *', service.forgetOld),
     ...(backup ? [job('back up', backup.cron, backup.run)] : []),
   ]
@@ -36,6 +41,7 @@ export function openTimer(service: Service, { bell, log, backup, cut, tick }: Ti
     courier('notify owners', service.notifyOwners, { service, bell, log }),
     courier('send letters', service.sendLetters, { service, bell, log }),
     courier('deliver to partners', service.deliverDue, { service, bell, log }),
+    courier('tell OCPI peers', service.ocpi.tellPeers, { service, bell, log }),
   ]
   return {
     close: async () => {

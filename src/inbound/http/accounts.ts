@@ -4,6 +4,8 @@ import { Language } from '../../domain/notices/wishes.ts'
 import { line, rfc3339 } from '../../domain/text.ts'
 import type { Owner } from '../../flows/tables.ts'
 import type { Service } from '../../flows/service.ts'
+import { showContribution } from './contributions.ts'
+import { COOKIES, cookie } from './cookies.ts'
 import { newPassword, OwnerView, showOwner } from './profile.ts'
 import { type AnyRoute, route } from './route.ts'
 import { showCharge, showLocation, showQuestion, showVehicle } from './views.ts'
@@ -118,8 +120,16 @@ function exported(owner: Owner, held: Held) {
     consents: held.consents.map(({ id: _, at, ...consent }) => ({ at: rfc3339(at), ...consent })),
     locations: held.locations.map(showLocation),
     charges: held.charges.map(showCharge),
+    contributions: held.contributions.map(showContribution),
     questions: held.questions.map(showQuestion),
     subscriptions: held.subscriptions.map(showSubscription),
+    checkIns: {
+      agreed: held.checkInWish && {
+        at: rfc3339(held.checkInWish.since),
+        textVersion: held.checkInWish.textVersion,
+      },
+      made: held.checkIns.map(({ session, state }) => ({ charge: session, state })),
+    },
     signIns: held.logins.map(({ createdAt, expiresAt }) => ({
       at: rfc3339(createdAt),
       until: rfc3339(expiresAt),
@@ -160,11 +170,6 @@ function signedIn({ owner, token }: { owner: Owner; token: string }) {
 
 /** Beside the session, out of reach of scripts, a word for them: whether it is worth asking who is here. */
 function cookies(token: string, seconds: number): Record<string, string[]> {
-  const scope = `Path=/; Max-Age=${seconds}`
-  return {
-    'set-cookie': [
-      `session=${token}; ${scope}; HttpOnly; Secure; SameSite=Lax`,
-      `signed-in=1; ${scope}; Secure; SameSite=Lax`,
-    ],
-  }
+  const word = `signed-in=1; Path=/; Max-Age=${seconds}; Secure; SameSite=Lax`
+  return { 'set-cookie': [cookie(COOKIES.owner, token, seconds), word] }
 }

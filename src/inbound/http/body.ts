@@ -1,9 +1,10 @@
-/** Reads a JSON body, or a form's: bounded, of the right type, and without keys that reach into prototypes. */
+/** Reads a JSON body, a form's or a photo: bounded, of the right type, and without keys that reach into prototypes. */
 import type { Request } from 'express'
 import { escaped, Problem } from './problem.ts'
 
-/** The largest body in bytes. */
+/** The largest body in bytes, and the largest photo: phones make them of 3 to 8 MB. */
 const LARGEST = 1024 * 1024
+const LARGEST_PHOTO = 15 * LARGEST
 const POLLUTING = /__proto__|constructor|prototype|\\u/
 
 /** The parsed body. Throws 415, 413, 400 or 422. */
@@ -30,29 +31,40 @@ export async function readForm(req: Request): Promise<Map<string, string>> {
   return new Map(new URLSearchParams(await readText(req)))
 }
 
-function readText(req: Request): Promise<string> {
+/** The bytes of a photo. Throws 413, 415 or 400. */
+export function readBytes(req: Request): Promise<Buffer> {
+  const type = req.headers['content-type'] ?? ''
+  if (!/^image\/(jpeg|png|webp)$/i.test(type)) {
+    throw new Problem(415, 'the body must be image/jpeg, image/png or image/webp')
+  }
+  return read(req, LARGEST_PHOTO)
+}
+
+async function readText(req: Request): Promise<string> {
+  const bytes = await read(req, LARGEST)
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    throw new Problem(400, 'the body is not UTF-8')
+  }
+}
+
+function read(req: Request, largest: number): Promise<Buffer> {
   if (!/^(identity)?$/i.test(req.headers['content-encoding'] ?? '')) {
     // RFC 9110, section 12.5.3: so the client learns that it was the encoding.
     const accepted = { 'accept-encoding': 'identity' }
     return Promise.reject(new Problem(415, 'the body must not be compressed', [], accepted))
   }
-  if (Number(req.headers['content-length'] ?? 0) > LARGEST) return Promise.reject(tooLarge())
+  if (Number(req.headers['content-length'] ?? 0) > largest) return Promise.reject(tooLarge(largest))
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
     req.on('data', (chunk: Buffer) => {
       size += chunk.length
-      if (size <= LARGEST) chunks.push(chunk)
-      else reject(tooLarge())
+      if (size <= largest) chunks.push(chunk)
+      else reject(tooLarge(largest))
     })
-    req.on('end', () => {
-      try {
-        const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
-        resolve(decoder.decode(bytes))
-      } catch {
-        reject(new Problem(400, 'the body is not UTF-8'))
-      }
-    })
+    req.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))
     const broken = () => reject(new Problem(400, 'the body was not sent whole'))
     req.on('error', broken)
     req.on('close', () => {
@@ -61,8 +73,8 @@ function readText(req: Request): Promise<string> {
   })
 }
 
-function tooLarge(): Problem {
-  const detail = `the body is larger than ${LARGEST} bytes`
+function tooLarge(largest: number): Problem {
+  const detail = `the body is larger than ${largest} bytes`
   return new Problem(413, detail, [], { connection: 'close' })
 }
 

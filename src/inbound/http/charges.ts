@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { EventType } from '../../domain/sharing/event.ts'
 import { Moment } from '../../domain/sharing/flag.ts'
 import { VehicleId } from '../../domain/sharing/vehicle.ts'
+import { ListingId } from '../../domain/stations/listing.ts'
 import { rfc3339, time } from '../../domain/text.ts'
 import type { ChargeInFull, MonthAt, Service } from '../../flows/service.ts'
 import { listed, listOf, ListQuery, pageOf } from './lists.ts'
@@ -54,6 +55,7 @@ const SharingView = z
       description: 'shared without an id: partners are still to be told (timing, or no position)',
     }),
     id: z.string().nullable(),
+    station: z.string().nullable().meta({ description: 'As in /v1/stations/{id}' }),
     since: zoned.nullable().meta({ description: 'Of a withdrawn charge the day alone' }),
     events: z.array(z.strictObject({ type: EventType, at: zoned })),
     partners: z.array(z.strictObject({ name: z.string(), pushedAt: zoned.nullable() })).meta({
@@ -144,11 +146,14 @@ function oneChargeRoutes(service: Service): AnyRoute[] {
       summary: 'Share this one charge, or take it back, whatever is decided for its place',
       auth: 'owner',
       params: OneById,
-      body: z.strictObject({ choice: z.enum(['once', 'skip']) }),
+      body: z.strictObject({
+        choice: z.enum(['once', 'skip']),
+        station: ListingId.optional().meta({ description: 'At which of those near it was' }),
+      }),
       answers: { 200: { description: 'The charge', schema: ChargeInFullView } },
-      handle: async ({ caller, params, body }) => ({
+      handle: async ({ caller, params, body: { choice, station = null } }) => ({
         status: 200,
-        body: showInFull(await service.shareCharge(caller.id, params.id, body.choice)),
+        body: showInFull(await service.shareCharge(caller.id, params.id, choice, station)),
       }),
     }),
     route({
@@ -180,6 +185,7 @@ function showInFull(charge: ChargeInFull): z.infer<typeof ChargeInFullView> {
     sharing: {
       state: sharing.state,
       id: sharing.id,
+      station: sharing.station,
       since: zonedOrNull(sharing.since),
       events: sharing.events.map(({ type, at }) => ({
         type: EventType.parse(type),

@@ -1,6 +1,6 @@
 /** How often somebody may try: sign-in, sign-up, trials of channels, pull and the tools of OVMS are limited. */
 import type { Request, RequestHandler } from 'express'
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
+import { ipKeyGenerator, MemoryStore, rateLimit } from 'express-rate-limit'
 import type { Limits } from './mount.ts'
 import { Problem } from './problem.ts'
 
@@ -20,16 +20,26 @@ export function limits(on: boolean): Limits {
       limiter(15 * MINUTE, 10, (req) => (req.call?.body?.email ?? '').toLowerCase()),
     ),
     signUp: limiter(60 * MINUTE, 20, address),
+    visit: limiter(15 * MINUTE, 50, address),
     // Nobody's mailbox is filled, nor are many addresses tried out.
     forgotten: both(
       limiter(60 * MINUTE, 20, address),
       limiter(60 * MINUTE, 5, (req) => (req.call?.body?.email ?? '').toLowerCase()),
     ),
     // Who has somebody's cookie must not guess his password; other wishes are not counted.
-    password: limiter(15 * MINUTE, 10, caller, (req) => req.call?.body?.password === undefined),
+    password: limiter(15 * MINUTE, 10, caller, {
+      isFree: (req) => req.call?.body?.password === undefined,
+    }),
     // A mail address may be a stranger's.
     trial: limiter(60 * MINUTE, 20, caller),
-    pull: limiter(MINUTE, 600, caller),
+    // Each costs the server some work, and the operator a look.
+    photo: limiter(60 * MINUTE, 60, caller),
+    // Each has us call an address that may be a stranger's, or send again what was sent.
+    push: limiter(60 * MINUTE, 60, caller),
+    wish: limiter(60 * MINUTE, 120, caller),
+    pull: limiter(MINUTE, 600, caller, { name: 'pull' }),
+    // Each sends all there is.
+    whole: limiter(60 * MINUTE, 120, caller, { name: 'whole' }),
   }
 }
 
@@ -42,16 +52,20 @@ export function address(req: Request): string {
   return ipKeyGenerator(req.ip ?? '')
 }
 
+/** Every try counts, also one that is broken off: what it costs us was spent, what it found out is known. */
 function limiter(
   windowMs: number,
   limit: number,
   key: (req: Called) => string,
-  isFree: (req: Called) => boolean = () => false,
+  { name, isFree = () => false }: { name?: string; isFree?: (req: Called) => boolean } = {},
 ): RequestHandler {
-  return rateLimit({
+  const store = new MemoryStore()
+  const guard = rateLimit({
+    store,
     windowMs,
     limit,
     standardHeaders: 'draft-8',
+    ...(name !== undefined && { identifier: name }),
     legacyHeaders: false,
     keyGenerator: key,
     skip: isFree,
@@ -60,6 +74,13 @@ function limiter(
       next(new Problem(429, 'too many requests', [], { 'retry-after': retryAfter }))
     },
   })
+  return (req, res, next) => {
+    // Who is told in full that nothing has changed has cost almost nothing.
+    res.once('finish', () => {
+      if (res.statusCode === 304) void store.decrement(key(req))
+    })
+    return guard(req, res, next)
+  }
 }
 
 function both(first: RequestHandler, second: RequestHandler): RequestHandler {

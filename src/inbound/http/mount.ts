@@ -2,8 +2,9 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { z } from 'zod'
 import type { Log } from '../../flows/ports.ts'
-import type { Service } from '../../flows/service.ts'
+import { Refusal, type Service } from '../../flows/service.ts'
 import { readJson } from './body.ts'
+import { COOKIES, cookieOf, READERS } from './cookies.ts'
 import { faultsOf, Problem } from './problem.ts'
 import type { AnyRoute, Auth, Callers, Reply } from './route.ts'
 
@@ -42,8 +43,9 @@ function handlerOf(one: AnyRoute, service: Service, mounting: Mounting): Request
   const limit = one.limit && mounting.limits?.[one.limit]
   return async (req, res) => {
     if (mounting.log && one.auth !== 'module') noteAnswer(mounting.log, one, res)
-    const token = tokenOf(req, one)
-    const caller = await callerOf(one.auth, service, token, req)
+    const { token, caller } = await knownBy(tokensOf(req, one), (token) =>
+      callerOf(one.auth, service, token, req),
+    )
     const sent = one.body && (await readJson(req))
     const faults: Problem['faults'] = []
     const params = checked(one.params, req.params, faults)
@@ -86,17 +88,35 @@ function checked(
   return result.data
 }
 
-/**
- * The bearer token; owners may come with the web app's cookie instead. A module's password is one
- * that its owner chose: it may hold spaces, and letters that come as the bytes of UTF-8.
- */
-function tokenOf(req: Request, { auth, tokenInQuery }: AnyRoute): string {
-  const header = /^Bearer +(.+)$/i.exec(req.headers.authorization ?? '')?.[1]
-  if (header !== undefined) return ASCII.test(header) ? header : utf8(header)
-  if (tokenInQuery && typeof req.query['token'] === 'string') return req.query['token']
-  if ((auth !== 'owner' && auth !== 'answerer') || isFromElsewhere(req)) return ''
-  return /(?:^|;\s*)session=([^;]+)/.exec(req.headers.cookie ?? '')?.[1] ?? ''
+/** Who calls, by the first token that is good: a partner's cookie may be stale where an owner's is not. */
+async function knownBy<T>(
+  tokens: string[],
+  who: (token: string) => Promise<T>,
+): Promise<{ token: string; caller: T }> {
+  const [token = '', ...others] = tokens
+  try {
+    return { token, caller: await who(token) }
+  } catch (error) {
+    const isUnknown = error instanceof Refusal && error.kind === 'unauthorized'
+    if (!isUnknown || others.length === 0) throw error
+    return knownBy(others, who)
+  }
 }
+
+/**
+ * The bearer token; who uses a page of ours may come with its cookies instead. A module's password is
+ * one that its owner chose: it may hold spaces, and letters that come as the bytes of UTF-8.
+ */
+function tokensOf(req: Request, { auth, tokenInQuery }: AnyRoute): string[] {
+  const header = /^Bearer +(.+)$/i.exec(req.headers.authorization ?? '')?.[1]
+  if (header !== undefined) return [ASCII.test(header) ? header : utf8(header)]
+  if (tokenInQuery && typeof req.query['token'] === 'string') return [req.query['token']]
+  if (isFromElsewhere(req)) return []
+  const names = auth === 'reader' ? READERS : [cookies[auth] ?? '']
+  return names.map((name) => cookieOf(req, name)).filter((value) => value !== '')
+}
+
+const cookies: Partial<Record<Auth, string>> = COOKIES
 
 const ASCII = /^[\x20-\x7e]*$/
 
@@ -130,6 +150,10 @@ async function callerOf(
       return service.partnerOf(token)
     case 'answerer':
       return service.answererOf(String(req.params['id']), token)
+    case 'operator':
+      return service.operatorBy(token)
+    case 'reader':
+      return service.readerOf(token)
   }
 }
 

@@ -1,5 +1,7 @@
 /** The OpenAPI 3.1 document, made from the same schemas that check the calls. */
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi'
+import { z } from 'zod'
+import { COOKIES } from './cookies.ts'
 import { ProblemDetails } from './problem.ts'
 import type { AnyRoute, Auth } from './route.ts'
 
@@ -7,10 +9,14 @@ const IN_QUERY = 'vehicleInQuery'
 const schemes: Partial<Record<Auth, string[]>> = {
   module: ['vehicle'],
   owner: ['owner', 'cookie'],
-  partner: ['partner'],
+  partner: ['partner', 'partnerCookie'],
   answerer: ['owner', 'cookie', 'question'],
+  operator: ['operator', 'operatorCookie'],
+  reader: ['partner', 'partnerCookie', 'owner', 'cookie', 'operator', 'operatorCookie'],
 }
 const bearer = (description: string) => ({ type: 'http', scheme: 'bearer', description }) as const
+const inCookie = (who: keyof typeof COOKIES) =>
+  ({ type: 'apiKey', in: 'cookie', name: COOKIES[who] }) as const
 const problem = { 'application/problem+json': { schema: ProblemDetails } }
 
 /** The document of these routes. */
@@ -24,11 +30,10 @@ export function openApi(routes: AnyRoute[], version: string, url: string) {
     'question',
     bearer('The token inside a push, csq_…'),
   )
-  registry.registerComponent('securitySchemes', 'cookie', {
-    type: 'apiKey',
-    in: 'cookie',
-    name: 'session',
-  })
+  registry.registerComponent('securitySchemes', 'operator', bearer("The operator's token, csa_…"))
+  registry.registerComponent('securitySchemes', 'cookie', inCookie('owner'))
+  registry.registerComponent('securitySchemes', 'partnerCookie', inCookie('partner'))
+  registry.registerComponent('securitySchemes', 'operatorCookie', inCookie('operator'))
   registry.registerComponent('securitySchemes', IN_QUERY, {
     type: 'apiKey',
     in: 'query',
@@ -58,6 +63,8 @@ function register(registry: OpenAPIRegistry, one: AnyRoute): void {
       ...(one.form && { 'application/x-www-form-urlencoded': { schema: one.form } }),
     },
   }
+  const bytes = one.upload?.map((type) => [type, { schema: z.string() }] as const)
+  const upload = bytes && { required: true, content: Object.fromEntries(bytes) }
   const schemesOf = [...(schemes[auth] ?? []), ...(one.tokenInQuery ? [IN_QUERY] : [])]
   registry.registerPath({
     method,
@@ -71,6 +78,7 @@ function register(registry: OpenAPIRegistry, one: AnyRoute): void {
       ...(query && { query }),
       ...(headers && { headers }),
       ...(body && { body }),
+      ...(upload && { body: upload }),
     },
     responses: { ...answersOf(one), default: { description: 'What is wrong', content: problem } },
   })
@@ -78,9 +86,21 @@ function register(registry: OpenAPIRegistry, one: AnyRoute): void {
 
 function answersOf({ answers }: AnyRoute) {
   return Object.fromEntries(
-    Object.entries(answers).map(([status, { description, schema, type = 'application/json' }]) => [
-      status,
-      { description, ...(schema && { content: { [type]: { schema } } }) },
-    ]),
+    Object.entries(answers).map(([status, answer]) => {
+      const { description, schema, type = 'application/json', also = {}, headers = {} } = answer
+      const forms = { ...(schema && { [type]: schema }), ...also }
+      const content = Object.entries(forms).map(([type, schema]) => [type, { schema }] as const)
+      const told = Object.entries(headers).map(
+        ([name, description]) => [name, { description, schema: { type: 'string' } }] as const,
+      )
+      return [
+        status,
+        {
+          description,
+          ...(content.length > 0 && { content: Object.fromEntries(content) }),
+          ...(told.length > 0 && { headers: Object.fromEntries(told) }),
+        },
+      ]
+    }),
   )
 }

@@ -25,13 +25,21 @@ const ADDRESSES = [
   '/account',
 ]
 
+/** Pages of other people than owners, each with its addresses. */
+const OTHERS = {
+  'partners.html': ['/partners', '/partners/:page', '/partners/:page/:id'],
+  'operator.html': ['/operator'],
+}
+
 /** The app, the files that it is made of, and its worker. */
 export function pages(): Router {
   const router = Router()
   router.use(compression())
-  router.get(ADDRESSES, (_, res) =>
-    res.sendFile('index.html', { root: web, headers: { 'cache-control': 'no-cache' } }),
-  )
+  for (const [page, addresses] of Object.entries({ 'index.html': ADDRESSES, ...OTHERS })) {
+    router.get(addresses, (_, res) =>
+      res.sendFile(page, { root: web, headers: { 'cache-control': 'no-cache' } }),
+    )
+  }
   router.use(express.static(web, { index: false, etag: true, setHeaders: keepFor }))
   return router
 }

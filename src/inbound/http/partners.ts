@@ -1,16 +1,11 @@
-/** What partners call: signing up under the licence, tokens, and where their pushes go. */
+/** What partners call: signing up under the licence, and tokens. */
 import { z } from 'zod'
-import type { Delivery, Partner } from '../../domain/partners/partner.ts'
 import { LICENSE } from '../../domain/sharing/event.ts'
-import { line, link, rfc3339, time } from '../../domain/text.ts'
+import { line } from '../../domain/text.ts'
 import type { Service } from '../../flows/service.ts'
-import { listed, listOf, ListQuery, pageOf } from './lists.ts'
+import { PartnerView, partnerView, PushWish } from './partner.ts'
 import { type AnyRoute, route } from './route.ts'
 
-const PushWish = z.strictObject({
-  url: link(2000).nullable().optional().meta({ example: 'https://partner.example/hook' }),
-  enabled: z.boolean().optional(),
-})
 const NewPartner = z
   .strictObject({
     name: line(100).meta({ example: 'Open Map' }),
@@ -21,45 +16,12 @@ const NewPartner = z
     push: PushWish.optional(),
   })
   .meta({ id: 'NewPartner' })
-const PartnerView = z
-  .strictObject({
-    id: z.string(),
-    name: z.string(),
-    email: z.string(),
-    license: z.string(),
-    push: z.strictObject({
-      url: z.string().nullable(),
-      enabled: z.boolean(),
-      state: z.enum(['none', 'unproven', 'proven', 'gone']),
-      failures: z.number().int(),
-      nextTryAt: z.string().nullable(),
-      problem: z.string().nullable().meta({ description: 'What the partner must do first, if so' }),
-    }),
-    createdAt: z.string(),
-  })
-  .meta({ id: 'Partner' })
-const NO_SECRET = 'no secret to sign with: get a new one, POST /v1/partners/me/push-secret'
 const Joined = z
   .strictObject({ partner: PartnerView, token: z.string(), pushSecret: z.string() })
   .meta({ id: 'Joined', description: 'Token and secret are shown this once' })
-const DeliveryView = z
-  .strictObject({
-    id: z.string(),
-    message: z.string().meta({ description: 'The webhook-id, the same for every try' }),
-    kind: z.enum(['events', 'verification', 'test']),
-    at: z.string(),
-    events: z.number().int(),
-    status: z.number().int().nullable(),
-    error: z.string().nullable(),
-    ms: z.number(),
-  })
-  .meta({ id: 'Delivery' })
 const License = z.strictObject({ id: z.string(), url: z.string(), text: z.string() })
-const Replay = z
-  .union([z.strictObject({ since: time }), z.strictObject({ after: z.string().max(200) })])
-  .meta({ id: 'Replay', example: { since: '2026-11-21T00:00:00Z' } })
 
-/** The routes of partners, but for the feed itself. */
+/** The routes by which somebody becomes a partner and stays one. */
 export function partnerRoutes(service: Service, licenseText: string): AnyRoute[] {
   const url = 'https://creativecommons.org/licenses/by/4.0/'
   return [
@@ -83,11 +45,10 @@ export function partnerRoutes(service: Service, licenseText: string): AnyRoute[]
       answers: { 201: { description: 'Signed up', schema: Joined } },
       handle: async ({ body }) => {
         const { partner, token, pushSecret } = await service.joinPartner(body)
-        return { status: 201, body: { partner: showPartner(partner), token, pushSecret } }
+        return { status: 201, body: { ...(await viewed(service, partner)), token, pushSecret } }
       },
     }),
     ...ownRoutes(service),
-    ...pushRoutes(service),
   ]
 }
 
@@ -100,20 +61,24 @@ function ownRoutes(service: Service): AnyRoute[] {
       summary: 'The partner itself, and how its pushes fare',
       auth: 'partner',
       answers: { 200: { description: 'The partner', schema: PartnerView } },
-      handle: ({ caller }) => ({ status: 200, body: showPartner(caller) }),
+      handle: async ({ caller }) => ({
+        status: 200,
+        body: (await viewed(service, caller)).partner,
+      }),
     }),
     route({
       method: 'patch',
       path: '/v1/partners/me',
       tag: 'Partners',
-      summary: 'Set where pushes go; a new address is proven before it gets data',
+      summary: 'Set where pushes go and how; a new address is proven before it gets data',
       auth: 'partner',
+      limit: 'wish',
       body: z.strictObject({ push: PushWish }),
       answers: { 200: { description: 'The partner', schema: PartnerView } },
-      handle: async ({ caller, body }) => ({
-        status: 200,
-        body: showPartner(await service.setPush(caller.id, body.push)),
-      }),
+      handle: async ({ caller, body }) => {
+        const partner = await service.setPush(caller.id, body.push)
+        return { status: 200, body: (await viewed(service, partner)).partner }
+      },
     }),
     route({
       method: 'post',
@@ -121,6 +86,7 @@ function ownRoutes(service: Service): AnyRoute[] {
       tag: 'Partners',
       summary: 'A new token; the old one works on for a grace time',
       auth: 'partner',
+      limit: 'push',
       answers: {
         201: {
           description: 'The new token',
@@ -129,87 +95,12 @@ function ownRoutes(service: Service): AnyRoute[] {
       },
       handle: async ({ caller }) => {
         const { partner, token } = await service.renewPartnerToken(caller.id)
-        return { status: 201, body: { partner: showPartner(partner), token } }
-      },
-    }),
-    route({
-      method: 'get',
-      path: '/v1/partners/me/deliveries',
-      tag: 'Partners',
-      summary: 'The attempts to push, newest first',
-      auth: 'partner',
-      query: ListQuery,
-      answers: { 200: { description: 'A page', schema: listOf(DeliveryView) } },
-      handle: async ({ caller, query }) => {
-        const rows = await service.listDeliveries(caller.id, pageOf(query))
-        return { status: 200, body: listed(rows, query, ({ id }) => id, showDelivery) }
+        return { status: 201, body: { ...(await viewed(service, partner)), token } }
       },
     }),
   ]
 }
 
-function pushRoutes(service: Service): AnyRoute[] {
-  return [
-    route({
-      method: 'post',
-      path: '/v1/partners/me/push-secret',
-      tag: 'Partners',
-      summary: 'A new secret for the signatures of pushes',
-      auth: 'partner',
-      answers: {
-        201: {
-          description: 'The new secret',
-          schema: z.strictObject({ partner: PartnerView, pushSecret: z.string() }),
-        },
-      },
-      handle: async ({ caller }) => {
-        const { partner, pushSecret } = await service.renewPushSecret(caller.id)
-        return { status: 201, body: { partner: showPartner(partner), pushSecret } }
-      },
-    }),
-    route({
-      method: 'post',
-      path: '/v1/partners/me/push/test',
-      tag: 'Partners',
-      summary: 'Push a signed test message now, or the challenge where the address is not proven',
-      auth: 'partner',
-      answers: { 200: { description: 'What became of it', schema: DeliveryView } },
-      handle: async ({ caller }) => ({
-        status: 200,
-        body: showDelivery(await service.testPush(caller.id)),
-      }),
-    }),
-    route({
-      method: 'post',
-      path: '/v1/partners/me/replay',
-      tag: 'Partners',
-      summary: 'Push again what was published since a time, or after a cursor',
-      auth: 'partner',
-      body: Replay,
-      answers: { 202: { description: 'It will be pushed', schema: PartnerView } },
-      handle: async ({ caller, body }) => {
-        const partner = await service.replay(caller.id, await service.startOf(body))
-        return { status: 202, body: showPartner(partner) }
-      },
-    }),
-  ]
-}
-
-function showPartner(partner: Partner): z.infer<typeof PartnerView> {
-  const { id, name, email, license, createdAt, pushUrl, pushEnabled, pushState } = partner
-  const { tries, dueAt } = partner
-  const push = {
-    url: pushUrl,
-    enabled: pushEnabled,
-    state: pushState,
-    failures: tries,
-    nextTryAt: dueAt === null ? null : rfc3339(dueAt),
-    problem: partner.pushSecret === '' ? NO_SECRET : null,
-  }
-  return { id, name, email, license, push, createdAt: rfc3339(createdAt) }
-}
-
-function showDelivery(delivery: Delivery): z.infer<typeof DeliveryView> {
-  const { id, message, kind, at, events, status, error, ms } = delivery
-  return { id, message, kind, at: rfc3339(at), events, status, error, ms }
+async function viewed(service: Service, partner: Parameters<Service['showPush']>[0]) {
+  return { partner: partnerView(await service.showPush(partner)) }
 }

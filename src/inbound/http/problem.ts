@@ -22,6 +22,8 @@ export const ProblemDetails = z
       example: 'vehicleTaken',
     }),
     errors: z.array(Fault).optional(),
+    snapshot: z.string().optional().meta({ description: 'Where to begin anew' }),
+    next: z.string().optional().meta({ description: 'The cursor to go on from after that' }),
   })
   .meta({ id: 'Problem' })
 
@@ -36,6 +38,7 @@ const titles = {
   410: 'Gone',
   413: 'Content too large',
   415: 'Unsupported media type',
+  416: 'Range not satisfiable',
   422: 'Not valid',
   429: 'Too many requests',
   500: 'Internal server error',
@@ -75,7 +78,10 @@ export function problemOf(error: unknown): Problem | null {
   if (error instanceof Problem) return error
   if (error instanceof Refusal) {
     const challenge = error.kind === 'unauthorized' ? { 'www-authenticate': 'Bearer' } : {}
-    const more = error.code === null ? {} : { code: error.code }
+    const { name, ...way } = error.way
+    const type = name === undefined ? {} : { type: `/problems/${name}` }
+    const code = error.code === null ? {} : { code: error.code }
+    const more = { ...type, ...code, ...way }
     return new Problem(statuses[error.kind], error.message, error.faults, challenge, more)
   }
   // Express answers malformed URLs by an error of its own.
@@ -83,11 +89,10 @@ export function problemOf(error: unknown): Problem | null {
   return null
 }
 
-/** Answers with a problem. `type` of a lost cursor is its own, so that programs can tell it. */
+/** Answers with a problem; one that programs should tell from others brings a `type` of its own. */
 export function sendProblem(res: Response, problem: Problem): void {
   const { status, message: detail, faults, headers, more } = problem
-  const isCursor = 'code' in more && more.code === 'cursorExpired'
-  const type = isCursor ? '/problems/cursor-expired' : 'about:blank'
+  const type = 'about:blank'
   const errors = faults.length > 0 ? { errors: faults } : {}
   res.writeHead(status, {
     'content-type': 'application/problem+json',

@@ -13,6 +13,9 @@ export type Callers = {
   partner: Partner
   /** The owner's id, by his own token or by the one-question token of a push. */
   answerer: string
+  operator: null
+  /** A partner, an owner or the operator, who has no id. */
+  reader: { id: string } | null
 }
 export type Auth = keyof Callers
 
@@ -39,6 +42,17 @@ export type Reply = {
   headers?: Record<string, string | string[]>
 } | null
 
+/** An answer for the API document; `type` is JSON where none is named. */
+type Answer = {
+  description: string
+  schema?: z.ZodType
+  type?: string
+  /** Other forms of it, by media type. */
+  also?: Record<string, z.ZodType>
+  /** What its headers mean. */
+  headers?: Record<string, string>
+}
+
 export type Route<A extends Auth, P, Q, B, H> = {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** With parameters as OpenAPI writes them: `/v1/vehicles/{vehicleId}`. */
@@ -54,12 +68,16 @@ export type Route<A extends Auth, P, Q, B, H> = {
   documented?: z.ZodType
   /** The body may come as this form too, or not at all. */
   form?: z.ZodType
+  /** The types of bytes that the handler reads by itself, for the API document. */
+  upload?: string[]
   /** The credential may stand in the query as `token`: for modules that can tell it nowhere else. */
   tokenInQuery?: true
   /** What is answered when all is well, by status. */
-  answers: Record<number, { description: string; schema?: z.ZodType; type?: string }>
+  answers: Record<number, Answer>
   /** Which limit of `Limits` guards it. */
-  limit?: 'signIn' | 'signUp' | 'forgotten' | 'password' | 'trial' | 'pull'
+  limit?:
+    | ('signIn' | 'signUp' | 'forgotten' | 'visit' | 'password')
+    | ('trial' | 'photo' | 'push' | 'wish' | 'pull' | 'whole')
   handle: (call: Call<A, P, Q, B, H>) => Promise<Reply> | Reply
 }
 

@@ -8,13 +8,17 @@ import express, { type ErrorRequestHandler, type Express } from 'express'
 import helmet from 'helmet'
 import type { Log } from '../../flows/ports.ts'
 import { type Service, Unavailable } from '../../flows/service.ts'
+import { ocpiRoutes as ocpi } from '../ocpi/routes.ts'
 import type { Garage } from '../ovms/garage.ts'
 import { abrpRoutes } from './abrp.ts'
 import { accountRoutes } from './accounts.ts'
 import { brokerHooks } from './brokerhooks.ts'
 import { chargeRoutes } from './charges.ts'
+import { contributionRoutes } from './contributions.ts'
+import { directoryRoutes } from './directory.ts'
 import { docs } from './docs.ts'
-import { feedRoutes } from './feed.ts'
+import { bulkRoutes } from './feed/bulk.ts'
+import { feedRoutes } from './feed/routes.ts'
 import { limits } from './limits.ts'
 import { liveRoutes } from './live.ts'
 import { moduleRoutes } from './modules.ts'
@@ -22,16 +26,21 @@ import { mounted } from './mount.ts'
 import { notificationRoutes } from './notifications.ts'
 import { openApi } from './openapi.ts'
 import { type Operations, operationRoutes } from './operations.ts'
+import { ocpiRoutes } from './ocpi.ts'
 import { ovmsRoutes } from './ovms.ts'
 import { ownerRoutes } from './owners.ts'
 import { pages, strayed } from './pages.ts'
 import { partnerRoutes } from './partners.ts'
+import { pushRoutes } from './push.ts'
 import { privacyRoutes } from './privacy.ts'
 import { profileRoutes } from './profile.ts'
 import { proofRoutes } from './proofs.ts'
 import { Problem, problemOf, sendProblem } from './problem.ts'
+import { problemRoutes } from './problems.ts'
 import { questionRoutes } from './questions.ts'
 import type { AnyRoute } from './route.ts'
+import { stationRoutes } from './stations.ts'
+import { visitRoutes } from './visits.ts'
 
 /** How long a client may take to send one request. */
 const SENDING_MS = 60_000
@@ -156,11 +165,12 @@ function application({ service, garage, options, unready, closing }: Application
   })
   const operations = operationRoutes({ unready, metrics: options.metrics })
   const routes = allRoutes(service, options, closing)
-  app.use('/v1/charges', compression())
+  app.use(['/v1/charges/mine', '/v1/stations'], compression())
   const { checkAnswers, log, rateLimits: limited, brokerUrl } = options
   app.use(mounted(routes, service, { limits: limits(limited), checkAnswers, log }))
   app.use(mounted(operations, service, { checkAnswers }))
   app.use(ovmsRoutes({ service, garage, limited, log }))
+  app.use('/ocpi', ocpi({ service, limited, log }))
   app.use(brokerHooks({ service, limited, brokerUrl }))
   app.use(helmet({ strictTransportSecurity: false, contentSecurityPolicy: false }))
   app.use(helmet.contentSecurityPolicy(pagePolicy(options.mapTiles)))
@@ -184,12 +194,20 @@ function allRoutes(
     ...profileRoutes(service),
     ...proofRoutes(service),
     ...chargeRoutes(service),
+    ...contributionRoutes(service),
     ...liveRoutes(service, closing),
     ...questionRoutes(service),
+    ...directoryRoutes(service),
     ...notificationRoutes(service),
+    ...visitRoutes(service, cookieDays),
     ...partnerRoutes(service, licenseText),
+    ...pushRoutes(service),
+    ...ocpiRoutes(service),
     ...feedRoutes(service, closing),
+    ...bulkRoutes(service),
+    ...problemRoutes(),
     ...privacyRoutes(service),
+    ...stationRoutes(service),
   ]
 }
 

@@ -5,7 +5,7 @@ import type { Charge, Location, Service } from '../../flows/service.ts'
 import type { Sieve } from '../../flows/tables.ts'
 import { costOf } from '../../domain/places/price.ts'
 import { rfc3339 } from '../../domain/text.ts'
-import { type Cell, csvRow, MARK } from './csv.ts'
+import { type Cell, csvRow, MARK } from '../../domain/csv.ts'
 
 const COLUMNS = [
   'id',

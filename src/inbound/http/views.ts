@@ -8,12 +8,9 @@ import { suggestedReason } from '../../domain/sharing/question.ts'
 import { Channel, Handle, Timing } from '../../domain/sharing/vehicle.ts'
 import { rfc3339 } from '../../domain/text.ts'
 import type { Charge, Location, QuestionInFull, VehicleInFull } from '../../flows/service.ts'
+import { known, showKnown } from './known.ts'
 
 export const zoned = z.string().meta({ format: 'date-time' })
-/** What is known of a station at a place; null where nothing is. */
-const Station = z
-  .strictObject({ name: z.string(), operator: z.string().nullable(), posts: z.array(z.string()) })
-  .nullable()
 
 export const VehicleView = z
   .strictObject({
@@ -47,7 +44,7 @@ export const LocationView = z
     radiusM: z.number(),
     flag: Flag,
     name: z.string().nullable(),
-    station: Station,
+    ...known,
     lastCharge: z
       .strictObject({ startedAt: zoned, endedAt: zoned.nullable(), result: Moment })
       .nullable(),
@@ -98,7 +95,11 @@ export const QuestionView = z
       .strictObject({
         id: z.string(),
         position: Position.nullable(),
-        station: Station,
+        ...known,
+        postKnown: z.boolean().nullable().meta({
+          description:
+            'Whether the station has the post that was told; null: its source names none, or none was told',
+        }),
         name: z.string().nullable(),
         visits: z.number().int().meta({ description: 'Charges of the vehicle there so far' }),
       })
@@ -152,7 +153,7 @@ export function showLocation(location: Location): z.infer<typeof LocationView> {
     radiusM: place.radiusM,
     flag: place.flag,
     name: place.name,
-    station: null,
+    ...showKnown(location.known),
     lastCharge: last && {
       startedAt: rfc3339(last.startedAt),
       endedAt: zonedOrNull(last.endedAt),
@@ -181,7 +182,7 @@ export function showCharge({ session, vehicle }: Charge): z.infer<typeof ChargeV
 }
 
 export function showQuestion(asked: QuestionInFull): z.infer<typeof QuestionView> {
-  const { question, session, vehicle, place, visits, undoUntil } = asked
+  const { question, session, vehicle, place, known, visits, undoUntil } = asked
   return {
     id: question.id,
     kind: question.kind,
@@ -190,7 +191,8 @@ export function showQuestion(asked: QuestionInFull): z.infer<typeof QuestionView
     location: place && {
       id: place.id,
       position: place.position,
-      station: null,
+      ...showKnown(known),
+      postKnown: known.postKnown,
       name: place.name,
       visits,
     },
