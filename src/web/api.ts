@@ -82,9 +82,14 @@ export async function call<T = unknown>(
     throw new Problem(0, 'the server was not reached')
   })
   const text = await answer.text()
+  return heard(answer.status, text) as T
+}
+
+/** What an answer says; throws the `Problem` that it is. */
+export function heard(status: number, text: string): unknown {
   const content = parsed(text)
-  if (answer.ok) return content as T
-  throw problemOf(answer.status, content)
+  if (status >= 200 && status < 300) return content
+  throw problemOf(status, content)
 }
 
 /** The problem that any thrown thing is; what is none is a fault of our own and goes on its way. */

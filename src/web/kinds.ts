@@ -1,5 +1,5 @@
 /** What differs between the two kinds of question: their answers, their words, what is sent. */
-import type { Answer, Choice, Question, Reason } from './wire.ts'
+import type { Answer, Choice, Question, Reason, Station } from './wire.ts'
 import { useWords, words } from './words/words.ts'
 import type { IconName } from './parts/icon.tsx'
 
@@ -68,21 +68,32 @@ export function nameOf({ kind, answer }: Question): string {
 export function answerOf(
   question: Question,
   value: Value,
-  more: { post?: string; comment?: string; everyVisit?: boolean; seen?: Value | null } = {},
+  more: {
+    post?: string
+    station?: string
+    comment?: string
+    everyVisit?: boolean
+    seen?: Value | null
+  } = {},
 ): Answer {
-  const { post = '', comment = '', everyVisit = false, seen = question.answer } = more
+  const { post = '', station = '', comment = '', everyVisit = false, seen = question.answer } = more
   const chosen =
     question.kind === 'share' ? { choice: value as Choice } : { reason: value as Reason }
   return {
     ...chosen,
     ...(question.kind === 'share' && post.trim() !== '' && { post: post.trim() }),
+    ...(question.kind === 'share' && station !== '' && { station }),
     ...(comment.trim() !== '' && { comment: comment.trim() }),
     ...(everyVisit && { everyVisit }),
     seen,
   }
 }
 
-/** Whether an "always" must be confirmed: where no station is known it may be the owner's home. */
-export function isRisky(question: Question, value: Value): boolean {
-  return value === 'always' && !question.location?.station
+export type Doubt = 'none' | 'several' | 'closed' | 'unsure'
+
+/** Why an "always" must be confirmed: it may be a home; null where the station is a public one. */
+export function doubtOf({ location }: Question, station: Station | null): Doubt | null {
+  if (!station) return location?.stations?.length ? 'several' : 'none'
+  if (station.access === 'public') return null
+  return station.access === 'unknown' ? 'unsure' : 'closed'
 }

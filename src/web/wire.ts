@@ -87,7 +87,55 @@ export type Vehicle = {
 /** The answer to a new vehicle: the token is shown this once. */
 export type VehicleWithToken = { vehicle: Vehicle; token: string }
 
-export type Station = { name: string; operator: string | null; posts: string[] } | null
+/** What a source, such as Open Charge Map, knows of a station near a place. */
+export type Station = {
+  id: string
+  name: string | null
+  operator: string | null
+  posts: string[]
+  postCount: number | null
+  plugs: { type: string; powerKw: number | null; quantity: number | null }[]
+  access: 'public' | 'restricted' | 'private' | 'unknown'
+  price: string | null
+  distanceM: number
+  attribution: string
+  url: string | null
+  checkInUrl: string | null
+  /** What was shared there; null where nothing was. */
+  shared: (Reliability & { stationId: string }) | null
+}
+/** How well a station works; all null where too few have charged there. */
+export type Reliability = {
+  inUse: number | null
+  sessions: number | null
+  successRate: { rate: number; low: number; high: number; of: number } | null
+  lastSuccessAt: Time | null
+  faults: { at: Time | null; post: string | null }[] | null
+  typicalPowerKw: number | null
+}
+/** `GET /v1/stations/{id}`. */
+export type StationInFull = Reliability & { id: string; name: string | null }
+/** What a driver saw at a station; what he does not tell stays unknown. */
+export type StationFacts = {
+  posts?: number
+  plugs?: Socket[]
+  access?: 'public' | 'customers' | 'private'
+  price?: string
+}
+export type Socket = 'type1' | 'type2' | 'ccs1' | 'ccs2' | 'chademo' | 'nacs' | 'domestic' | 'other'
+/** What the owner has added by way of a charge. */
+export type Contribution = {
+  id: string
+  state: 'waiting' | 'approved' | 'refused'
+  at: Time
+  photo: { width: number; height: number } | null
+  facts: StationFacts | null
+}
+/** `GET /v1/stations/{id}/contributions`; `on` is a day. */
+export type Seen = {
+  photos: { id: string; url: string; width: number; height: number; on: string }[]
+  facts: { id: string; facts: StationFacts; on: string }[]
+}
 export type Price = { perKwh: number; currency: string }
 /** A place of a vehicle; the position of a `never` place is erased. */
 export type Location = {
@@ -97,7 +145,9 @@ export type Location = {
   radiusM: number
   flag: Flag
   name: string | null
-  station: Station
+  station: Station | null
+  /** All that it could be, nearest first. */
+  stations?: Station[]
   lastCharge: { startedAt: Time; endedAt: Time | null; result: Moment } | null
   charges: number
   forgetCharges: boolean
@@ -132,6 +182,8 @@ export type Sample = {
 export type SharingState = {
   state: 'shared' | 'private' | 'undecided' | 'withdrawn'
   id: string | null
+  /** The public id of the station at which it is told. */
+  station?: string | null
   since: Time | null
   events: { type: string; at: Time }[]
   partners: { name: string; pushedAt: Time | null }[]
@@ -162,7 +214,8 @@ export type Question = {
   location: {
     id: string
     position: Position | null
-    station: Station
+    station: Station | null
+    stations?: Station[]
     name?: string | null
     /** Charges there so far. */
     visits?: number
@@ -180,12 +233,15 @@ export type Answer = {
   choice?: Choice
   reason?: Reason
   post?: string
+  station?: string
   comment?: string
   everyVisit?: boolean
   seen?: Choice | Reason | null
 }
 
 export type Consent = { version: string; language?: Language; text: string }
+/** `GET /v1/owners/me/check-ins`. */
+export type CheckIns = Consent & { isWished: boolean; isPossible: boolean }
 /** What an event of `GET /v1/live` names. */
 export type Topic = 'questions' | 'charges' | 'vehicles' | 'locations' | 'owner' | 'devices'
 

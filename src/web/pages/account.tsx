@@ -2,6 +2,7 @@
 import { Loaded } from '../parts/empty.tsx'
 import { useData } from '../data.ts'
 import { Channels } from '../parts/channels.tsx'
+import { CheckIns } from '../parts/checkins.tsx'
 import { Devices } from '../parts/devices.tsx'
 import { Erase, YourData } from '../parts/leaving.tsx'
 import { Me } from '../parts/me.tsx'
@@ -32,6 +33,7 @@ function All({ owner }: { owner: Owner }) {
       <div class="stack">
         <Me owner={owner} />
         <Password owner={owner} />
+        <CheckIns />
         <YourData />
         <Erase email={owner.email} />
       </div>

@@ -24,6 +24,9 @@ import { FlagBadge, StatusBadge } from '../parts/flag.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Page } from '../parts/page.tsx'
 import { Battery } from '../parts/progress.tsx'
+import { Adding } from '../parts/adding.tsx'
+import { Gallery } from '../parts/gallery.tsx'
+import { StationCard } from '../parts/spot.tsx'
 import { Sharing } from '../parts/sharing.tsx'
 import { say } from '../parts/toast.tsx'
 import { go } from '../route.tsx'
@@ -54,10 +57,12 @@ export function ChargePage({ id }: PageProps) {
                 <Facts items={factsOf(charge, t.charge)} />
               </Card>
               <Course charge={charge} />
+              <Place charge={charge} />
+              <StationOf charge={charge} />
             </div>
             <div class="stack">
-              <Place charge={charge} />
               <Sharing charge={charge} />
+              <Additions charge={charge} />
               <Erasing id={charge.id} />
             </div>
           </div>
@@ -196,6 +201,30 @@ function Place({ charge }: { charge: ChargeInFull }) {
         />
       </Rows>
     </Card>
+  )
+}
+
+function StationOf({ charge: { id, location, sharing } }: { charge: ChargeInFull }) {
+  const { stations: t } = useWords()
+  const { station = null, stations = [] } = location ?? {}
+  const choose = async (chosen: string) => {
+    const wish = { choice: 'once', station: chosen }
+    await call('POST', `${PATH}/${encodeURIComponent(id)}/sharing`, wish)
+    await refresh(PATH, '/v1/locations')
+    say(t.chosen)
+  }
+  const onChoose = sharing.state === 'shared' ? choose : undefined
+  return <StationCard {...{ station, stations, onChoose }} shared={sharing.station ?? null} />
+}
+
+/** What drivers add to the station of a shared charge: what is not shared asks nobody about it. */
+function Additions({ charge: { id, location, sharing } }: { charge: ChargeInFull }) {
+  if (!sharing.station) return null
+  return (
+    <>
+      <Adding charge={id} />
+      <Gallery station={sharing.station} name={location?.station?.name ?? null} />
+    </>
   )
 }
 

@@ -4,12 +4,13 @@ import { asProblem, type Problem } from '../api.ts'
 import { give, undo, unsent } from '../answers.ts'
 import { useCell } from '../cell.ts'
 import { answerOf, useKind, type Value } from '../kinds.ts'
-import type { Question } from '../wire.ts'
+import type { Question, Station } from '../wire.ts'
 import { useWords } from '../words/words.ts'
 import { Ask } from './ask.tsx'
 import { Button, ButtonLink } from './button.tsx'
 import { TextField } from './field.tsx'
 import { Icon } from './icon.tsx'
+import { CheckInLink, PostField, StationChoice } from './station.tsx'
 import { say, told } from './toast.tsx'
 
 type AnsweringProps = {
@@ -23,11 +24,11 @@ type AnsweringProps = {
 /** What another device has chosen, and what was chosen here. */
 type Clash = { mine: Value; theirs: Value | null }
 
-type More = { post: string; comment: string }
+type More = { post: string; station: string; comment: string }
 
 export function Answering({ question, token, isSignedIn, set, onUndo }: AnsweringProps) {
   const { questions: t } = useWords()
-  const [more, setMore] = useState<More>({ post: '', comment: '' })
+  const [more, setMore] = useState<More>({ post: '', station: '', comment: '' })
   const state = useAnswering({ question, token, set, onUndo }, more)
   const { clash, sending, problem, chosen, isLater, isSettled } = state
   if (clash) {
@@ -38,17 +39,26 @@ export function Answering({ question, token, isSignedIn, set, onUndo }: Answerin
     const { back: onUndo, change: onChange } = state
     return <Outcome {...{ question, chosen, isSignedIn, isLater, onUndo, onChange }} />
   }
+  const { station: only = null, stations = [] } = question.location ?? {}
+  const station = stations.find(({ id }) => id === more.station) ?? only
   return (
     <>
+      {question.kind === 'share' && stations.length > (only ? 1 : 0) && (
+        <StationChoice
+          stations={stations}
+          chosen={station?.id ?? null}
+          onChoose={(station) => setMore({ ...more, station })}
+        />
+      )}
       <Ask
-        {...{ question, chosen }}
+        {...{ question, chosen, station }}
         busy={sending !== null}
         onChoose={(value) => void state.choose(value)}
       />
       <p role="status" class={problem ? 'error' : 'soft'}>
         {problem ? told(problem) : sending ? t.sending : ''}
       </p>
-      <Extra question={question} more={more} onMore={setMore} />
+      <Extra {...{ question, station, more }} onMore={setMore} />
     </>
   )
 }
@@ -103,10 +113,12 @@ function useAnswering(
 /** What others should know; it goes with whatever is chosen. */
 function Extra({
   question,
+  station,
   more,
   onMore,
 }: {
   question: Question
+  station: Station | null
   more: More
   onMore: (more: More) => void
 }) {
@@ -116,11 +128,8 @@ function Extra({
       <summary>{t.extra}</summary>
       <div class="stack">
         {question.kind === 'share' && (
-          <TextField
-            label={t.post}
-            hint={t.postHint}
-            maxLength={40}
-            autocomplete="off"
+          <PostField
+            {...{ station }}
             value={more.post}
             onValue={(post) => onMore({ ...more, post })}
           />
@@ -169,6 +178,7 @@ function Outcome({ question, chosen, isLater, isSignedIn, onUndo, onChange }: Ou
           {t.change}
         </Button>
       </div>
+      {chosen !== 'never' && <CheckInLink question={question} />}
       {isSignedIn && (
         <div class="row centre">
           <ButtonLink kind="quiet" href={`/charges/${question.session.id}`}>

@@ -1,7 +1,7 @@
 /** The four large buttons of a question (three for a stopped charge), and the second look at "always". */
 import { useState } from 'preact/hooks'
-import { isRisky, useKind, type Value } from '../kinds.ts'
-import type { Question } from '../wire.ts'
+import { doubtOf, useKind, type Value } from '../kinds.ts'
+import type { Question, Station } from '../wire.ts'
 import { useWords } from '../words/words.ts'
 import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
@@ -11,17 +11,20 @@ type AskProps = {
   question: Question
   /** What stands now, to be shown as chosen. */
   chosen: Value | null
+  /** The one that its owner has said, or the only one there is. */
+  station: Station | null
   busy: boolean
   onChoose: (value: Value) => void
 }
 
-export function Ask({ question, chosen, busy, onChoose }: AskProps) {
+export function Ask({ question, chosen, station, busy, onChoose }: AskProps) {
   const { questions: t } = useWords()
   const { options, title } = useKind(question.kind)
   const [asksAgain, setAsksAgain] = useState(false)
+  const doubt = doubtOf(question, station)
   const press = (value: Value) => {
     if (busy) return
-    if (isRisky(question, value) && chosen !== value) setAsksAgain(true)
+    if (value === 'always' && doubt && chosen !== value) setAsksAgain(true)
     else onChoose(value)
   }
   return (
@@ -47,7 +50,9 @@ export function Ask({ question, chosen, busy, onChoose }: AskProps) {
         ))}
       </div>
       <Dialog open={asksAgain} title={t.sure.title} onClose={() => setAsksAgain(false)}>
-        <p>{t.sure.text}</p>
+        <p>
+          {doubt && t.sure.why[doubt]} {t.sure.text}
+        </p>
         <div class="row end">
           <CancelButton onPress={() => setAsksAgain(false)} />
           <Button

@@ -66,6 +66,8 @@ export function openAtlas(box: HTMLElement, { tiles, still, choose }: Options): 
     },
     close: () => {
       sized.disconnect()
+      // After the window was resized it still says so when it is gone (_sizeTimer).
+      view.off('moveend')
       view.remove()
     },
   }

@@ -2,6 +2,7 @@
 import { Battery } from './progress.tsx'
 import { Badge, StatusBadge } from './flag.tsx'
 import { Icon } from './icon.tsx'
+import { StationFacts } from './station.tsx'
 import { energy, line, moment, percent } from '../format.ts'
 import { isApple } from '../install.ts'
 import type { Position, Question } from '../wire.ts'
@@ -20,6 +21,7 @@ export function ChargeFacts({ question, car }: { question: Question; car: string
           <StatusBadge status={session.status} />
         </p>
         <p class="soft">{line([car, moment(session.startedAt)])}</p>
+        {location?.station && <StationFacts station={location.station} isTitled={!location.name} />}
       </div>
       {end !== null && (
         <Battery

@@ -28,6 +28,8 @@ type TextProps = Common & {
   placeholder?: string
   required?: boolean
   spellcheck?: boolean
+  /** What may be meant; anything else may be written too. */
+  choices?: string[]
 }
 
 /** A line of text, or several with `lines`. */
@@ -39,9 +41,11 @@ export function TextField({
   value,
   onValue,
   lines,
+  choices = [],
   ...rest
 }: TextProps) {
   const ids = useNotes(hint, error)
+  const list = choices.length > 0 ? `${ids.id}-choices` : undefined
   const type = (event: { currentTarget: { value: string } }) => onValue(event.currentTarget.value)
   return (
     <Wrapped {...{ label, hint, error, optional, ids }}>
@@ -56,7 +60,19 @@ export function TextField({
           onInput={type}
         />
       ) : (
-        <input {...(rest as InputHTMLAttributes)} {...ids.of} value={value} onInput={type} />
+        <input
+          {...({ ...rest, ...(list && { list }) } as InputHTMLAttributes)}
+          {...ids.of}
+          value={value}
+          onInput={type}
+        />
+      )}
+      {list && (
+        <datalist id={list}>
+          {choices.map((choice) => (
+            <option key={choice} value={choice} />
+          ))}
+        </datalist>
       )}
     </Wrapped>
   )

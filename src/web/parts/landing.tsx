@@ -44,7 +44,7 @@ export function Landing() {
         <h2 id="doors">{t.doors.title}</h2>
         <div class="grid">
           <Door href="/signin?new" icon="car" {...t.doors.owners} />
-          <Door href="/docs#/Partners" icon="share" {...t.doors.partners} />
+          <Door href="/partners" icon="share" {...t.doors.partners} />
           <Door href="/docs" icon="globe" {...t.doors.developers} />
         </div>
       </section>

@@ -14,6 +14,9 @@ export type Pin = {
   radiusM?: number
   /** A car charges there now. */
   live?: boolean
+  /** In place of the flag's own: its drawing, and what is read out. */
+  icon?: IconName
+  said?: string
 }
 
 const ICONS: Record<Flag, IconName> = {
@@ -26,14 +29,14 @@ const ICONS: Record<Flag, IconName> = {
 
 /** `choose` hears when it is pressed, by finger or by key. */
 export function pinOf(pin: Pin, choose: (id: string) => void): Marker {
-  const { id, position, name, flag, live } = pin
+  const { id, position, name, flag, live, icon: drawing = ICONS[flag], said } = pin
   const html = document.createElement('span')
   render(
     [
       h(
         'span',
         { class: live ? 'pin-head live' : 'pin-head' },
-        h(Icon, { name: ICONS[flag], size: 18 }),
+        h(Icon, { name: drawing, size: 18 }),
       ),
       h('span', { class: 'pin-name' }, name),
     ],
@@ -52,7 +55,7 @@ export function pinOf(pin: Pin, choose: (id: string) => void): Marker {
   })
   one.on('add', () => {
     const { flags } = words().shell
-    one.getElement()?.setAttribute('aria-label', `${name}, ${flags[flag]}`)
+    one.getElement()?.setAttribute('aria-label', said ?? `${name}, ${flags[flag]}`)
   })
   return one
 }

@@ -13,10 +13,12 @@ import { Decide } from './decide.tsx'
 import { Confirm } from './dialog.tsx'
 import { StatusBadge } from './flag.tsx'
 import { Forget } from './forget.tsx'
+import { Gallery } from './gallery.tsx'
 import { Icon } from './icon.tsx'
 import { PlaceMap } from './map.tsx'
 import { Page } from './page.tsx'
 import { perKwhOf, Price } from './price.tsx'
+import { StationCard } from './spot.tsx'
 import { say } from './toast.tsx'
 
 type OnePlaceProps = { place: Location; vehicle: Vehicle | undefined; all: Location[] }
@@ -33,6 +35,7 @@ export function OnePlace({ place, vehicle, all }: OnePlaceProps) {
         </div>
         <div class="stack">
           <Summary place={place} vehicle={vehicle} />
+          <StationHere place={place} />
           <Price key={place.id} place={place} all={all} />
           {place.flag === 'never' && <Forget place={place} />}
           <Card title={t.remove.title}>
@@ -67,7 +70,7 @@ function Where({ place }: { place: Location }) {
 function Summary({ place, vehicle }: { place: Location; vehicle: Vehicle | undefined }) {
   const { places: t } = useWords()
   const { facts } = t.one
-  const { charges, lastCharge, radiusM, station, price } = place
+  const { charges, lastCharge, radiusM, price } = place
   const perKwh = price && t.perKwh(perKwhOf(price))
   return (
     <Card>
@@ -77,7 +80,6 @@ function Summary({ place, vehicle }: { place: Location; vehicle: Vehicle | undef
           [facts.charges, number(charges)],
           [facts.last, lastCharge ? <LastCharge of={lastCharge} /> : t.one.noCharge],
           [facts.radius, t.one.within(distance(radiusM))],
-          ...(station ? [[facts.station, station.name] as [string, string]] : []),
           ...(perKwh ? [[facts.price, perKwh] as [string, string]] : []),
         ]}
       />
@@ -88,6 +90,17 @@ function Summary({ place, vehicle }: { place: Location; vehicle: Vehicle | undef
         </Link>
       )}
     </Card>
+  )
+}
+
+/** The station, and where all charges are shared what drivers added to it. */
+function StationHere({ place: { flag, station, stations = [] } }: { place: Location }) {
+  const shared = flag === 'always' ? (station?.shared?.stationId ?? null) : null
+  return (
+    <>
+      <StationCard {...{ station, stations, shared }} />
+      {shared && <Gallery station={shared} name={station?.name ?? null} />}
+    </>
   )
 }
 

@@ -8,6 +8,7 @@ import { problems } from './de/problems.ts'
 import { questions } from './de/questions.ts'
 import { shell } from './de/shell.ts'
 import { signin } from './de/signin.ts'
+import { stations } from './de/stations.ts'
 import { vehicles } from './de/vehicles.ts'
 import { welcome } from './de/welcome.ts'
 
@@ -19,6 +20,7 @@ export const de: Words = {
   questions,
   charges,
   places,
+  stations,
   vehicles,
   account,
   problems,

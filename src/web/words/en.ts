@@ -7,6 +7,7 @@ import { problems } from './en/problems.ts'
 import { questions } from './en/questions.ts'
 import { shell } from './en/shell.ts'
 import { signin } from './en/signin.ts'
+import { stations } from './en/stations.ts'
 import { vehicles } from './en/vehicles.ts'
 import { welcome } from './en/welcome.ts'
 
@@ -18,6 +19,7 @@ export const en = {
   questions,
   charges,
   places,
+  stations,
   vehicles,
   account,
   problems,

@@ -8,6 +8,7 @@ import { problems } from './zh/problems.ts'
 import { questions } from './zh/questions.ts'
 import { shell } from './zh/shell.ts'
 import { signin } from './zh/signin.ts'
+import { stations } from './zh/stations.ts'
 import { vehicles } from './zh/vehicles.ts'
 import { welcome } from './zh/welcome.ts'
 
@@ -19,6 +20,7 @@ export const zh: Words = {
   questions,
   charges,
   places,
+  stations,
   vehicles,
   account,
   problems,

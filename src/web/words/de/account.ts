@@ -3,6 +3,7 @@ import type { Words } from '../en.ts'
 
 export const account: Words['account'] = {
   title: 'Konto',
+  checkIns: { title: 'Open Charge Map', label: 'Geteilte Ladevorgänge dort melden' },
   you: {
     title: 'Sie',
     name: 'Name',

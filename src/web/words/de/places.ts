@@ -46,7 +46,6 @@ export const places: Words['places'] = {
       charges: 'Ladungen',
       last: 'Letzte Ladung',
       radius: 'Gilt als hier',
-      station: 'Ladestation',
       price: 'Preis',
     },
     within: (distance) => `im Umkreis von ${distance}`,

@@ -42,6 +42,10 @@ export const problems: Words['problems'] = {
     noPlace: 'Der Ort dieser Ladung ist nicht bekannt.',
     changedMeanwhile: 'Das wurde gleichzeitig woanders geändert. Bitte noch einmal versuchen.',
     tooManyDevices: 'Das sind zu viele Geräte. Bitte zuerst eines entfernen.',
+    noPhoto: 'Dieses Foto ist nicht lesbar. Bitte versuchen Sie ein anderes.',
+    tooManyPhotos:
+      'Gerade werden viele Fotos gelesen. Bitte senden Sie es in einer Minute noch einmal.',
+    tooManyWaiting: 'Viele Ihrer Beiträge werden noch angesehen. Bitte warten Sie diese ab.',
   },
   tried: {
     sent: 'gesendet',

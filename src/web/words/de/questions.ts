@@ -50,7 +50,13 @@ export const questions: Words['questions'] = {
   suggested: 'Das sagt Ihr Auto.',
   sure: {
     title: 'Ist das ein öffentlicher Ort?',
-    text: 'Hier ist keine öffentliche Station bekannt. Wenn Sie hier immer teilen, kann jeder sehen, wo das ist und wann Sie dort laden. Für Ihr Zuhause wählen Sie „Hier nie teilen“.',
+    why: {
+      none: 'Hier ist keine öffentliche Station bekannt.',
+      several: 'In der Nähe sind Stationen bekannt, aber nicht, ob Ihr Auto an einer davon steht.',
+      closed: 'Die Station, die hier bekannt ist, ist nicht für alle offen.',
+      unsure: 'Ob die Station hier für alle offen ist, ist nicht bekannt.',
+    },
+    text: 'Wenn Sie hier immer teilen, kann jeder sehen, wo das ist und wann Sie dort laden. Für Ihr Zuhause wählen Sie „Hier nie teilen“.',
     yes: 'Ja, hier immer teilen',
   },
   short: {
@@ -62,7 +68,13 @@ export const questions: Words['questions'] = {
   },
   extra: 'Sagen, was andere wissen sollten',
   post: 'Ladepunkt',
+  data: 'Daten:',
+  posts: (count: number) => (count === 1 ? '1 Ladepunkt' : `${count} Ladepunkte`),
+  which: 'Welche Ladestation war es?',
+  checkIn: 'Bei Open Charge Map melden',
   postHint: 'Die Nummer an der Säule, etwa A3.',
+  postUnknown:
+    'An dieser Station ist kein solcher Ladepunkt bekannt. Er wird so gesendet, wie Sie ihn schreiben.',
   comment: 'Kommentar',
   inMaps: 'In Karten öffnen',
   sending: 'Wird gesendet…',

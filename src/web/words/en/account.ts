@@ -1,6 +1,7 @@
 /** Words of the page about the owner's account. */
 export const account = {
   title: 'Account',
+  checkIns: { title: 'Open Charge Map', label: 'Check my shared charges in' },
   you: {
     title: 'You',
     name: 'Name',

@@ -44,7 +44,6 @@ export const places = {
       charges: 'Charges',
       last: 'Last charge',
       radius: 'Counts as here',
-      station: 'Station',
       price: 'Price',
     },
     within: (distance: string) => `within ${distance}`,

@@ -39,6 +39,9 @@ export const problems = {
     noPlace: 'The place of this charge is not known.',
     changedMeanwhile: 'It was changed elsewhere at the same time. Please try again.',
     tooManyDevices: 'There are too many devices. Please remove one first.',
+    noPhoto: 'This photo cannot be read. Please try another one.',
+    tooManyPhotos: 'Many photos are being read at this moment. Please send it again in a minute.',
+    tooManyWaiting: 'Many of yours are still being looked at. Please wait for those.',
   },
   tried: {
     sent: 'sent',

@@ -33,7 +33,13 @@ export const questions = {
   suggested: 'Your car says so.',
   sure: {
     title: 'Is this a public place?',
-    text: 'No public station is known here. If you always share it, everybody can see where it is and when you charge there. For your home, choose “Never share here”.',
+    why: {
+      none: 'No public station is known here.',
+      several: 'Stations are known near here, but not whether your car is at one of them.',
+      closed: 'The station that is known here is not open to everybody.',
+      unsure: 'It is not known whether the station here is open to everybody.',
+    },
+    text: 'If you always share it, everybody can see where it is and when you charge there. For your home, choose “Never share here”.',
     yes: 'Yes, always share here',
   },
   short: {
@@ -45,7 +51,12 @@ export const questions = {
   },
   extra: 'Add what others should know',
   post: 'Charging post',
+  data: 'Data:',
+  posts: (count: number) => (count === 1 ? '1 post' : `${count} posts`),
+  which: 'Which station was it?',
+  checkIn: 'Check in at Open Charge Map',
   postHint: 'The number on the post, such as A3.',
+  postUnknown: 'No such post is known at this station. It is sent as you write it.',
   comment: 'Comment',
   inMaps: 'Open in maps',
   sending: 'Sending…',

@@ -3,6 +3,7 @@ import type { Words } from '../en.ts'
 
 export const account: Words['account'] = {
   title: '账户',
+  checkIns: { title: 'Open Charge Map', label: '在那里为我分享的充电签到' },
   you: {
     title: '您',
     name: '姓名',

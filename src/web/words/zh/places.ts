@@ -41,7 +41,6 @@ export const places: Words['places'] = {
       charges: '充电次数',
       last: '最近一次充电',
       radius: '识别范围',
-      station: '充电站',
       price: '电价',
     },
     within: (distance) => `${distance} 以内`,

@@ -40,6 +40,9 @@ export const problems: Words['problems'] = {
     noPlace: '此次充电的地点未知。',
     changedMeanwhile: '同时在别处被修改，请重试。',
     tooManyDevices: '设备过多，请先移除一台。',
+    noPhoto: '无法读取这张照片，请换一张。',
+    tooManyPhotos: '正在处理的照片较多，请一分钟后重新发送。',
+    tooManyWaiting: '您提交的许多内容还在等待查看，请稍候。',
   },
   tried: {
     sent: '已发送',

@@ -35,7 +35,13 @@ export const questions: Words['questions'] = {
   suggested: '您的车这样说。',
   sure: {
     title: '这里是公共场所吗？',
-    text: '这里没有已知的公共充电站。如果始终共享，所有人都能看到它在哪里，以及您何时在此充电。如果是您的家，请选择“这里从不共享”。',
+    why: {
+      none: '这里没有已知的公共充电站。',
+      several: '附近有已知的充电站，但不确定您的车是否在其中一个充电。',
+      closed: '这里已知的充电站不对所有人开放。',
+      unsure: '不清楚这里的充电站是否对所有人开放。',
+    },
+    text: '如果始终共享，所有人都能看到它在哪里，以及您何时在此充电。如果是您的家，请选择“这里从不共享”。',
     yes: '是的，这里始终共享',
   },
   short: {
@@ -47,7 +53,12 @@ export const questions: Words['questions'] = {
   },
   extra: '补充其他人应当知道的信息',
   post: '充电桩',
+  data: '数据：',
+  posts: (count: number) => `${count} 个充电桩`,
+  which: '是哪个充电站？',
+  checkIn: '在 Open Charge Map 签到',
   postHint: '充电桩上的编号，例如 A3。',
+  postUnknown: '这个充电站没有已知的此编号，将按您填写的内容发送。',
   comment: '备注',
   inMaps: '在地图中打开',
   sending: '发送中…',

@@ -1,0 +1,86 @@
+/** The partner's own account: who it is, its token, the language, and the way out. */
+import { useState } from 'preact/hooks'
+import { call } from '../api.ts'
+import { date } from '../format.ts'
+import { Button } from '../parts/button.tsx'
+import { Card, Facts } from '../parts/card.tsx'
+import { Copy } from '../parts/copy.tsx'
+import { Confirm } from '../parts/dialog.tsx'
+import { Page } from '../parts/page.tsx'
+import { go } from '../route.tsx'
+import type { PageProps } from './me.ts'
+import { LanguageField } from './language.tsx'
+import { usePortal } from './words.ts'
+
+const SESSIONS = '/v1/partners/sessions'
+
+export function AccountPage({ partner, me }: PageProps) {
+  const t = usePortal()
+  const { facts } = t.account
+  const leave = async () => {
+    await call('DELETE', `${SESSIONS}/current`)
+    go('/partners')
+    await me.reload()
+  }
+  return (
+    <Page title={t.account.title}>
+      <Card>
+        <Facts
+          items={[
+            [facts.name, partner.name],
+            [facts.email, partner.email],
+            [facts.license, partner.license],
+            [facts.since, date(partner.createdAt)],
+            [facts.id, <code>{partner.id}</code>],
+          ]}
+        />
+      </Card>
+      <Token />
+      <Card>
+        <LanguageField label={t.language} />
+      </Card>
+      <div class="row">
+        <Button onClick={leave}>{t.signOut}</Button>
+      </div>
+    </Page>
+  )
+}
+
+function Token() {
+  const { account: t } = usePortal()
+  const [token, setToken] = useState<string | null>(null)
+  const [isAsking, ask] = useState(false)
+  const renew = async () => {
+    const renewed = await call<{ token: string }>('POST', '/v1/partners/me/token')
+    setToken(renewed.token)
+    // This browser goes on by the new one.
+    await call('POST', SESSIONS, { token: renewed.token })
+  }
+  return (
+    <Card title={t.token}>
+      <p class="hint">{t.tokenText}</p>
+      {token !== null && (
+        <div class="stack keeping">
+          <p class="shown-once" role="status">
+            {t.once}
+          </p>
+          <Copy label={t.token} text={token} />
+        </div>
+      )}
+      <div class="row">
+        <Button kind="danger" onClick={() => ask(true)}>
+          {t.renew}
+        </Button>
+      </div>
+      <Confirm
+        open={isAsking}
+        title={t.renewAsk}
+        label={t.renew}
+        onClose={() => ask(false)}
+        onConfirm={renew}
+      >
+        {t.renewText}
+      </Confirm>
+    </Card>
+  )
+}

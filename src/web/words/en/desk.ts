@@ -1,0 +1,41 @@
+/** Words of the operator's desk. */
+export const desk = {
+  door: {
+    title: 'Operator’s desk',
+    text: 'Sign in by the operator token; it lies in the data folder, in operator.token.',
+    token: 'Operator token',
+    button: 'Sign in',
+    wrong: 'This is not the operator token.',
+  },
+  signOut: 'Sign out',
+  language: 'Language',
+  title: 'Waiting for you',
+  lead: 'What owners have added to stations. Nobody sees it before you have decided.',
+  keys: 'Keys: A approves, R refuses what has the focus, or else the first.',
+  which: 'Which',
+  states: { waiting: 'Waiting', approved: 'Approved', refused: 'Refused' },
+  none: {
+    waiting: 'Nothing waits',
+    approved: 'Nothing is approved',
+    refused: 'Nothing is refused',
+  },
+  noneText: 'New photos and facts appear here by themselves.',
+  photo: 'Photo of a station',
+  photoOf: (width: number, height: number) => `Photo, ${width} × ${height} pixels`,
+  facts: 'Facts about a station',
+  station: 'Station',
+  posts: 'Cars at once',
+  plugs: 'Plugs',
+  access: 'Access',
+  price: 'Price',
+  accesses: { public: 'everybody', customers: 'customers', private: 'private' },
+  approve: 'Approve',
+  refuse: 'Refuse',
+  approved: 'Approved: everybody can see it.',
+  refused: 'Refused.',
+  waiting: 'It waits again.',
+  back: 'Decide anew',
+  large: 'Look at the whole photo',
+}
+
+export type DeskWords = typeof desk
