@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { policyOf, readSettings, secretsOf } from '../src/config.ts'
+import { readSettings, secretsOf } from '../src/config.ts'
+import { policyOf } from '../src/policy.ts'
 import { Misset } from '../src/settings.ts'
 import type { Env } from '../src/settings.ts'
 
@@ -193,6 +194,7 @@ describe('the policy', () => {
   it('tells the flows the same in milliseconds', () => {
     expect(policyOf(readSettings({}))).toEqual({
       fixMs: 86_400_000,
+      feedMs: 7_776_000_000,
       questionsMs: 34_560_000_000,
       undecidedMs: 7_776_000_000,
       privateMs: 63_072_000_000,
@@ -206,8 +208,14 @@ describe('the policy', () => {
       tokenGraceMs: 86_400_000,
       messagesMs: 34_560_000_000,
       deliveriesMs: 2_592_000_000,
+      pushesAtOnce: 256,
       publicUrl: 'http://127.0.0.1:8080',
       mapTiles: null,
+      ocpi: {
+        countryCode: 'XX',
+        partyId: 'CSH',
+        name: 'ChargeShare: vehicle-side observations, not billing data',
+      },
     })
   })
 

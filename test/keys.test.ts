@@ -3,6 +3,7 @@ import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { backupTo } from '../src/backup.ts'
+import { middleOfCell } from '../src/domain/places/cells.ts'
 import { keyIdOf } from '../src/outbound/vault.ts'
 import { home, type KeyStory, market, openKeyStory, SEALS, station } from './keystory.ts'
 import { fact, program } from './operator.ts'
@@ -45,7 +46,7 @@ describe('a key that is turned beside a running server', () => {
   test('disturbs no partner: what is published now is pushed, and well signed', async () => {
     await story.charge(station)
     const [event] = await story.map.gets(2)
-    expect(at(event!, 'session', 'location', 'position')).toEqual(station)
+    expect(at(event!, 'session', 'location', 'position')).toEqual(middleOfCell(station))
     expect(story.map.receiver.refusals).toEqual([])
   })
 

@@ -2,6 +2,7 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { middleOfCell } from '../src/domain/places/cells.ts'
 import { openTestHouse } from './house.ts'
 import { home, type KeyStory, market, openKeyStory, station } from './keystory.ts'
 import { fact } from './operator.ts'
@@ -122,7 +123,7 @@ test('stops the pushes, never signed by nothing, until the partner has a new sec
   })
   story.map.receiver.trust(text(renewed, 'pushSecret'))
   const [event] = await story.map.gets(2)
-  expect(at(event!, 'session', 'location', 'position')).toEqual(station)
+  expect(at(event!, 'session', 'location', 'position')).toEqual(middleOfCell(station))
   expect(at(await me(), 'push', 'problem')).toBeNull()
 })
 

@@ -19,7 +19,7 @@ export type Ground = {
   /** Starts the product on a data folder, without rate limits. */
   raise: (data: string, env?: Record<string, string>, options?: string[]) => Child
   /** Starts a program of this folder. */
-  reference: (name: string, options?: string[]) => Child
+  reference: (name: string, options?: string[], env?: Record<string, string>) => Child
   /** Stops all servers, and removes all folders. */
   clear: () => Promise<void>
 }
@@ -49,9 +49,9 @@ export async function prepare(size: number, profile: string | undefined): Promis
     },
     raise: (data, env = {}, options = []) =>
       launch(product, { ...settingsOf(data), ...env }, [...profiling, ...options]),
-    reference: (name, options) => {
+    reference: (name, options, env = {}) => {
       const program = fileURLToPath(new URL(name, import.meta.url))
-      return launch(program, { NODE_ENV: 'production' }, options)
+      return launch(program, { NODE_ENV: 'production', ...env }, options)
     },
     clear: async () => {
       await Promise.all(servers.map((server) => server.stop()))

@@ -82,6 +82,7 @@ async function fill(store: Store, file: string, wanted: Wanted): Promise<void> {
           position: spotOf(n),
           forgetful: false,
           price: null,
+          listing: null,
           flagBy: null,
           createdAt: 0,
         }

@@ -7,12 +7,14 @@ import { ingest, type IngestLength } from './ingest.ts'
 import { type LookupLength, lookups } from './lookup.ts'
 import { mqtt, type MqttLength } from './mqtt.ts'
 import { ovms, type OvmsLength } from './ovms.ts'
+import { pull, type PullLength } from './pull.ts'
+import { push, type PushLength } from './push.ts'
 import { type Found, targetTable, verdictOf } from './targets.ts'
 
 const HELP = `npm run bench -- [--quick] [--only PART] [--json FILE] [--profile FOLDER]
   --quick            a minute, for a first look
   --only PART        one part alone, or several (http,ovms): http, lookup, ovms,
-                     mqtt, idle
+                     mqtt, idle, pull, push
   --json FILE        writes all figures to a file
   --profile FOLDER   writes processor profiles of the product (for Chrome's developer tools)
 `
@@ -25,6 +27,8 @@ type Length = {
   ovms: OvmsLength
   mqtt: MqttLength
   idle: IdleLength
+  pull: PullLength
+  push: PushLength
 }
 
 const full: Length = {
@@ -34,6 +38,8 @@ const full: Length = {
   ovms: { warmUpS: 3, rounds: 5, legS: 2 },
   mqtt: { warmUpS: 3, rounds: 5, legS: 2 },
   idle: { feedRows: 1_000_000, starts: 5, few: 1000, many: 10_000 },
+  pull: { rows: 1_000_000, rounds: 5, legS: 2 },
+  push: { rounds: 5, single: 2000, batched: 50_000 },
 }
 const quick: Length = {
   fleet: 2000,
@@ -42,6 +48,8 @@ const quick: Length = {
   ovms: { warmUpS: 1, rounds: 2, legS: 1 },
   mqtt: { warmUpS: 1, rounds: 2, legS: 1 },
   idle: { feedRows: 50_000, starts: 2, few: 500, many: 2000 },
+  pull: { rows: 100_000, rounds: 2, legS: 1 },
+  push: { rounds: 2, single: 500, batched: 10_000 },
 }
 
 type Name = Exclude<keyof Length, 'fleet'>
@@ -51,6 +59,8 @@ const PARTS: Record<Name, (ground: Ground, length: Length) => Promise<Found>> = 
   ovms: (ground, length) => ovms(ground, length.ovms),
   mqtt: (ground, length) => mqtt(ground, length.mqtt),
   idle: (ground, length) => idle(ground, length.idle),
+  pull: (ground, length) => pull(ground, length.pull),
+  push: (ground, length) => push(ground, length.push),
 }
 
 const { values: asked } = parseArgs({

@@ -77,6 +77,7 @@ async function addPlaces(tables: Tables, car: number, vehicle: Vehicle): Promise
       flagBy: null,
       forgetful: false,
       price: null,
+      listing: null,
       createdAt: 0,
     }
     await tables.places.keep(place, vehicle)

@@ -18,6 +18,7 @@ const settings = {
   CHARGESHARE_QUESTIONS_DAYS: '11',
   CHARGESHARE_LOGIN_DAYS: '300',
   CHARGESHARE_DELIVERIES_DAYS: '13',
+  CHARGESHARE_FEED_DAYS: '17',
 }
 const station = { lat: 47.071327, lon: 15.439518 }
 
@@ -181,7 +182,12 @@ test('anybody may read the table, with the times that this server is set to', as
     signIns: 300,
     devices: null,
     messagesToOwners: 2,
+    checkIns: null,
+    photosAndFacts: null,
     deliveryLogs: 13,
+    deadLetters: 30,
+    noticesToPartners: 3,
+    sharedHistory: 17,
     sharedCharges: null,
   })
 })

@@ -9,11 +9,19 @@ const silent = { info: () => {}, warn: () => {}, error: () => {} }
 /** A service whose couriers say when they run. */
 function listening(onDelivery: (now: number) => Promise<number>): Service {
   const idle = async () => 0
-  const jobs = ['remindOwners', 'closeSilent', 'releaseDue', 'forgetCharges', 'forgetOld']
+  const jobs = [
+    'remindOwners',
+    'closeSilent',
+    'releaseDue',
+    'forgetCharges',
+    'forgetOld',
+    'mailPartners',
+  ]
   return {
     clock: () => 42,
     notifyOwners: idle,
     deliverDue: onDelivery,
+    ocpi: { tellPeers: idle },
     ...Object.fromEntries(jobs.map((job) => [job, idle])),
   } as unknown as Service
 }

@@ -1,5 +1,6 @@
 /** The proposal's overview from start to finish, lived over real HTTP. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { middleOfCell } from '../../src/domain/places/cells.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import {
   at,
@@ -28,6 +29,8 @@ afterAll(async () => {
 })
 
 const stanley = { lat: 22.2189, lon: 114.2139 }
+/** Where partners are told that the station is. */
+const spot = middleOfCell(stanley)
 const events: Json[] = []
 
 async function nextEvent(): Promise<Json> {
@@ -63,7 +66,7 @@ test('partners learn at once that a charge has started there', async () => {
       revision: 1,
       status: 'charging',
       vehicle: { handle: 'Jimbo', make: null, model: null },
-      location: { position: stanley, station: { id: null, name: null, post: 'A3' } },
+      location: { position: spot, station: { id: expect.any(String), name: null, post: 'A3' } },
       startedAt: '2026-11-20T08:15:02.000Z',
       endedAt: null,
       soc: { start: 41.5, end: null },

@@ -1,5 +1,6 @@
 /** Answers that come when the charge is long over share it whole, in one event. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { middleOfCell } from '../../src/domain/places/cells.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { at, type Motorist, motorist, nicknamed, type Subscriber, subscriber } from '../people.ts'
 
@@ -45,7 +46,7 @@ test('his answer next morning shares the charge in one event that holds it all',
       revision: 1,
       status: 'completed',
       vehicle: { handle: 'Bob' },
-      location: { position: hotel, station: { post: '7' } },
+      location: { position: middleOfCell(hotel), station: { post: '7' } },
       startedAt: '2026-11-19T18:00:00.000Z',
       endedAt: '2026-11-20T02:00:00.000Z',
       soc: { start: 20, end: 95 },
@@ -70,7 +71,7 @@ test('another late answer, found in the app and given there, shares that charge 
   const [completed] = await map.gets(1)
   expect(completed).toMatchObject({
     type: 'charge.completed',
-    session: { revision: 1, location: { position: harbour } },
+    session: { revision: 1, location: { position: middleOfCell(harbour) } },
   })
   expect(await map.feed()).toHaveLength(2)
   expect(await bob.questions()).toEqual([])

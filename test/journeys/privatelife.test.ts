@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { middleOfCell } from '../../src/domain/places/cells.ts'
 import type { Position } from '../../src/domain/places/position.ts'
 import { build, type Child, product, start } from '../child.ts'
 import { operator } from '../operator.ts'
@@ -104,8 +105,8 @@ test('a life is lived, and some of it is shared', async () => {
   await begins(secret.homeAgain)
   await answers('always')
   expect((await feed()).map((event) => at(event, 'session', 'location', 'position'))).toEqual([
-    secret.home,
-    secret.home,
+    middleOfCell(secret.home),
+    middleOfCell(secret.home),
   ])
   expect(found({ home: secret.home })).not.toEqual([])
   await says('charge.completed', { position: secret.homeAgain })
@@ -171,8 +172,8 @@ test('some of it is taken back, some forgotten, and some said to nobody', async 
 test('partners have been told of the public places alone', async () => {
   const shown = (await feed()).filter(({ type }) => type !== 'charge.withdrawn')
   expect(shown.map((event) => at(event, 'session', 'location', 'position'))).toEqual([
-    open.mall,
-    open.pier,
+    middleOfCell(open.mall),
+    middleOfCell(open.pier),
   ])
 })
 
@@ -186,10 +187,10 @@ test('a thief who comes while the server runs finds the public places alone', ()
       expect.stringMatching(/^backups\/chargeshare-.*\.db$/),
     ]),
   )
-  expect(found({ mall: open.mall })).toEqual(
+  expect(found({ mall: open.mall, spot: middleOfCell(open.mall) })).toEqual(
     expect.arrayContaining([
       expect.stringMatching(/^mall as lat, double.* in chargeshare\.db$/),
-      expect.stringMatching(/^mall as lat to 6 in backups\//),
+      expect.stringMatching(/^spot as lat to 6 in backups\//),
     ]),
   )
   expect(found(secret)).toEqual([])

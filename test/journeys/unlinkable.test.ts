@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { middleOfCell } from '../../src/domain/places/cells.ts'
 import type { Position } from '../../src/domain/places/position.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { as, signUp } from '../inbound/http/visitors.ts'
@@ -185,11 +186,29 @@ describe('an anonymous car', () => {
   })
 })
 
+describe('a home that was shared for a time', () => {
+  test('leaves its position in no event of those who charge beside it', async () => {
+    const bob = await signUp(house, 'bob@example.org')
+    const his = await bob.addCar('BOB')
+    const beside = { lat: home.lat + 0.0004, lon: home.lon }
+    await charges(car, ann, home, 'always')
+    await charges(his, bob, beside, 'always')
+    const { body } = await ann.get('/v1/locations')
+    await ann.patch(`/v1/locations/${body.items[0].id}`).send({ flag: 'never' }).expect(200)
+    await charges(his, bob, beside)
+    const events = await feed()
+    expect(events.length).toBeGreaterThan(3)
+    for (const own of [home, beside]) expect(JSON.stringify(events)).not.toContain(String(own.lat))
+    const rows = ['feed', 'station', 'stay'].flatMap((table) => stolen(`select * from ${table}`))
+    expect(JSON.stringify(rows)).not.toContain(String(home.lat))
+  })
+})
+
 describe('a home beside a place that the feed shows', () => {
   /** The tokens of the home, and those of all that the thief knows the position of. */
   async function tokens() {
     const shown = (await feed()).map((event) => (event['session'] as Json)['location'])
-    expect(shown).toContainEqual(expect.objectContaining({ position: corner }))
+    expect(shown).toContainEqual(expect.objectContaining({ position: middleOfCell(corner) }))
     const known = stolen(`
       select token from place_cell where place in (
         select id from place where lat is not null

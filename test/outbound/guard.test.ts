@@ -131,6 +131,27 @@ describe('a closed network', () => {
   })
 })
 
+describe('the server itself', () => {
+  const nowhere: Resolve = (_host, _options, done) => done(null, [])
+  const at = (own: string, allowPrivate = false) => openGuard(allowPrivate, nowhere, () => own)
+
+  test.each([
+    'https://charge.example/',
+    'https://charge.example:8443/v1/charges',
+    'https://CHARGE.example./',
+    'https://charge。example/',
+  ])('is not called by way of %s', (url) => {
+    expect(at('https://charge.example').refusal(url)).toBe('must not be this server')
+  })
+
+  test('is not its neighbour, nor another port of a closed network', () => {
+    expect(at('https://charge.example').refusal('https://hooks.charge.example/')).toBeNull()
+    const closed = at('http://127.0.0.1:8080', true)
+    expect(closed.refusal('http://127.0.0.1:8080/x')).toBe('must not be this server')
+    expect(closed.refusal('http://127.0.0.1:8081/x')).toBeNull()
+  })
+})
+
 test('ipaddr.js, which knows the ranges too, judges 20,000 addresses the same', () => {
   const judged = (address: string) =>
     strict.refusal(`https://${address.includes(':') ? `[${address}]` : address}/`) === null

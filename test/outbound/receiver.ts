@@ -1,4 +1,5 @@
 /** A partner's receiver on loopback: checks signatures, proves its address, collects events. */
+import { createPublicKey, verify } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Webhook } from 'standardwebhooks'
 import { openInbox } from './inbox.ts'
@@ -13,19 +14,26 @@ export type Failure = {
   headers?: Record<string, string>
   delayMs?: number
   drop?: boolean
+  /** The text of its answer. */
+  said?: string
+  /** What it waits for before it answers. */
+  after?: Promise<void>
 }
 
 export type Receiver = {
   url: string
-  /** Signatures by this secret are accepted, also while it is rotated. */
+  /** Signatures by this secret, or for this public key, are accepted, also while it is rotated. */
   trust: (secret: string) => void
-  /** Lets it fail from now on; null makes it well again. */
-  answer: (failure: Failure | null) => void
+  distrust: (secret: string) => void
+  /** Lets it fail from now on, always or by what it is sent; null makes it well again. */
+  answer: (failure: Failure | ((body: Parcel['body']) => Failure | null) | null) => void
+  /** What it answers to OPTIONS, and in its 200s beside. */
+  greets: (headers: Record<string, string>) => void
   /** The events taken in, in order; a repeated message counts once. */
   items: unknown[]
   /** All messages accepted, repeats too. */
   parcels: Parcel[]
-  /** Requests that came, accepted or not. */
+  /** Messages that came, accepted or not. */
   requests: () => number
   /** Why messages were turned down. */
   refusals: string[]
@@ -43,7 +51,8 @@ export async function openReceiver(clock: () => number = Date.now): Promise<Rece
   const refusals: string[] = []
   const seen = new Set<string>()
   const inbox = openInbox<Parcel>()
-  let failure: Failure | null = null
+  let failure: Parameters<Receiver['answer']>[0] = null
+  let greeting: Record<string, string> = {}
   let requests = 0
 
   function accept(request: IncomingMessage, text: string): Parcel {
@@ -55,12 +64,16 @@ export async function openReceiver(clock: () => number = Date.now): Promise<Rece
   }
 
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    requests += 1
     const text = (await bodyOf(request)).toString()
-    const { status, headers, delayMs, drop } = failure ?? {}
+    if (request.method === 'OPTIONS') return void response.writeHead(200, greeting).end()
+    requests += 1
+    const failing =
+      typeof failure === 'function' ? failure(JSON.parse(text) as Parcel['body']) : failure
+    const { status, headers, delayMs, drop, said, after } = failing ?? {}
+    await after
     if (drop) return void request.socket.destroy()
     if (delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, delayMs).unref())
-    if (status !== undefined) return void response.writeHead(status, headers).end('told to')
+    if (status !== undefined) return void response.writeHead(status, headers).end(said ?? 'told to')
     const parcel = accept(request, text)
     response.writeHead(200, { 'content-type': 'application/json' }).end(echo(parcel))
     inbox.put(parcel)
@@ -76,7 +89,9 @@ export async function openReceiver(clock: () => number = Date.now): Promise<Rece
   return {
     url: `${origin}/chargeshare`,
     trust: (secret) => void secrets.push(secret),
+    distrust: (secret) => void secrets.splice(secrets.indexOf(secret), 1),
     answer: (next) => (failure = next),
+    greets: (headers) => (greeting = headers),
     items,
     parcels: inbox.all,
     requests: () => requests,
@@ -104,8 +119,18 @@ function verified(
   const signatures = String(headers['webhook-signature']).split(' ')
   if (!(Math.abs(now - at.getTime()) <= TOLERANCE_S * 1000)) throw new Error('stale timestamp')
   const isSigned = secrets.some((secret) =>
-    signatures.includes(new Webhook(secret).sign(id, at, text)),
+    secret.startsWith('whpk_')
+      ? signatures.some((one) => isSignedBy(secret, one, `${id}.${at.getTime() / 1000}.${text}`))
+      : signatures.includes(new Webhook(secret).sign(id, at, text)),
   )
   if (!isSigned) throw new Error('no matching signature')
   return id
+}
+
+/** Standard Webhooks, v1a: ed25519 over the same text. */
+function isSignedBy(key: string, signature: string, text: string): boolean {
+  if (!signature.startsWith('v1a,')) return false
+  const x = Buffer.from(key.slice('whpk_'.length), 'base64').toString('base64url')
+  const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
+  return verify(null, Buffer.from(text), publicKey, Buffer.from(signature.slice(4), 'base64'))
 }

@@ -1,4 +1,4 @@
-/** One POST to the outside, over real sockets on loopback. */
+/** One request to the outside, over real sockets on loopback. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { openGuard } from '../../src/outbound/guard.ts'
 import type { Guard, Resolve } from '../../src/outbound/guard.ts'
@@ -46,6 +46,32 @@ describe('a request', () => {
     expect(answer).toMatchObject({ status: 202, error: null, retryAfterMs: 0 })
     expect(JSON.parse(answer.body)).toEqual(['POST', '/hook?a=1', 'ChargeShare/1', 'b', 'hello'])
     expect(answer.ms).toBeGreaterThanOrEqual(0)
+  })
+
+  test.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const)(
+    'is a %s where that is asked for',
+    async (method) => {
+      const { origin } = await served(async (request, response) => {
+        const sent = String(await bodyOf(request))
+        response.setHeader('link', ['<a>; rel="next"', '<b>; rel="last"'])
+        response.writeHead(200, { 'x-method': String(request.method), 'x-sent': sent }).end('fine')
+      })
+      const body = method === 'GET' || method === 'OPTIONS' ? undefined : '{}'
+      const answer = await opened().send(origin, { method, ...(body && { body }) })
+      expect(answer).toMatchObject({ status: 200, body: 'fine', error: null })
+      expect(answer.headers).toMatchObject({
+        'x-method': method,
+        'x-sent': body ?? '',
+        link: '<a>; rel="next", <b>; rel="last"',
+      })
+    },
+  )
+
+  test('reads as much of an answer as it is told to', async () => {
+    const { origin } = await served((_request, response) => void response.end('x'.repeat(10_000)))
+    const read = async (answerBytes: number) =>
+      (await opened().send(origin, { method: 'GET', answerBytes })).body.length
+    expect([await read(10), await read(9000), await read(20_000)]).toEqual([10, 9000, 10_000])
   })
 
   test('does not follow a redirect', async () => {
@@ -144,7 +170,20 @@ describe('a failure has its class, and is never thrown:', () => {
     expect(await opened().post(origin, {}, '')).toMatchObject({ status: null, error: 'other' })
   })
 
-  test('other, where the room is closed under it', async () => {
+  test('recalled, where it is broken off', async () => {
+    const stop = new AbortController()
+    const { origin } = await served(() => stop.abort())
+    const answer = await opened().send(origin, { method: 'GET', signal: stop.signal })
+    expect(answer).toMatchObject({ status: null, error: 'recalled' })
+  })
+
+  test('timeout, where it has less time than usual', async () => {
+    const { origin } = await served(() => {})
+    const answer = await opened().send(origin, { method: 'GET', timeoutMs: 30 })
+    expect(answer).toMatchObject({ status: null, error: 'timeout' })
+  })
+
+  test('cut, where the room is closed under it', async () => {
     const request = opened()
     let arrived = () => {}
     const under = new Promise<void>((resolve) => (arrived = resolve))
@@ -152,7 +191,7 @@ describe('a failure has its class, and is never thrown:', () => {
     const answer = request.post(origin, {}, '')
     await under
     await request.close()
-    expect(await answer).toMatchObject({ status: null, error: 'other' })
+    expect(await answer).toMatchObject({ status: null, error: 'cut' })
   })
 })
 

@@ -33,7 +33,7 @@ create table owner (
 
 -- Mails that an owner, or who claims to be him, has asked for: the proof of his address, or the way
 -- to a new password. due_at: when it is to leave (null: it has left, at sent_at).
-create table letter (
+create table proof (
   owner text not null references owner (id) on delete cascade,
   kind text not null check (kind in ('address', 'password')),
   due_at bigint,
@@ -41,7 +41,7 @@ create table letter (
   sent_at bigint,
   primary key (owner, kind)
 );
-create index letter_due on letter (due_at) where due_at is not null;
+create index proof_due on proof (due_at) where due_at is not null;
 
 -- Signed-in devices of owners; the token itself is never kept.
 create table login (
@@ -101,6 +101,7 @@ create index consent_vehicle on consent (vehicle, id);
 -- for 'pending', 'once' and 'skip', and gone for 'never'. A place that is not clear is found by the
 -- tokens of its cells; key_id names the key that made them. forgetful: of the charges here only
 -- months and counts are kept. flag_by: the answer that the flag comes from, if one may be undone.
+-- listing: the station of a source at which its owner charges there, where that is public.
 -- price_per_kwh: what a kilowatt-hour costs here, in a currency by its ISO 4217 code.
 create table place (
   id text primary key,
@@ -116,10 +117,12 @@ create table place (
   flag_by text,
   price_per_kwh double precision,
   price_currency text,
+  listing text,
   created_at bigint not null,
   check ((lat is null) = (lon is null)),
   check ((price_per_kwh is null) = (price_currency is null)),
   check (flag = 'always' or lat is null),
+  check (flag = 'always' or listing is null),
   check (flag <> 'never' or position_sealed is null)
 );
 create index place_where on place (vehicle, lat, lon);
@@ -147,7 +150,8 @@ create index place_cell_place on place_cell (place);
 
 -- Charge sessions. flag is this session's own standing, flag_by as in place; public_id and revision
 -- are what partners know it by (null: partners know nothing). withdrawn_on: the day on which it was
--- taken back; no finer, so that it leads to no row of the feed.
+-- taken back; no finer, so that it leads to no row of the feed. listing: the station of a source at
+-- which its owner said that he was; it tells where that is, so that only what is shared has one.
 create table session (
   id text primary key,
   vehicle text not null references vehicle (id) on delete cascade,
@@ -166,6 +170,7 @@ create table session (
   end_reason text,
   abort_reason text check (abort_reason in ('user', 'station', 'other')),
   post text,
+  listing text,
   comment text,
   public_id text,
   revision integer not null default 0,
@@ -297,8 +302,9 @@ create table notice (
 create index notice_due on notice (due_at);
 create index notice_subscription on notice (subscription) where subscription is not null;
 
--- Who receives what is shared. cursor is the last feed number pushed, due_at the next try (null:
--- at once), push_state tells whether the address was proven.
+-- Who receives what is shared. push_state tells whether the address was proven, or why nothing is
+-- sent there any more; wishes: how it wants its pushes, as JSON; push_secret_sealed: what signs them,
+-- as JSON.
 create table partner (
   id text primary key,
   name text not null,
@@ -307,12 +313,61 @@ create table partner (
   created_at bigint not null,
   push_url text,
   push_enabled integer not null default 0 check (push_enabled in (0, 1)),
-  push_state text not null default 'none' check (push_state in ('none', 'unproven', 'proven', 'gone')),
-  push_secret_sealed text not null,
-  cursor_seq bigint not null default 0,
-  tries integer not null default 0,
-  due_at bigint
+  push_state text not null default 'none'
+    check (push_state in ('none', 'unproven', 'proven', 'gone', 'disabled')),
+  wishes text not null,
+  push_secret_sealed text not null
 );
+
+-- How far the feed was pushed to each partner; all that changes with a delivery. cursor_seq is the
+-- last feed number it has received, aim_seq how far the message reaches that was begun; due_at the
+-- next try (null: at once); breaker: how the endpoint fared last, as JSON; paid_until: up to when
+-- what was sent uses up its rate. Who pushes holds the lease until held_until.
+create table lane (
+  partner text primary key references partner (id) on delete cascade,
+  cursor_seq bigint not null,
+  aim_seq bigint,
+  tries integer not null,
+  due_at bigint,
+  failing_since bigint,
+  breaker text not null,
+  allowed_rate double precision,
+  paid_until bigint not null,
+  holder text,
+  held_until bigint not null default 0
+);
+
+-- What goes to a partner beside the feed's own course, as stretches of the feed (after from_seq, up
+-- to to_seq; of one session alone where one is named): halves of what it refused, single events it
+-- refuses (about: their session), and what it asked to have again. Dead ones are kept for a while.
+create table letter (
+  id text primary key,
+  partner text not null references partner (id) on delete cascade,
+  at bigint not null,
+  from_seq bigint not null,
+  to_seq bigint not null,
+  session text,
+  about text,
+  is_replay integer not null check (is_replay in (0, 1)),
+  state text not null check (state in ('waiting', 'dead', 'superseded')),
+  tries integer not null,
+  due_at bigint not null,
+  status integer
+);
+create index letter_partner on letter (partner, state);
+
+-- What a partner is told of its pushes beside them: that they were switched off, that its secret was
+-- changed. mail_at: when it is next tried to mail it (null: it is done).
+create table note (
+  id text primary key,
+  partner text not null references partner (id) on delete cascade,
+  kind text not null check (kind in ('push.gone', 'push.disabled', 'secret.renewed')),
+  at bigint not null,
+  tries integer not null default 0,
+  mail_at bigint
+);
+create index note_partner on note (partner, id);
+create index note_mail on note (mail_at) where mail_at is not null;
 
 -- Partners' credentials; an old one lives on for a grace time after rotation.
 create table partner_token (
@@ -335,8 +390,22 @@ create table feed (
 );
 create index feed_session on feed (session);
 create index feed_published on feed (published_at);
+create index feed_withdrawn on feed (seq) where type = 'charge.withdrawn';
 
--- One row per attempt to push to a partner.
+-- Files that hold the last state of every shared session, in the data folder. seq: the last row of
+-- the feed that is in the file, next: the cursor from which a pull goes on.
+create table bulk (
+  name text primary key,
+  seq bigint not null,
+  next text not null,
+  built_at bigint not null,
+  events bigint not null,
+  size bigint not null,
+  sha256 text not null
+);
+
+-- One row per attempt to push; answer is how the partner's answer begins, and is forgotten where one
+-- of the sessions that were sent is withdrawn.
 create table delivery (
   id text primary key,
   partner text not null references partner (id) on delete cascade,
@@ -346,8 +415,176 @@ create table delivery (
   first_seq bigint,
   last_seq bigint,
   events integer not null,
+  superseded integer not null,
   status integer,
   error text,
-  ms integer not null
+  ms integer not null,
+  answer text not null
 );
 create index delivery_partner on delivery (partner, id);
+create index delivery_answer on delivery (last_seq) where answer <> '';
+
+-- Stations: where shared sessions gather. lat and lon are the middle of a grid cell (H3, resolution 11),
+-- never the centre of a vehicle's place, or where anchored those of its listing, which source and ref
+-- name if one is known. The numbers are the sums of the stays; they are told from tell_from vehicles
+-- on, which is drawn by chance, and stay told. posts and powers are JSON lists of pairs: what was told,
+-- how often. A station without stays is no more.
+create table station (
+  id text primary key,
+  lat double precision not null,
+  lon double precision not null,
+  source text,
+  ref text,
+  anchored integer not null check (anchored in (0, 1)),
+  tell_from integer not null,
+  is_told integer not null check (is_told in (0, 1)),
+  sessions integer not null,
+  vehicles integer not null,
+  in_use integer not null,
+  succeeded integer not null,
+  failed integer not null,
+  posts text not null,
+  powers text not null,
+  unique (source, ref),
+  check ((source is null) = (ref is null))
+);
+create index station_where on station (lat, lon, id);
+create index station_occupied on station (id) where in_use > 0;
+
+-- What each public session counts for at its station: nothing that its events do not tell. session is
+-- the key that partners know it by, visitor stands for its vehicle at this station and at no other. It
+-- goes when the session is taken back, and outlives what else is kept of it.
+create table stay (
+  session text primary key,
+  station text not null references station (id),
+  visitor text not null,
+  since bigint not null,
+  lat double precision not null,
+  lon double precision not null,
+  outcome text not null check (outcome in ('charging', 'succeeded', 'failed', 'untold')),
+  ended_at bigint,
+  post text,
+  power_kw integer
+);
+create index stay_visitor on stay (station, visitor);
+create index stay_since on stay (station, since);
+create index stay_ended on stay (station, outcome, ended_at);
+
+-- On what terms the stations that sources list may be used; a source (Open Charge Map, OpenStreetMap)
+-- gathers them from several providers. may_pass: their names may be passed on under our own licence.
+create table listing_provider (
+  source text not null check (source in ('ocm', 'osm')),
+  id text not null,
+  title text not null,
+  licence text not null,
+  attribution text not null,
+  url text,
+  may_pass integer not null check (may_pass in (0, 1)),
+  primary key (source, id)
+);
+
+-- What one source says of a charging station; sources are never merged into each other. posts: how
+-- many cars charge at a time, post_refs what the posts are called (a JSON list), plugs a JSON list;
+-- round: the import or the question by which it was told last.
+create table listing (
+  source text not null,
+  ref text not null,
+  lat double precision not null,
+  lon double precision not null,
+  name text,
+  operator text,
+  posts integer,
+  post_refs text not null,
+  plugs text not null,
+  access text not null check (access in ('public', 'restricted', 'private', 'unknown')),
+  price text,
+  provider text not null,
+  checked_at bigint,
+  round text not null,
+  primary key (source, ref),
+  foreign key (source, provider) references listing_provider (source, id)
+);
+create index listing_where on listing (lat, lon);
+create index listing_provided on listing (source, provider);
+
+-- When a source was asked over the network about a square of some kilometres, to the day: not which
+-- car was there.
+create table listing_tile (
+  source text not null,
+  tile text not null,
+  asked_at bigint not null,
+  primary key (source, tile)
+);
+
+-- Owners who wish that their shared charges are checked in at Open Charge Map, since when, and by
+-- which text.
+create table check_in_wish (
+  owner text primary key references owner (id) on delete cascade,
+  since bigint not null,
+  text_version text not null
+);
+
+-- Check-ins of shared charges, one for each at most: it is marked as sent before it is sent. says:
+-- what Open Charge Map answered where it took none.
+create table check_in (
+  session text primary key references session (id) on delete cascade,
+  state text not null check (state in ('waiting', 'sent', 'posted', 'refused', 'dropped')),
+  due_at bigint not null,
+  says text
+);
+create index check_in_due on check_in (due_at) where state = 'waiting';
+
+-- What owners add to what is known of a station where they shared a charge: facts, or a photo. about:
+-- the facts, or the photo's sides in pixels, as JSON; picture: its JPEG in base64. Nobody sees one
+-- before the operator has approved it. It goes with the charge by which its owner knows the station.
+create table contribution (
+  id text primary key,
+  kind text not null check (kind in ('photo', 'facts')),
+  station text not null,
+  session text not null references session (id) on delete cascade,
+  state text not null check (state in ('waiting', 'approved', 'refused')),
+  at bigint not null,
+  decided_at bigint,
+  about text not null,
+  picture text,
+  check ((kind = 'photo') = (picture is not null))
+);
+create index contribution_station on contribution (station, id);
+create index contribution_session on contribution (session);
+create index contribution_waiting on contribution (id) where state = 'waiting';
+
+-- The last row of the feed of each session, as OCPI lists them: which page by page in the order of
+-- their keys, which since when. Led on when somebody asks. known: its energy is known.
+create table ocpi_session (
+  session text primary key,
+  seq bigint not null unique,
+  updated_at bigint not null,
+  known integer not null check (known in (0, 1))
+);
+create index ocpi_session_updated on ocpi_session (updated_at, known);
+create index ocpi_session_order on ocpi_session (session, updated_at, known, seq);
+
+-- Partners' own OCPI servers. standing: whether a token was offered, we are registering with theirs,
+-- or both hold the other's; token_hash is what they call us with, token_sealed what we call them
+-- with. endpoints and parties: their modules and companies, as JSON. receives: they take sessions
+-- in. observations: they agreed to our own module. cursor_seq and what follows it as in partner.
+create table ocpi_peer (
+  partner text primary key references partner (id) on delete cascade,
+  standing text not null check (standing in ('offered', 'calling', 'registered')),
+  version text check (version in ('2.2.1', '2.3.0')),
+  token_hash text not null unique,
+  next_token_hash text unique,
+  token_sealed text,
+  encoding text not null check (encoding in ('base64', 'raw')),
+  versions_url text,
+  endpoints text not null,
+  parties text not null,
+  observations integer not null default 0 check (observations in (0, 1)),
+  receives integer not null default 0 check (receives in (0, 1)),
+  since bigint not null,
+  cursor_seq bigint not null,
+  tries integer not null default 0,
+  due_at bigint,
+  problem text,
+  check ((standing = 'registered') = (version is not null))
+);

@@ -2,21 +2,30 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { openStore } from '../../src/store/open.ts'
 import { answers } from './contract/answers.ts'
+import { checkins } from './contract/checkins.ts'
 import { charging } from './contract/charging.ts'
+import { contributions } from './contract/contributions.ts'
 import { feed } from './contract/feed.ts'
+import { gathering } from './contract/gathering.ts'
 import type { Home } from './contract/home.ts'
 import { keys } from './contract/keys.ts'
-import { letters } from './contract/letters.ts'
+import { proofs } from './contract/proofs.ts'
 import { notices } from './contract/notices.ts'
+import { listings } from './contract/listings.ts'
 import { lists } from './contract/lists.ts'
+import { lanes } from './contract/lanes.ts'
 import { partners } from './contract/partners.ts'
+import { peers } from './contract/peers.ts'
 import { people } from './contract/people.ts'
 import { places } from './contract/places.ts'
 import { postgres } from './contract/postgres.ts'
 import { questions } from './contract/questions.ts'
+import { race } from './contract/race.ts'
 import { schema } from './contract/schema.ts'
+import { shared } from './contract/shared.ts'
 import { signs } from './contract/signs.ts'
 import { sqlite } from './contract/sqlite.ts'
+import { stations } from './contract/stations.ts'
 import { telemetry } from './contract/telemetry.ts'
 import { transactions } from './contract/transactions.ts'
 import { vehicles } from './contract/vehicles.ts'
@@ -30,12 +39,21 @@ const promises = {
   'keeps telemetry': telemetry,
   'keeps questions': questions,
   'keeps answers that may be undone': answers,
+  'keeps stations of sources': listings,
+  'keeps check-ins': checkins,
+  'keeps what owners add to stations': contributions,
   'makes lists': lists,
   'gives signs': signs,
   'keeps the ways to owners': notices,
-  'keeps the mails that owners ask for': letters,
+  'keeps the mails that owners ask for': proofs,
   'keeps partners': partners,
+  "keeps partners' OCPI servers": peers,
+  'keeps what is sent to partners': lanes,
   'keeps one ordered feed': feed,
+  'keeps a reader up to date': race,
+  'keeps what is shared in short': shared,
+  'keeps stations': stations,
+  'counts sessions at their stations': gathering,
   'knows what its keys have made': keys,
   'changes all or nothing': transactions,
   'has one schema': schema,

@@ -1,7 +1,9 @@
 /** Rows as stories need them: each a plain one, with what matters to the story changed. */
 import type { Fact } from '../../src/domain/charging/message.ts'
 import type { Session } from '../../src/domain/charging/session.ts'
-import type { Delivery, Partner } from '../../src/domain/partners/partner.ts'
+import { closed } from '../../src/domain/partners/breaker.ts'
+import type { Delivery, Lane, Letter, Partner } from '../../src/domain/partners/partner.ts'
+import { unasked } from '../../src/domain/partners/wishes.ts'
 import { unsaid } from '../../src/domain/notices/wishes.ts'
 import type { Place } from '../../src/domain/places/place.ts'
 import type { Draft } from '../../src/domain/sharing/event.ts'
@@ -63,6 +65,7 @@ export function aPlace(told: Partial<Place> & { vehicle: string }): Place {
     flagBy: null,
     forgetful: false,
     price: null,
+    listing: null,
     createdAt: 1000,
     ...told,
   }
@@ -87,6 +90,7 @@ export function aSession(told: Partial<Session> & { vehicle: string }): Session 
     endReason: null,
     abortReason: null,
     post: 'A3',
+    listing: 'ocm:15497',
     comment: null,
     publicId: null,
     revision: 0,
@@ -147,10 +151,39 @@ export function aPartner(told: Partial<Partner> = {}): Partner {
     pushUrl: 'https://partner.example.org/hook',
     pushEnabled: true,
     pushState: 'proven',
-    pushSecret: 'whsec_c2VjcmV0',
+    wishes: unasked,
+    secrets: { current: { secret: 'whsec_c2VjcmV0', key: 'whsk_a2V5' }, old: null },
+    ...told,
+  }
+}
+
+export function aLane(told: Partial<Lane> & { partner: string }): Lane {
+  return {
     cursorSeq: 0,
+    aimSeq: null,
     tries: 0,
     dueAt: null,
+    failingSince: null,
+    breaker: closed,
+    allowedRate: null,
+    paidUntil: 0,
+    ...told,
+  }
+}
+
+export function aLetter(told: Partial<Letter> & { partner: string }): Letter {
+  return {
+    id: key('letter'),
+    at: 1000,
+    from: 1,
+    to: 2,
+    session: null,
+    about: null,
+    isReplay: false,
+    state: 'waiting',
+    tries: 0,
+    dueAt: 1000,
+    status: null,
     ...told,
   }
 }
@@ -164,9 +197,11 @@ export function aDelivery(told: Partial<Delivery> & { partner: string }): Delive
     firstSeq: 1,
     lastSeq: 2,
     events: 2,
+    superseded: 0,
     status: 200,
     error: null,
     ms: 12,
+    answer: '',
     ...told,
   }
 }

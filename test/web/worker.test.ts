@@ -56,7 +56,7 @@ describe.skipIf(isShell)('on a phone', () => {
         title: 'Share this charge?',
         body: `CAR-${cars} is charging at a new place.`,
         tag: text(push, 'tag'),
-        actions: ['once', 'skip'],
+        actions: ['never', 'more'],
       },
     ])
   })

@@ -1,7 +1,7 @@
 /** The laws of the tiny world: what partners see and owners are asked is true at every moment. */
 import { expect } from 'vitest'
 import type { Session } from '../../../src/domain/charging/session.ts'
-import { type Draft, viewOf } from '../../../src/domain/sharing/event.ts'
+import { type Publication, viewOf } from '../../../src/domain/sharing/event.ts'
 import { verdicts } from '../../../src/domain/sharing/flag.ts'
 import type { World } from './world.ts'
 
@@ -18,13 +18,12 @@ export function check(world: World): void {
   }
 }
 
-function checkEvent(world: World, session: Session, last: Map<string, Draft>): void {
+function checkEvent(world: World, session: Session, last: Map<string, Publication>): void {
   if (session.publicId === null) return
   const event = last.get(session.publicId)!
   const { position } = world.places.get(session.place!)!
-  const view = viewOf(session, position!, world.vehicle)
-  const told = { id: session.publicId, revision: session.revision, ...view }
-  expect(JSON.parse(event.body).session).toEqual(told)
+  expect(event.view).toEqual(viewOf(session, position!, world.vehicle))
+  expect(event.revision).toBe(session.revision)
 }
 
 function checkQuestions(world: World, session: Session): void {

@@ -40,6 +40,7 @@ const known: Place[] = spots.map((position, i) => ({
   forgetful: false,
   flagBy: null,
   price: null,
+  listing: null,
   createdAt: 0,
 }))
 

@@ -25,6 +25,7 @@ function place(id: string, flag: Flag, position: Place['position']): Place {
     flagBy: null,
     forgetful: false,
     price: null,
+    listing: null,
     createdAt: 0,
   }
 }

@@ -14,7 +14,7 @@ import { cellOf, coverOf, type Ring } from '../../../src/domain/places/cells.ts'
 import type { Hit, Place } from '../../../src/domain/places/place.ts'
 import type { Position } from '../../../src/domain/places/position.ts'
 import { type AbortReply, refusal, type ShareReply } from '../../../src/domain/sharing/answer.ts'
-import type { Draft } from '../../../src/domain/sharing/event.ts'
+import type { Publication } from '../../../src/domain/sharing/event.ts'
 import { verdicts } from '../../../src/domain/sharing/flag.ts'
 import type { Question } from '../../../src/domain/sharing/question.ts'
 import { type Changes, settle, together, withdraw } from '../../../src/domain/sharing/settle.ts'
@@ -61,7 +61,7 @@ export type World = {
   questions: Map<string, Question>
   /** The answers that may be undone, oldest first. */
   answers: Given[]
-  feed: Draft[]
+  feed: Publication[]
 }
 
 export function newWorld(places: Place[] = []): World {
@@ -258,7 +258,7 @@ function keepPlace(world: World, place: Place): void {
 }
 
 /** Appends to the feed what the flag allows at this moment, in the order partners may rely on. */
-function publish(world: World, event: Draft): void {
+function publish(world: World, event: Publication): void {
   const earlier = world.feed.filter(({ session }) => session === event.session)
   expect(earlier.some(({ type }) => type === 'charge.withdrawn')).toBe(false)
   expect(event.revision).toBe(earlier.length + 1)
@@ -269,7 +269,7 @@ function publish(world: World, event: Draft): void {
   expect(legal[session.status]).toContain(event.type)
 }
 
-const legal: Record<Session['status'], Draft['type'][]> = {
+const legal: Record<Session['status'], Publication['type'][]> = {
   charging: ['charge.started', 'charge.updated'],
   completed: ['charge.completed'],
   aborted: ['charge.aborted'],

@@ -17,6 +17,7 @@ function hit(id: string, flag: Flag, metres: number | null, ring = 0): Hit {
     flagBy: null,
     forgetful: false,
     price: null,
+    listing: null,
     createdAt: 0,
   }
   const place: Place = { ...named, radiusM: 150, position }

@@ -1,6 +1,12 @@
 /** Positions and true distances, also where longitudes meet or wrap. */
 import { describe, expect, test } from 'vitest'
-import { isFix, metresBetween, Position } from '../../../src/domain/places/position.ts'
+import {
+  isFix,
+  isSamePosition,
+  metresBetween,
+  planeAt,
+  Position,
+} from '../../../src/domain/places/position.ts'
 
 describe('the distance between two positions', () => {
   test.each([
@@ -59,5 +65,33 @@ describe('a position on the wire', () => {
 
   test('is never "not a number"', () => {
     expect(Position.safeParse({ lat: NaN, lon: 0 }).success).toBe(false)
+  })
+})
+
+describe('the plane at a position', () => {
+  test.each([
+    [
+      { lat: 0, lon: 10 },
+      { lat: 0.3, lon: 10.3 },
+    ],
+    [
+      { lat: 48, lon: -10 },
+      { lat: 48.3, lon: -9.6 },
+    ],
+    [
+      { lat: -72, lon: 179 },
+      { lat: -72.2, lon: 179.9 },
+    ],
+  ])('measures ways from %j as they are', (from, to) => {
+    const { north, east, eastByNorth } = planeAt(from)
+    const up = to.lat - from.lat
+    const metres = Math.hypot(up * north, (to.lon - from.lon) * (east + (up * eastByNorth) / 2))
+    expect(Math.abs(metres - metresBetween(from, to))).toBeLessThan(8)
+  })
+
+  test('knows a position again', () => {
+    const here = { lat: 22.2809, lon: 114.1588 }
+    expect(isSamePosition(here, { ...here })).toBe(true)
+    expect(isSamePosition(here, { ...here, lon: 114.1589 })).toBe(false)
   })
 })

@@ -13,7 +13,7 @@ const patience = { remindMs: 1, expireMs: 2 }
 function mall(flag: Flag = 'pending'): Place {
   const position = flag === 'never' ? null : { lat: 22.2809, lon: 114.1588 }
   const named = { id: 'mall', vehicle: 'jimbo', flag, name: 'Mall', forgetful: false, createdAt: 0 }
-  return { ...named, flagBy: null, price: null, radiusM: 150, position }
+  return { ...named, flagBy: null, price: null, listing: null, radiusM: 150, position }
 }
 
 function charge(id: string, more: Partial<Session> = {}): Session {

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { opened, type Session } from '../../../src/domain/charging/session.ts'
 import {
   Event,
-  eventOf,
+  draftOf,
   type EventType,
+  publicationOf,
   viewOf,
   withdrawalOf,
 } from '../../../src/domain/sharing/event.ts'
@@ -40,6 +41,12 @@ const charge: Session = {
 }
 
 const parsed = (body: string) => Event.parse({ cursor: 'c', ...JSON.parse(body) })
+const known = { publicId: 'public', revision: 1, listing: null }
+const station = {
+  id: 'station-1',
+  name: 'Stanley Plaza',
+  position: { lat: 22.2189, lon: 114.2139 },
+}
 
 describe('the view of a session', () => {
   test('tells what the wire promises, in UTC with milliseconds', () => {
@@ -97,7 +104,8 @@ describe('the view of a session', () => {
   test('holds nothing of the vehicle, the owner, the odometer or our own keys', () => {
     const keyed = { ...jimbo, make: 'Tesla', secretHash: 'hash', salt: 'salt' }
     const fix = { at: START, position: { lat: 1.2345, lon: 5.4321 }, odometerKm: 7 }
-    const { body } = eventOf(viewOf(charge, here, { ...keyed, fix }), 'public', 1, END)
+    const view = viewOf(charge, here, { ...keyed, fix })
+    const { body } = draftOf(publicationOf(view, known, END), station)
     const secrets =
       /private-session|jimbo-1|JIMBO|anna|Tesla|hash|salt|48211|mall|by the car|1\.2345|"flag"/
     expect(body).not.toMatch(secrets)
@@ -115,7 +123,7 @@ describe('an event', () => {
     ['unknown', 2, 'charge.updated'],
   ])('of a session that is %s, revision %i, is %s', (status, revision, type) => {
     const view = viewOf({ ...charge, status }, here, jimbo)
-    const event = eventOf(view, 'public', revision, END)
+    const event = draftOf(publicationOf(view, { ...known, revision }, END), null)
     expect(event).toMatchObject({ type, session: 'public', revision, publishedAt: END })
     expect(parsed(event.body)).toMatchObject({
       type,
@@ -125,8 +133,19 @@ describe('an event', () => {
     })
   })
 
+  test('names the station that its session counts for, with the post that its owner told', () => {
+    const told = (post: string | null) => {
+      const view = viewOf({ ...charge, post }, here, jimbo)
+      return parsed(draftOf(publicationOf(view, known, END), station).body).session
+    }
+    const { id, name, position } = station
+    const at = (post: string | null) => ({ position, station: { id, name, post } })
+    expect(told('A3')).toMatchObject({ location: at('A3') })
+    expect(told(null)).toMatchObject({ location: at(null) })
+  })
+
   test('that takes a session back carries its id and revision alone', () => {
-    const event = withdrawalOf('public', 3, END)
+    const event = draftOf(withdrawalOf('public', 3, END), null)
     expect(event).toMatchObject({ type: 'charge.withdrawn', session: 'public', revision: 3 })
     expect(parsed(event.body).session).toEqual({ id: 'public', revision: 3 })
   })

@@ -28,6 +28,7 @@ function settling(before: Session | null, after: Session, now = END, timing: Tim
     flagBy: null,
     forgetful: false,
     price: null,
+    listing: null,
     createdAt: 0,
   }
   const place: Place | null = after.place

@@ -59,8 +59,8 @@ describe('a question about a new place', () => {
       ack: expect.stringMatching(/^csk_/),
       tag: expect.stringMatching(/^[\w-]{32}$/),
       actions: [
-        { action: 'once', title: 'Share this once' },
-        { action: 'skip', title: 'Not this one' },
+        { action: 'never', title: 'Never here' },
+        { action: 'more', title: 'More…' },
       ],
       // What Safari shows where no worker of ours runs; `mutable` lets ours have the first word.
       web_push: 8030,

@@ -13,9 +13,14 @@ const vehicle = aVehicle({ owner: 'ann', name: 'JIMBO' })
 const NOW = 1_000_000
 const url = 'https://share.example.org/questions/q1#csq_token'
 
-type Told = { kind?: QuestionKind; session?: object; place?: Partial<Place> | null }
+type Told = {
+  kind?: QuestionKind
+  session?: object
+  place?: Partial<Place> | null
+  station?: string | null
+}
 
-function about({ kind = 'share', session = {}, place = {} }: Told) {
+function about({ kind = 'share', session = {}, place = {}, station = null }: Told) {
   const charge = aSession({ vehicle: vehicle.id, status: 'charging', ...session })
   const ids = { owner: 'ann', vehicle: vehicle.id, session: charge.id }
   return {
@@ -23,6 +28,7 @@ function about({ kind = 'share', session = {}, place = {} }: Told) {
     session: charge,
     vehicle,
     place: place && aPlace({ vehicle: vehicle.id, ...place }),
+    station,
   }
 }
 
@@ -82,10 +88,44 @@ describe('a question', () => {
     expect(asking(named, manner, NOW).body).toBe(cut)
   })
 
-  test('offers two answers, never to share for good where no public station is known', () => {
+  test('names the one public station that is known there', () => {
+    const there = { station: 'Stanley Plaza Car Park' }
+    const telling = told({ ...there, place: { flag: 'pending' } })
+    expect(telling.title).toBe('Charging at Stanley Plaza Car Park. Share this charge?')
+    expect(telling.body).toBe('JIMBO is charging.')
+    expect(told({ ...there, session: { status: 'completed' } }).title).toBe(
+      'Charged at Stanley Plaza Car Park. Share this charge?',
+    )
+    expect(told({ ...there, place: { flag: 'once', name: 'Beach' } }).body).toBe(
+      'JIMBO is charging at Beach.',
+    )
+  })
+
+  test('names no station where others may read along, or it is to be discreet', () => {
+    const there = { station: 'Stanley Plaza Car Park' }
+    for (const manner of [{ named: false }, { discreet: true }]) {
+      expect(JSON.stringify(told(there, manner))).not.toContain('Stanley')
+    }
+    const said = told(there, { discreet: true }).actions.map(({ action }) => action)
+    expect(said).toEqual(['never', 'more'])
+  })
+
+  test('offers to share for good only where one public station is known', () => {
+    const actions = (what: Told) => told(what).actions.map(({ action, title }) => [action, title])
+    const anywhere = [
+      ['never', 'Never here'],
+      ['more', 'More…'],
+    ]
+    expect(actions({})).toEqual(anywhere)
+    expect(actions({ place: { flag: 'once', name: 'Mall' } })).toEqual(anywhere)
+    expect(actions({ station: 'Mall' })).toEqual([
+      ['always', 'Always here'],
+      ['skip', 'Not now'],
+    ])
+  })
+
+  test('offers the likely reasons of an end', () => {
     const actions = (what: Told) => told(what).actions.map(({ action }) => action)
-    expect(actions({})).toEqual(['once', 'skip'])
-    expect(actions({ place: { flag: 'once', name: 'Mall' } })).toEqual(['once', 'skip'])
     expect(actions({ kind: 'abort' })).toEqual(['user', 'station'])
     expect(actions({ kind: 'abort', session: { endReason: ON_REQUEST } })).toEqual([
       'user',

@@ -153,6 +153,7 @@ describe('one charge', () => {
     expect((await inFull(id)).sharing).toEqual({
       state: 'undecided',
       id: null,
+      station: null,
       since: null,
       events: [],
       partners: [],
@@ -193,7 +194,14 @@ describe('a charge alone', () => {
     const day = `${at().slice(0, 10)}T00:00:00.000Z`
     expect(taken.body).toMatchObject({
       flag: 'skip',
-      sharing: { state: 'withdrawn', id: null, since: day, events: [], partners: [] },
+      sharing: {
+        state: 'withdrawn',
+        id: null,
+        station: null,
+        since: day,
+        events: [],
+        partners: [],
+      },
       location: { flag: 'always' },
     })
     expect((await feedOf(house)).at(-1)).toMatchObject({

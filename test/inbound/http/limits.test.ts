@@ -93,6 +93,25 @@ describe('limits', () => {
     expect(headers['ratelimit']).toMatch(/r=599/)
     expect(headers['ratelimit-policy']).toMatch(/q=600; w=60/)
   })
+
+  test('a partner has his pushes tried, renewed and repeated 60 times an hour in all', async () => {
+    const [partner, another] = [await join(house), await join(house)]
+    const status = async (path: string, who = partner) =>
+      (await who.post(`/v1/partners/me/${path}`).send({ session: 'none' })).status
+    const tests = Array.from({ length: 60 }, () => status('push/test'))
+    expect(new Set(await Promise.all(tests)), 'there is no address').toEqual(new Set([409]))
+    for (const path of ['push/test', 'push-secret', 'token', 'replay']) {
+      expect(await status(path), path).toBe(429)
+    }
+    expect(await status('push-secret', another)).toBe(201)
+  })
+
+  test('a partner changes his wishes 120 times an hour', async () => {
+    const partner = await join(house)
+    const wish = async () => (await partner.patch('/v1/partners/me').send({ push: {} })).status
+    const statuses = await Promise.all(Array.from({ length: 121 }, wish))
+    expect(statuses.filter((status) => status === 429)).toHaveLength(1)
+  })
 })
 
 test('while the store takes no writes, modules are told to come again, and nothing is promised', async () => {

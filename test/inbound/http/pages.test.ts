@@ -22,6 +22,16 @@ test('one page is served at every address of the app, and at no other', async ()
   }
 })
 
+test('partners and the operator have pages of their own', async () => {
+  const textAt = async (path: string) =>
+    (await request(house.url).get(path).expect(200).expect('content-type', /html/)).text
+  const partners = await textAt('/partners')
+  expect(partners).toContain('for partners')
+  expect(await textAt('/partners/deliveries/abc')).toBe(partners)
+  expect(await textAt('/operator')).not.toBe(partners)
+  await request(house.url).get('/partners/a/b/c').expect(404)
+})
+
 test('who strays is shown a page, a program is told in its own words', async () => {
   const at = (accept: string) =>
     request(house.url).get('/nowhere').set('accept', accept).expect(404)

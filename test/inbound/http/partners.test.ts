@@ -160,7 +160,7 @@ describe('pulling', () => {
 
   test('with a cursor that is none is 422, with one of another feed 410', async () => {
     await partner.get('/v1/charges?after=hello').expect(422)
-    const foreign = Buffer.from('otherepoch.3').toString('base64url')
+    const foreign = Buffer.from('otherepoch.3.1000').toString('base64url')
     const { body } = await partner.get(`/v1/charges?after=${foreign}`).expect(410)
     expect(body.type).toBe('/problems/cursor-expired')
   })

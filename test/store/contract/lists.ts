@@ -102,7 +102,7 @@ export function lists(home: Home): void {
     let made = 0
     const push = (partner: string, ms: number, told = {}) =>
       aDelivery({ partner, id: at(ms), at: NOON + ms, firstSeq: 40, lastSeq: 45, ...told })
-    await home.store.write(async ({ partners }) => {
+    await home.store.write(async ({ partners, deliveries }) => {
       for (const partner of [swift, slow, deaf]) await partners.add(partner)
       for (const delivery of [
         push(swift.id, -120_000),
@@ -114,16 +114,16 @@ export function lists(home: Home): void {
         push(deaf.id, 20, { firstSeq: 43, lastSeq: 45 }),
         push(deaf.id, 30, { kind: 'test', firstSeq: null, lastSeq: null }),
       ]) {
-        await partners.addDelivery(delivery)
+        await deliveries.add(delivery)
       }
     })
-    const pushes = await home.store.read.partners.pushes(42, NOON)
+    const pushes = await home.store.read.deliveries.pushes(42, NOON)
     expect(pushes).toEqual(
       new Map([
         [swift.id, NOON + 5],
         [slow.id, NOON + 500],
       ]),
     )
-    expect(await home.store.read.partners.pushes(46, NOON)).toEqual(new Map())
+    expect(await home.store.read.deliveries.pushes(46, NOON)).toEqual(new Map())
   })
 }

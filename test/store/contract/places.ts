@@ -135,4 +135,15 @@ export function places(home: Home): void {
     expect(await cells(place.id)).toBe(0)
     expect(await home.store.read.sessions.get(session.id)).toEqual({ ...session, place: null })
   })
+
+  it('keeps the station at which its owner charges of a public place alone', async () => {
+    const { vehicle, place } = await kept({ flag: 'always', listing: 'ocm:15497' })
+    const held = async () => (await home.store.read.places.get(place.id))?.listing
+    expect(await held()).toBe('ocm:15497')
+    for (const flag of ['once', 'never'] as const) {
+      await home.store.write(({ places }) => places.keep({ ...place, flag }, vehicle))
+      expect(await held()).toBeNull()
+      await home.store.write(({ places }) => places.keep(place, vehicle))
+    }
+  })
 }

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import type { Tables } from '../../../src/flows/tables.ts'
 import { openStore } from '../../../src/store/open.ts'
-import { testVault } from '../engines.ts'
+import { openEngine, testVault } from '../engines.ts'
 import { anOwner, motorist } from '../samples.ts'
 import type { Home } from './home.ts'
 
@@ -13,6 +13,28 @@ export function postgres(home: Home): void {
     const epochs = await Promise.all(stores.map((store) => store.read.meta.get('epoch')))
     expect(new Set(epochs).size).toBe(1)
     for (const store of stores) await store.close()
+  })
+
+  it('names its feed anew where it was led on from a dump', async () => {
+    const where = await home.fresh()
+    const epoch = async () => {
+      const store = await openStore(where, testVault)
+      return store.read.meta.get('epoch').finally(() => store.close())
+    }
+    const before = await epoch()
+    expect(await epoch()).toBe(before)
+    const engine = openEngine(where)
+    // What a restore does: a table of the same name, and yet another one.
+    await engine.write((db) =>
+      db.exec(`
+        create table restored (like feed including all);
+        drop table feed;
+        alter table restored rename to feed`),
+    )
+    await engine.close()
+    const after = await epoch()
+    expect(after).not.toBe(before)
+    expect(await epoch()).toBe(after)
   })
 
   it('lets one of two transactions that wait for each other begin anew', async () => {

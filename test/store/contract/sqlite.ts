@@ -56,6 +56,24 @@ export function sqlite(home: Home): void {
     await copy.close()
   })
 
+  it('knows a copy when it is opened, and goes on with another feed', async () => {
+    const where = await home.fresh()
+    const file = `${fileOf(where)}.copy`
+    const store = await openStore(where, testVault)
+    const original = await store.read.meta.get('epoch')
+    await store.backup(file)
+    await store.close()
+    const epochs = [original]
+    for (const again of [where, { file }, { file }]) {
+      const opened = await openStore(again, testVault)
+      epochs.push(await opened.read.meta.get('epoch'))
+      await opened.close()
+    }
+    expect(epochs[1]).toBe(original)
+    expect(epochs[2]).not.toBe(original)
+    expect(epochs[3]).toBe(epochs[2])
+  })
+
   it('ends a copy of one moment, however busily another process writes', async () => {
     const where = await home.fresh()
     const store = await openStore(where, testVault)

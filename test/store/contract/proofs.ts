@@ -7,50 +7,50 @@ import type { Home } from './home.ts'
 let era = -100_000_000
 const nextEra = () => (era -= 1_000_000)
 
-export function letters(home: Home): void {
+export function proofs(home: Home): void {
   const owner = async () => {
     const owner = anOwner()
     await home.store.write(({ owners }) => owners.add(owner))
     return owner
   }
   const add = (id: string, now: number, eachMs = 100) =>
-    home.store.write(({ letters }) => letters.add(id, 'address', now, eachMs))
-  const take = (now: number) => home.store.write(({ letters }) => letters.take(now, now + 50, 10))
+    home.store.write(({ proofs }) => proofs.add(id, 'address', now, eachMs))
+  const take = (now: number) => home.store.write(({ proofs }) => proofs.take(now, now + 50, 10))
 
   it('lets a letter leave once, and again where nobody says that it has left', async () => {
     const [{ id }, now] = [await owner(), nextEra()]
-    expect(await home.store.read.letters.isDue(now)).toBe(false)
+    expect(await home.store.read.proofs.isDue(now)).toBe(false)
     await add(id, now)
     await add(id, now)
-    expect(await home.store.read.letters.isDue(now)).toBe(true)
+    expect(await home.store.read.proofs.isDue(now)).toBe(true)
     const letter = { owner: id, kind: 'address' as const, tries: 0 }
     expect(await take(now)).toEqual([letter])
     expect(await take(now + 49)).toEqual([])
     expect(await take(now + 50)).toEqual([letter])
-    await home.store.write(({ letters }) => letters.retry({ ...letter, tries: 1 }, now + 70))
+    await home.store.write(({ proofs }) => proofs.retry({ ...letter, tries: 1 }, now + 70))
     expect(await take(now + 69)).toEqual([])
     expect(await take(now + 70)).toEqual([{ ...letter, tries: 1 }])
-    await home.store.write(({ letters }) => letters.sent(letter, now + 70))
-    expect(await home.store.read.letters.isDue(now + 900)).toBe(false)
+    await home.store.write(({ proofs }) => proofs.sent(letter, now + 70))
+    expect(await home.store.read.proofs.isDue(now + 900)).toBe(false)
   })
 
   it('lets the next one of a kind leave a while after the last, and other kinds at once', async () => {
     const [{ id }, now] = [await owner(), nextEra()]
     await add(id, now)
     const [letter] = await take(now)
-    await home.store.write(({ letters }) => letters.sent(letter!, now))
+    await home.store.write(({ proofs }) => proofs.sent(letter!, now))
     await add(id, now + 10)
-    await home.store.write(({ letters }) => letters.add(id, 'password', now + 10, 100))
+    await home.store.write(({ proofs }) => proofs.add(id, 'password', now + 10, 100))
     expect(await take(now + 10)).toEqual([{ owner: id, kind: 'password', tries: 0 }])
-    await home.store.write(async ({ letters }) => {
-      await letters.sent({ owner: id, kind: 'password', tries: 0 }, now + 10)
+    await home.store.write(async ({ proofs }) => {
+      await proofs.sent({ owner: id, kind: 'password', tries: 0 }, now + 10)
     })
     expect(await take(now + 99)).toEqual([])
     expect(await take(now + 100)).toEqual([letter])
-    await home.store.write(({ letters }) => letters.sent(letter!, now + 100))
+    await home.store.write(({ proofs }) => proofs.sent(letter!, now + 100))
     await add(id, now + 500)
     expect(await take(now + 500)).toEqual([letter])
-    await home.store.write(({ letters }) => letters.sent(letter!, now + 500))
+    await home.store.write(({ proofs }) => proofs.sent(letter!, now + 500))
   })
 
   it('forgets them with their owner', async () => {

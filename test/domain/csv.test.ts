@@ -1,7 +1,7 @@
 /** Tables as text: what a spreadsheet reads is what was meant, and it runs nothing. */
 import { parse } from 'csv-parse/sync'
 import { describe, expect, test } from 'vitest'
-import { type Cell, csvRow } from '../../../src/inbound/http/csv.ts'
+import { type Cell, csvRow } from '../../src/domain/csv.ts'
 
 const readBack = (...cells: Cell[]) => parse(csvRow(cells), { record_delimiter: '\r\n' })[0]
 
