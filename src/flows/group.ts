@@ -4,6 +4,7 @@ import { type Hearing, openHearing } from './hearing.ts'
 import type { World } from './ports.ts'
 import { Refusal } from './refusal.ts'
 import type { Tables } from './tables.ts'
+import { inTurns } from './turn.ts'
 
 /**
  * A vehicle whose module has shown its secret; what it says is taken only while `holds` says so of
@@ -40,24 +41,12 @@ export function grouping<Item extends Said, Result>(
   world: Needs,
   deed: Deed<Item, Result>,
 ): (item: Item) => Promise<Result> {
-  const waiting: Waiting<Item, Result>[] = []
   const needs = { ...world, hearing: openHearing(world.clock) }
-  let running = false
-
-  async function flush(): Promise<void> {
-    const batch = waiting.splice(0, fitting(waiting, deed.size))
-    await commit(needs, deed, batch)
-    running = waiting.length > 0
-    if (running) setImmediate(() => void flush())
-  }
-
-  return (item) =>
-    new Promise((resolve, reject) => {
-      waiting.push({ item, resolve, reject })
-      if (running) return
-      running = true
-      setImmediate(() => void flush())
-    })
+  const hand = inTurns<Waiting<Item, Result>>(
+    (waiting) => fitting(waiting, deed.size),
+    (batch) => commit(needs, deed, batch),
+  )
+  return (item) => new Promise((resolve, reject) => hand({ item, resolve, reject }))
 }
 
 /** How many of those who wait are served in the next transaction: at least one. */

@@ -1,6 +1,7 @@
 /** Small changes that come in one turn of the loop are kept in one transaction. */
 import type { World } from './ports.ts'
 import type { Tables } from './tables.ts'
+import { inTurns } from './turn.ts'
 
 /** A change that must be harmless to repeat where the transaction it was in has failed. */
 export type Change<T> = (tables: Tables) => Promise<T>
@@ -20,22 +21,12 @@ const TOGETHER = 200
  * the keys, so that two processes never wait for each other.
  */
 export function together({ store }: Pick<World, 'store'>) {
-  const waiting: Waiting[] = []
-  let running = false
-
-  async function flush(): Promise<void> {
-    await commit(store, waiting.splice(0, TOGETHER))
-    running = waiting.length > 0
-    if (running) setImmediate(() => void flush())
-  }
-
+  const hand = inTurns<Waiting>(
+    () => TOGETHER,
+    (batch) => commit(store, batch),
+  )
   return <T>(key: string, change: Change<T>): Promise<T> =>
-    new Promise((resolve, reject) => {
-      waiting.push({ key, change, resolve, reject })
-      if (running) return
-      running = true
-      setImmediate(() => void flush())
-    })
+    new Promise((resolve, reject) => hand({ key, change, resolve, reject }))
 }
 
 /** One transaction for all; where it fails, each has its own and fails alone. */

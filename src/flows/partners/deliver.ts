@@ -3,7 +3,7 @@ import type { Delivery, Lane, Partner } from '../../domain/partners/partner.ts'
 import type { Answered, World } from '../ports.ts'
 import type { Tables } from '../tables.ts'
 import { together } from '../together.ts'
-import { choose, type Errand } from './errand.ts'
+import { choose, type Errand, resting } from './errand.ts'
 import { openPages, type Pages } from './pages.ts'
 import { challengeTo, eventsIn, type Parcel } from './parcels.ts'
 import { type Attempt, settle } from './settle.ts'
@@ -160,7 +160,7 @@ function step(
       done && stands(before, done) ? await settle(house, tables, before, done.attempt) : before
     const chosen =
       delivery?.error === 'cut'
-        ? { lane: after.lane, stretch: undefined, isFurther: false }
+        ? resting(after.lane)
         : await choose(tables, house.pages, { ...after, now })
     await tables.lanes.set(chosen.lane)
     if (chosen.stretch === undefined) {

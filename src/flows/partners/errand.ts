@@ -53,7 +53,8 @@ export async function choose(
   return again === null ? news : { ...news, ...again }
 }
 
-function resting(lane: Lane): Rest {
+/** The lane has nothing to send now. */
+export function resting(lane: Lane): Rest {
   return { lane, stretch: undefined, isFurther: false }
 }
 

@@ -4,12 +4,12 @@ import { call } from '../api.ts'
 import { date } from '../format.ts'
 import { Button } from '../parts/button.tsx'
 import { Card, Facts } from '../parts/card.tsx'
-import { Copy } from '../parts/copy.tsx'
-import { Confirm } from '../parts/dialog.tsx'
+import { Renew } from '../parts/renew.tsx'
 import { Page } from '../parts/page.tsx'
 import { go } from '../route.tsx'
 import type { PageProps } from './me.ts'
 import { LanguageField } from './language.tsx'
+import { ShownOnce } from './once.tsx'
 import { usePortal } from './words.ts'
 
 const SESSIONS = '/v1/partners/sessions'
@@ -49,7 +49,6 @@ export function AccountPage({ partner, me }: PageProps) {
 function Token() {
   const { account: t } = usePortal()
   const [token, setToken] = useState<string | null>(null)
-  const [isAsking, ask] = useState(false)
   const renew = async () => {
     const renewed = await call<{ token: string }>('POST', '/v1/partners/me/token')
     setToken(renewed.token)
@@ -59,28 +58,8 @@ function Token() {
   return (
     <Card title={t.token}>
       <p class="hint">{t.tokenText}</p>
-      {token !== null && (
-        <div class="stack keeping">
-          <p class="shown-once" role="status">
-            {t.once}
-          </p>
-          <Copy label={t.token} text={token} />
-        </div>
-      )}
-      <div class="row">
-        <Button kind="danger" onClick={() => ask(true)}>
-          {t.renew}
-        </Button>
-      </div>
-      <Confirm
-        open={isAsking}
-        title={t.renewAsk}
-        label={t.renew}
-        onClose={() => ask(false)}
-        onConfirm={renew}
-      >
-        {t.renewText}
-      </Confirm>
+      {token !== null && <ShownOnce note={t.once} label={t.token} text={token} />}
+      <Renew words={t} onRenew={renew} />
     </Card>
   )
 }
