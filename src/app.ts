@@ -1,74 +1,21 @@
 /** Joins the rooms into one house: the same for production and for tests, closed in reverse. */
 import { readFileSync } from 'node:fs'
-import { randomInt, randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import type { SecureContextOptions } from 'node:tls'
 import { backupTo } from './backup.ts'
 import { certificateOf } from './certificate.ts'
 import type { Given, Settings } from './config.ts'
-import { doorsOf, nowhere } from './domain/doors.ts'
-import { tokenHash } from './flows/credentials.ts'
-import { claim, lostKey } from './flows/keys.ts'
+import { doorsOf } from './domain/doors.ts'
 import type { World } from './flows/ports.ts'
-import { serve, type Service } from './flows/service.ts'
+import type { Service } from './flows/service.ts'
+import { furnish, type Opened, type Overrides, type Rooms, version } from './furnish.ts'
 import { type HttpServer, openHttp } from './inbound/http/server.ts'
 import { type MqttServer, openMqtt } from './inbound/mqtt/server.ts'
 import { type Garage, openGarage } from './inbound/ovms/garage.ts'
 import { openOvms, type OvmsServer } from './inbound/ovms/server.ts'
 import { openTimer } from './inbound/timer.ts'
 import { openWarden, type Warden } from './inbound/warden.ts'
-import { openBell } from './outbound/bell.ts'
-import { openDepot } from './outbound/depot.ts'
-import { openGuard } from './outbound/guard.ts'
-import { openIds } from './outbound/ids.ts'
-import { openLocks } from './outbound/locks.ts'
-import { openLog } from './outbound/log.ts'
-import { openMail, type OpenMail } from './outbound/mail.ts'
-import { openMeter } from './outbound/meter.ts'
-import { openNtfy } from './outbound/ntfy.ts'
-import { openOcm } from './outbound/ocm.ts'
-import { openOcpi } from './outbound/ocpi.ts'
-import { passwords } from './outbound/passwords.ts'
-import { pictures } from './outbound/pictures.ts'
-import { openRequest } from './outbound/request.ts'
-import { openVault } from './outbound/vault.ts'
-import { openWebhook } from './outbound/webhook.ts'
-import { makeVapidKeys, openPush } from './outbound/webpush.ts'
-import { policyOf } from './policy.ts'
-import { openRing, type Ring } from './ring.ts'
-import { openSecrets, type Secrets } from './secrets.ts'
-import { Misset } from './settings.ts'
-import { ocmOptions } from './sources.ts'
-import { openStore, type Where } from './store/open.ts'
 
-const root = new URL('../', import.meta.url)
-export const version = (
-  JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string }
-).version
-
-/** What a test may swap; everything else is the real thing. */
-export type Overrides = Partial<Pick<World, 'clock' | 'chance' | 'log'>> & {
-  /** No jobs by the clock and no couriers: the test calls the flows itself. */
-  timer?: boolean
-  /** An answer that is not what the API document says is a fault. */
-  checkAnswers?: boolean
-  /** Opens a database of another key too, and makes no key for it: to look, and to mend. */
-  anyKey?: boolean
-  /** Takes free ports where the settings name some, for servers that are not to meet. */
-  freePorts?: boolean
-  /** How long one request to the outside may take, in milliseconds. */
-  requestMs?: number
-}
-
-/** All but servers and jobs. */
-export type Opened = {
-  service: Service
-  world: World & { meter: ReturnType<typeof openMeter> }
-  secrets: Secrets
-  ring: Ring
-  /** Ends all requests to the outside at once. */
-  cut: () => Promise<void>
-}
+const LICENSE = new URL('../config/licenses/CC-BY-4.0.md', import.meta.url)
 
 export type House = Opened & {
   http: HttpServer
@@ -81,7 +28,6 @@ export type House = Opened & {
 } & Closing
 
 type Closing = { close: () => Promise<void> }
-type Rooms = Closing['close'][]
 
 const nothingGiven: Given = { operatorToken: null, secretKey: null, secretKeyFile: null }
 
@@ -134,7 +80,7 @@ async function start(
     rateLimits: settings.rateLimits === 'on',
     checkAnswers: overrides.checkAnswers ?? false,
     cookieDays: settings.loginDays,
-    licenseText: readFileSync(new URL('config/licenses/CC-BY-4.0.md', root), 'utf8'),
+    licenseText: readFileSync(LICENSE, 'utf8'),
     version,
     publicUrl: world.policy.publicUrl,
     tls,
@@ -206,87 +152,4 @@ async function listen(
   })
   rooms.push(mqtt.close)
   return { ovms, mqtt }
-}
-
-async function furnish(
-  settings: Settings,
-  given: Given,
-  overrides: Overrides,
-  rooms: Rooms,
-): Promise<Opened> {
-  const { clock = Date.now, chance = () => randomInt(2 ** 32) / 2 ** 32 } = overrides
-  const { log = openLog(settings.logLevel) } = overrides
-  const ring = openRing(settings.data, given)
-  const vault = openVault(ring.keys)
-  const store = await openStore(whereOf(settings), vault, log)
-  rooms.push(store.close)
-  if (!overrides.anyKey) await unite(ring, { store, vault })
-  const secrets = openSecrets(settings.data, given, makeVapidKeys)
-  const policy = policyOf(settings)
-  const guard = openGuard(settings.allowPrivateUrls, undefined, () => policy.publicUrl)
-  const request = openRequest(guard, clock, overrides.requestMs)
-  rooms.push(request.close)
-  const mail = mailOf(settings)
-  rooms.push(async () => mail?.close())
-  const cut = async () => {
-    mail?.close()
-    await request.close()
-  }
-  const world = {
-    policy: { ...policy, modules: nowhere },
-    operatorHash: tokenHash('operator', secrets.operatorToken),
-    store,
-    vault,
-    passwords,
-    push: openPush({ vapid: { ...secrets.vapid, subject: settings.contact }, request }),
-    ntfy: openNtfy({ request, guard }),
-    mail,
-    webhook: openWebhook({ request, guard, publicUrl: () => policy.publicUrl }),
-    holder: settings.databaseUrl === null ? 'alone' : randomUUID(),
-    depot: openDepot(join(settings.data, 'bulk')),
-    ocpi: openOcpi({ request, guard }),
-    ocm: openOcm(
-      request,
-      ocmOptions(settings.ocm, given.ocmKey, { version, publicUrl: () => policy.publicUrl }),
-    ),
-    clock,
-    chance,
-    ids: openIds(clock),
-    pictures,
-    bell: openBell(),
-    locks: openLocks(),
-    meter: openMeter(),
-    log,
-  }
-  return { service: serve(world), world, secrets, ring, cut }
-}
-
-/** null where no mail server is set. */
-function mailOf({ smtpUrl, mailFrom, contact }: Settings): OpenMail | null {
-  if (smtpUrl === null) return null
-  const from = mailFrom ?? /^mailto:(.+)$/.exec(contact)?.[1]
-  if (from !== undefined) return openMail({ url: smtpUrl, from })
-  throw new Misset(['CHARGESHARE_SMTP_URL needs CHARGESHARE_MAIL_FROM: whom the mails are from'])
-}
-
-/** Keys and database belong together; a key is written only where no other one is needed. */
-async function unite(ring: Ring, world: Pick<World, 'store' | 'vault'>): Promise<void> {
-  await refuseLost(world)
-  ring.save()
-  await claim(world)
-  // Another process may have claimed it in between.
-  await refuseLost(world)
-}
-
-async function refuseLost(world: Pick<World, 'store' | 'vault'>): Promise<void> {
-  const lost = await lostKey(world)
-  if (lost === null) return
-  throw new Misset([
-    `the database needs the key ${lost}, which is not in the key file: bring back the old file, or ` +
-      'go on without what it sealed: npm run cli -- keys accept-loss',
-  ])
-}
-
-function whereOf({ databaseUrl, data }: Settings): Where {
-  return databaseUrl === null ? { file: join(data, 'chargeshare.db') } : { url: databaseUrl }
 }

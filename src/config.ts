@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { validate as isCron } from 'node-cron'
 import { z } from 'zod'
+import { OcppSettings } from './charging.ts'
 import {
   type Env,
   explain,
@@ -246,17 +247,7 @@ const Schema = z.strictObject({
     'CHARGESHARE_MODULE_HOST',
     'Host by which modules reach these ports; without one, that of the public address.',
   ),
-  // Accepted so that one set of settings serves every release; this room is still to be built.
-  ocppEnrol: setting(
-    oneOf('refuse', 'accept'),
-    'CHARGESHARE_OCPP_ENROL',
-    'Whether unknown chargers are let in and recorded; not used yet.',
-  ),
-  ocppUnknownTags: setting(
-    oneOf('refuse', 'accept'),
-    'CHARGESHARE_OCPP_UNKNOWN_TAGS',
-    'Whether unknown idTags may charge; not used yet.',
-  ),
+  ocpp: OcppSettings,
 })
 export type Settings = z.infer<typeof Schema>
 

@@ -1,6 +1,6 @@
 /** The operator's commands about the server's keys: new ones, old ones, lost ones. */
 import type { Command } from 'commander'
-import type { Opened } from './app.ts'
+import type { Opened } from './furnish.ts'
 import { inWords, type KeyState } from './flows/service.ts'
 import { type Io, show, tell } from './terminal.ts'
 

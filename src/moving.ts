@@ -1,7 +1,7 @@
 /** The operator's command that moves owners, cars and logs in from an OVMS server. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Command } from 'commander'
-import type { Opened } from './app.ts'
+import type { Opened } from './furnish.ts'
 import { VehicleId } from './domain/sharing/vehicle.ts'
 import type { Arrival, Fate, Origin } from './flows/service.ts'
 import { type DumpFile, openFile } from './inbound/dump/files.ts'

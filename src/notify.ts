@@ -1,7 +1,7 @@
 /** The operator's commands about reaching owners: a trial of each channel. */
 import { type Command, CommanderError } from 'commander'
 import { z } from 'zod'
-import type { Opened } from './app.ts'
+import type { Opened } from './furnish.ts'
 import { Channel } from './domain/notices/wishes.ts'
 import { type Io, reading, show } from './terminal.ts'
 

@@ -26,6 +26,14 @@ export function policyOf(settings: Settings): Omit<Policy, 'modules'> {
     undecidedMs: settings.undecidedDays * DAY_MS,
     privateMs: settings.privateDays * DAY_MS,
     mapTiles: mapTilesOf(settings),
+    ocpp: {
+      enrols: settings.ocpp.enrol === 'accept',
+      acceptsUnknownTags: settings.ocpp.unknownTags === 'accept',
+      guesses16: settings.ocpp.noSubprotocol === '1.6',
+      heartbeatMs: settings.ocpp.heartbeatS * 1000,
+      messagesMs: settings.ocpp.messagesDays * DAY_MS,
+      readingsMs: settings.ocpp.readingsDays * DAY_MS,
+    },
     ocpi: settings.ocpi,
     publicUrl: (settings.publicUrl ?? ownUrl(settings)).replace(/\/+$/, ''),
   }

@@ -1,7 +1,7 @@
 /** The operator's commands about the stations that Open Charge Map and OpenStreetMap list. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Command, InvalidArgumentError } from 'commander'
-import type { Opened } from './app.ts'
+import type { Opened } from './furnish.ts'
 import { Source } from './domain/stations/listing.ts'
 import type { Round } from './flows/service.ts'
 import { type Entry, entriesOf, findFiles } from './inbound/stations/files.ts'

@@ -73,8 +73,7 @@ describe('settings', () => {
       data: '2026',
       mqttUrl: null,
       settleS: 0,
-      ocppEnrol: 'accept',
-      ocppUnknownTags: 'accept',
+      ocpp: { enrol: 'accept', unknownTags: 'accept' },
       ovmsPort: 0,
     })
   })
@@ -193,6 +192,14 @@ describe('secrets', () => {
 describe('the policy', () => {
   it('tells the flows the same in milliseconds', () => {
     expect(policyOf(readSettings({}))).toEqual({
+      ocpp: {
+        enrols: false,
+        acceptsUnknownTags: false,
+        guesses16: false,
+        heartbeatMs: 300_000,
+        messagesMs: 90 * 86_400_000,
+        readingsMs: 400 * 86_400_000,
+      },
       fixMs: 86_400_000,
       feedMs: 7_776_000_000,
       questionsMs: 34_560_000_000,

@@ -2,9 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type House, open, type Overrides } from '../src/app.ts'
+import { type House, open } from '../src/app.ts'
 import { readSettings, secretsOf } from '../src/config.ts'
 import type { Log } from '../src/flows/ports.ts'
+import type { Overrides } from '../src/furnish.ts'
 
 export type TestHouse = House & { data: string }
 

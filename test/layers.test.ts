@@ -14,26 +14,29 @@ const MAY: Record<string, string> = {
   web: 'web/',
   'settings.ts': '',
   'sources.ts': 'settings.ts',
-  'config.ts': 'domain/ flows/ports.ts flows/tables.ts settings.ts sources.ts',
+  'charging.ts': 'settings.ts',
+  'config.ts': 'domain/ flows/ports.ts flows/tables.ts settings.ts sources.ts charging.ts',
   'policy.ts': 'flows/ports.ts config.ts',
   'certificate.ts': 'config.ts settings.ts',
   'files.ts': 'settings.ts',
   'ring.ts': 'outbound/vault.ts config.ts files.ts settings.ts',
   'secrets.ts': 'config.ts files.ts settings.ts',
   'backup.ts': 'domain/ flows/ports.ts flows/tables.ts config.ts',
+  'furnish.ts':
+    'domain/ flows/ store/ outbound/ settings.ts sources.ts config.ts policy.ts ring.ts secrets.ts',
   'app.ts':
-    'domain/ flows/ inbound/ store/ outbound/ web/ settings.ts sources.ts config.ts policy.ts ring.ts secrets.ts backup.ts certificate.ts',
+    'domain/ flows/ inbound/ web/ furnish.ts settings.ts config.ts secrets.ts ring.ts backup.ts certificate.ts',
   'main.ts': 'app.ts config.ts secrets.ts settings.ts',
   'terminal.ts': '',
-  'keys.ts': 'flows/service.ts app.ts terminal.ts',
+  'keys.ts': 'flows/service.ts furnish.ts terminal.ts',
   'moving.ts':
-    'domain/ inbound/dump/files.ts inbound/dump/layouts.ts inbound/dump/rows.ts inbound/dump/statements.ts flows/service.ts app.ts terminal.ts',
-  'notify.ts': 'domain/ app.ts terminal.ts',
-  'stations.ts': 'domain/ inbound/stations/files.ts flows/service.ts app.ts terminal.ts',
+    'domain/ inbound/dump/files.ts inbound/dump/layouts.ts inbound/dump/rows.ts inbound/dump/statements.ts flows/service.ts furnish.ts terminal.ts',
+  'notify.ts': 'domain/ furnish.ts terminal.ts',
+  'stations.ts': 'domain/ inbound/stations/files.ts flows/service.ts furnish.ts terminal.ts',
   'doctor.ts':
-    'domain/ flows/service.ts flows/ports.ts flows/tables.ts outbound/ app.ts config.ts secrets.ts settings.ts',
+    'domain/ flows/service.ts flows/ports.ts flows/tables.ts outbound/ app.ts furnish.ts config.ts secrets.ts settings.ts',
   'cli.ts':
-    'domain/ flows/service.ts flows/ports.ts flows/tables.ts app.ts backup.ts config.ts doctor.ts keys.ts moving.ts notify.ts secrets.ts settings.ts stations.ts terminal.ts',
+    'domain/ flows/service.ts flows/ports.ts flows/tables.ts app.ts furnish.ts backup.ts config.ts doctor.ts keys.ts moving.ts notify.ts secrets.ts settings.ts stations.ts terminal.ts',
 }
 const PURE = ['zod', 'geolib', 'h3-js']
 const NAMELESS = /(^|\/)(utils?|helpers?|common|types)(\.tsx?|\/)/

@@ -4,9 +4,12 @@ import type { Ids } from '../domain/ids.ts'
 import type { Party } from '../domain/ocpi/peer.ts'
 import type { Signing } from '../domain/partners/partner.ts'
 import type { Ocm } from './directory/ports.ts'
+import type { Lines } from './chargers/ports.ts'
 import type { Ocpi } from './ocpi/ports.ts'
 import type { Depot } from './feed/ports.ts'
 import type { Subscription, Tables } from './tables.ts'
+
+export type { Called, Line, Lines } from './chargers/ports.ts'
 
 export type { Depot } from './feed/ports.ts'
 
@@ -227,8 +230,23 @@ export type Policy = {
   modules: Doors
   /** Where the app's map gets its tiles; null: it makes do with what it ships with. */
   mapTiles: { url: string; attribution: string } | null
+  /** How chargers are let in, and how long what they say is kept. */
+  ocpp: OcppPolicy
   /** As whom we speak OCPI. */
   ocpi: Party
+}
+
+/** How chargers are let in, and how long what they say is kept; times in milliseconds. */
+export type OcppPolicy = {
+  /** Chargers that nobody has registered are let in and recorded. */
+  enrols: boolean
+  /** idTags that nobody has registered may charge. */
+  acceptsUnknownTags: boolean
+  /** Who names no subprotocol is taken to speak 1.6. */
+  guesses16: boolean
+  heartbeatMs: number
+  messagesMs: number
+  readingsMs: number
 }
 
 /** What every flow may use. Each flow names what it takes of it. */
@@ -255,6 +273,7 @@ export type World = {
   pictures: Pictures
   bell: Bell
   locks: Locks
+  lines: Lines
   meter: Meter
   log: Log
 }

@@ -62,6 +62,7 @@ import { peering } from './ocpi/peering.ts'
 import { joinPartner, renewPartnerToken } from './partners/join.ts'
 import { pushing } from './partners/pushing.ts'
 import { reading } from './feed/reading.ts'
+import { serveChargers } from './chargers/serve.ts'
 import type { Module } from './group.ts'
 import type { World } from './ports.ts'
 import { forgetOld, retentionOf } from './retention.ts'
@@ -112,6 +113,7 @@ export function serve(world: World) {
     ...sharing(world),
     ...looking(world),
     ...locating(world),
+    chargers: serveChargers(world),
     ocpi: peering(world),
     ...contributing(world),
     keys: keeping(world),

@@ -1,7 +1,7 @@
 /** Where the demo plays: a real server, its partner, a push service, and a voice that tells it. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual, styleText } from 'node:util'
-import type { Overrides } from '../../src/app.ts'
+import type { Overrides } from '../../src/furnish.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { openPushService, type PushService } from '../outbound/pushservice.ts'
 import { type Json, type Subscriber, subscriber, text } from '../people.ts'

@@ -588,3 +588,144 @@ create table ocpi_peer (
   problem text,
   check ((standing = 'registered') = (version is not null))
 );
+
+-- Chargers by their identity. site_sealed: position, names and post as JSON, sealed since some stand
+-- where people live. Of two passwords the next one is the newer; profile: the least secure way by
+-- which it may come (0: without a password). registration as OCPP has it; holder: the process that
+-- holds its connection. list_version: of the local list that it holds (null: unknown).
+create table charger (
+  id text primary key,
+  site_sealed text not null,
+  password_hash text,
+  next_password_hash text,
+  profile integer not null check (profile in (0, 1, 2, 3)),
+  registration text not null check (registration in ('accepted', 'pending', 'rejected')),
+  version text check (version in ('1.6', '2.0.1', '2.1')),
+  vendor text,
+  model text,
+  serial text,
+  firmware text,
+  booted_at bigint,
+  seen_at bigint,
+  connected_at bigint,
+  disconnected_at bigint,
+  holder text,
+  skew_ms bigint,
+  list_version integer,
+  created_at bigint not null
+);
+create index charger_lower on charger (lower(id));
+
+-- The state of each connector as its charger told it last; evse 0 is the charger as a whole.
+create table connector (
+  charger text not null references charger (id) on delete cascade,
+  evse integer not null,
+  connector integer not null,
+  status text not null,
+  error text,
+  vendor_error text,
+  info text,
+  since bigint not null,
+  heard_at bigint not null,
+  primary key (charger, evse, connector)
+);
+
+-- What chargers told of charging, in watt-hours and watts. number: what OCPP 1.6 calls it by;
+-- reference: what the charger of 2.x calls it by. last: the last reading, as JSON; oddities: a JSON
+-- list of words; provisional: its end was not told but follows from other things. session_sealed: the
+-- vehicle's session that it is one with; sealed, since it would tell where that was.
+create table charger_transaction (
+  id text primary key,
+  number bigint not null unique,
+  charger text not null references charger (id) on delete cascade,
+  evse integer not null,
+  connector integer not null,
+  reference text,
+  id_tag text,
+  status text not null check (status in ('charging', 'completed', 'aborted', 'unknown')),
+  started_at bigint not null,
+  ended_at bigint,
+  heard_at bigint not null,
+  meter_start_wh double precision,
+  meter_stop_wh double precision,
+  energy_wh double precision,
+  last text,
+  max_power_w double precision,
+  soc_start double precision,
+  stop_reason text,
+  is_provisional integer not null check (is_provisional in (0, 1)),
+  is_fault integer not null check (is_fault in (0, 1)),
+  seq_no integer,
+  oddities text not null,
+  started_by text,
+  session_sealed text
+);
+create index charger_transaction_of on charger_transaction (charger, id);
+create index charger_transaction_open on charger_transaction (charger) where status = 'charging';
+create index charger_transaction_ended on charger_transaction (ended_at, id);
+create unique index charger_transaction_reference on charger_transaction (charger, reference)
+  where reference is not null;
+
+-- Meter readings of transactions, in one unit each.
+create table reading (
+  transaction_id text not null references charger_transaction (id) on delete cascade,
+  at bigint not null,
+  wh double precision,
+  power_w double precision,
+  soc double precision,
+  current_a double precision,
+  voltage_v double precision,
+  primary key (transaction_id, at)
+);
+
+-- What drivers show at chargers (idTag, idToken); id is in lower case. unknown: it only came along.
+create table id_token (
+  id text primary key,
+  label text not null,
+  type text,
+  status text not null check (status in ('Accepted', 'Blocked', 'Expired', 'Invalid')),
+  parent text,
+  expires_at bigint,
+  owner text references owner (id) on delete set null,
+  is_unknown integer not null check (is_unknown in (0, 1)),
+  seen_at bigint,
+  seen_on text,
+  created_at bigint not null
+);
+create index id_token_owner on id_token (owner) where owner is not null;
+create index id_token_unknown on id_token (id) where is_unknown = 1;
+
+-- Every frame to and from chargers: a call with what it was answered, or one that was no call. The
+-- frames are kept as they were, secrets masked; deviations: a JSON list of what was not as it should be.
+create table ocpp_message (
+  id text primary key,
+  charger text not null,
+  at bigint not null,
+  direction text not null check (direction in ('in', 'out')),
+  version text,
+  action text,
+  message text,
+  request text not null,
+  answer text,
+  error text,
+  ms bigint,
+  deviations text not null
+);
+create index ocpp_message_charger on ocpp_message (charger, id);
+
+-- What chargers are to do: a row before it is sent, and what came of it.
+create table command (
+  id text primary key,
+  charger text not null references charger (id) on delete cascade,
+  action text not null,
+  payload text not null,
+  asked_by text not null,
+  at bigint not null,
+  expires_at bigint not null,
+  state text not null check (state in ('waiting', 'sent', 'answered', 'silent', 'away')),
+  answer text,
+  sent_at bigint,
+  answered_at bigint
+);
+create index command_charger on command (charger, id);
+create index command_waiting on command (charger, id) where state = 'waiting';

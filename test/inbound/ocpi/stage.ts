@@ -1,5 +1,5 @@
 /** What the stories of OCPI are played on: a house, a car whose charges are shared, and a partner. */
-import type { Overrides } from '../../../src/app.ts'
+import type { Overrides } from '../../../src/furnish.ts'
 import { openTestHouse } from '../../house.ts'
 import { join, signUp } from '../http/visitors.ts'
 import { openPeer, type OcpiPeer, type PeerOptions, type Version } from './peer.ts'
