@@ -10,6 +10,7 @@ export default defineConfig({
     exclude: ['node_modules/**'],
     globalSetup: ['test/web/chromium.ts'],
     pool: 'forks',
+    maxWorkers: 2,
     // Isolation costs ten times the wall time; the modules hold no global state.
     isolate: false,
     // What hangs is found all the same; a machine that is busy with other things is waited for.

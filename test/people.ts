@@ -35,6 +35,8 @@ export async function call(
   const response = await fetch(url, {
     method,
     headers: {
+      // Houses come and go on the same ports: a line that is kept would end at the one before.
+      connection: 'close',
       ...(token && { authorization: `Bearer ${token}` }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },

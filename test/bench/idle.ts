@@ -3,11 +3,11 @@ import Database from 'better-sqlite3'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import type { Child } from '../child.ts'
 import { short, spread, table } from './figures.ts'
 import { type Ground, say } from './ground.ts'
 import { arrival } from './lines.ts'
+import { each, GAUGED, gauged, inTurn, type Memory } from './memory.ts'
 import { logIn, type Module, type Where } from './modules.ts'
 import { freePort } from './ovms.ts'
 import type { Found, Target } from './targets.ts'
@@ -16,18 +16,13 @@ const MIB = 2 ** 20
 const KB = 1000
 /** What a car costs the public server on this class of machine. */
 const PUBLIC_SERVER_KB = 12.5
-/** So many cars come, and tell, at once. */
-const AT_ONCE = 100
 /** Fewer cars are no measure. */
 const ENOUGH = 5000
 /** Files and connections that are no cars. */
 const OTHERS = 100
 const ADD_EVENT = `
   insert into feed (published_at, type, session, revision, body) values (?, ?, ?, 1, ?)`
-const GAUGED = ['--expose-gc', '--import', fileURLToPath(new URL('gauge.js', import.meta.url))]
 
-/** In bytes, after all garbage was collected. */
-type Memory = { rss: number; heapUsed: number; external: number }
 type Look = { what: string; cars: number; memory: Memory }
 
 export type IdleLength = { feedRows: number; starts: number; few: number; many: number }
@@ -140,40 +135,12 @@ function visitors(ground: Ground, where: Where) {
   return { modules, come }
 }
 
-/** Does something with each, some at a time. */
-async function inTurn(
-  first: number,
-  end: number,
-  deed: (i: number) => Promise<unknown>,
-): Promise<void> {
-  for (let from = first; from < end; from += AT_ONCE) {
-    const some = Math.min(AT_ONCE, end - from)
-    await Promise.all(Array.from({ length: some }, (_, i) => deed(from + i)))
-  }
-}
-
-async function gauged(server: Child): Promise<Memory> {
-  const gauges = () => server.said().match(/^gauge .*\n/gm) ?? []
-  const before = gauges().length
-  // What was just done is over when the server has nothing to do.
-  await setTimeout(500)
-  process.kill(server.pid, 'SIGWINCH')
-  while (gauges().length === before) await setTimeout(20)
-  return JSON.parse(gauges().at(-1)!.slice('gauge '.length)) as Memory
-}
-
 /** Bytes that a car costs; the first ones are left out, and with them what is paid once. */
 type Costs = Record<'came' | 'told' | 'bare', Memory>
 
 function costsOf(looks: Look[]): Omit<Costs, 'bare'> {
   const [, few, came, told] = looks as [Look, Look, Look, Look]
   return { came: each(few, came), told: each(few, told) }
-}
-
-function each(before: Omit<Look, 'what'>, after: Omit<Look, 'what'>): Memory {
-  const cost = (kind: keyof Memory) =>
-    (after.memory[kind] - before.memory[kind]) / (after.cars - before.cars)
-  return { rss: cost('rss'), heapUsed: cost('heapUsed'), external: cost('external') }
 }
 
 function report(looks: Look[], { came, told, bare }: Costs): void {

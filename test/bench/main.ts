@@ -6,6 +6,7 @@ import { idle, type IdleLength } from './idle.ts'
 import { ingest, type IngestLength } from './ingest.ts'
 import { type LookupLength, lookups } from './lookup.ts'
 import { mqtt, type MqttLength } from './mqtt.ts'
+import { ocpp, type OcppLength } from './ocpp.ts'
 import { ovms, type OvmsLength } from './ovms.ts'
 import { pull, type PullLength } from './pull.ts'
 import { push, type PushLength } from './push.ts'
@@ -14,7 +15,7 @@ import { type Found, targetTable, verdictOf } from './targets.ts'
 const HELP = `npm run bench -- [--quick] [--only PART] [--json FILE] [--profile FOLDER]
   --quick            a minute, for a first look
   --only PART        one part alone, or several (http,ovms): http, lookup, ovms,
-                     mqtt, idle, pull, push
+                     mqtt, idle, pull, push, ocpp
   --json FILE        writes all figures to a file
   --profile FOLDER   writes processor profiles of the product (for Chrome's developer tools)
 `
@@ -29,6 +30,7 @@ type Length = {
   idle: IdleLength
   pull: PullLength
   push: PushLength
+  ocpp: OcppLength
 }
 
 const full: Length = {
@@ -40,6 +42,7 @@ const full: Length = {
   idle: { feedRows: 1_000_000, starts: 5, few: 1000, many: 10_000 },
   pull: { rows: 1_000_000, rounds: 5, legS: 2 },
   push: { rounds: 5, single: 2000, batched: 50_000 },
+  ocpp: { warmUpS: 3, rounds: 5, legS: 2, few: 500, many: 3000 },
 }
 const quick: Length = {
   fleet: 2000,
@@ -50,6 +53,7 @@ const quick: Length = {
   idle: { feedRows: 50_000, starts: 2, few: 500, many: 2000 },
   pull: { rows: 100_000, rounds: 2, legS: 1 },
   push: { rounds: 2, single: 500, batched: 10_000 },
+  ocpp: { warmUpS: 1, rounds: 2, legS: 1, few: 200, many: 1000 },
 }
 
 type Name = Exclude<keyof Length, 'fleet'>
@@ -61,6 +65,7 @@ const PARTS: Record<Name, (ground: Ground, length: Length) => Promise<Found>> = 
   idle: (ground, length) => idle(ground, length.idle),
   pull: (ground, length) => pull(ground, length.pull),
   push: (ground, length) => push(ground, length.push),
+  ocpp: (ground, length) => ocpp(ground, length.ocpp),
 }
 
 const { values: asked } = parseArgs({
