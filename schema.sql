@@ -152,6 +152,7 @@ create index place_cell_place on place_cell (place);
 -- are what partners know it by (null: partners know nothing). withdrawn_on: the day on which it was
 -- taken back; no finer, so that it leads to no row of the feed. listing: the station of a source at
 -- which its owner said that he was; it tells where that is, so that only what is shared has one.
+-- witness_sealed: what a charger told of the same charge; sealed, since it tells where that was.
 create table session (
   id text primary key,
   vehicle text not null references vehicle (id) on delete cascade,
@@ -175,7 +176,8 @@ create table session (
   public_id text,
   revision integer not null default 0,
   flag_by text,
-  withdrawn_on bigint
+  withdrawn_on bigint,
+  witness_sealed text
 );
 create index session_vehicle on session (vehicle, first_at);
 create unique index session_open on session (vehicle) where status = 'charging';
@@ -303,8 +305,8 @@ create index notice_due on notice (due_at);
 create index notice_subscription on notice (subscription) where subscription is not null;
 
 -- Who receives what is shared. push_state tells whether the address was proven, or why nothing is
--- sent there any more; wishes: how it wants its pushes, as JSON; push_secret_sealed: what signs them,
--- as JSON.
+-- sent there any more; suspended_at: since when the operator lets it have nothing (null: he does not);
+-- wishes: how it wants its pushes, as JSON; push_secret_sealed: what signs them, as JSON.
 create table partner (
   id text primary key,
   name text not null,
@@ -315,6 +317,7 @@ create table partner (
   push_enabled integer not null default 0 check (push_enabled in (0, 1)),
   push_state text not null default 'none'
     check (push_state in ('none', 'unproven', 'proven', 'gone', 'disabled')),
+  suspended_at bigint,
   wishes text not null,
   push_secret_sealed text not null
 );
@@ -592,7 +595,9 @@ create table ocpi_peer (
 -- Chargers by their identity. site_sealed: position, names and post as JSON, sealed since some stand
 -- where people live. Of two passwords the next one is the newer; profile: the least secure way by
 -- which it may come (0: without a password). registration as OCPP has it; holder: the process that
--- holds its connection. list_version: of the local list that it holds (null: unknown).
+-- holds its connection. boot: its last BootNotification, as JSON; asked_at: when it was last asked for
+-- its state. list_version: of the local list that it holds (null: unknown); wants_list: it is sent the
+-- list by itself (null: if it says that it uses one).
 create table charger (
   id text primary key,
   site_sealed text not null,
@@ -605,16 +610,21 @@ create table charger (
   model text,
   serial text,
   firmware text,
+  boot text,
   booted_at bigint,
   seen_at bigint,
   connected_at bigint,
   disconnected_at bigint,
   holder text,
   skew_ms bigint,
+  asked_at bigint,
   list_version integer,
+  list_stamp text,
+  wants_list integer check (wants_list in (0, 1)),
   created_at bigint not null
 );
 create index charger_lower on charger (lower(id));
+create index charger_holder on charger (holder) where holder is not null;
 
 -- The state of each connector as its charger told it last; evse 0 is the charger as a whole.
 create table connector (
@@ -631,9 +641,12 @@ create table connector (
 );
 
 -- What chargers told of charging, in watt-hours and watts. number: what OCPP 1.6 calls it by;
--- reference: what the charger of 2.x calls it by. last: the last reading, as JSON; oddities: a JSON
--- list of words; provisional: its end was not told but follows from other things. session_sealed: the
--- vehicle's session that it is one with; sealed, since it would tell where that was.
+-- reference: what the charger of 2.x calls it by; alias: a number that is not ours and that the
+-- charger calls it by all the same. start_key: how a repeated start is known; verdict: what was
+-- answered about its tag. seen: which of the charger's events were told, as a JSON list of stretches.
+-- last: the last reading, as JSON; oddities: a JSON list of words; provisional: its end was not told
+-- but follows from other things. session_sealed: the vehicle's session that it is one with; sealed,
+-- since it would tell where that was.
 create table charger_transaction (
   id text primary key,
   number bigint not null unique,
@@ -641,7 +654,10 @@ create table charger_transaction (
   evse integer not null,
   connector integer not null,
   reference text,
+  alias bigint,
+  start_key text,
   id_tag text,
+  verdict text,
   status text not null check (status in ('charging', 'completed', 'aborted', 'unknown')),
   started_at bigint not null,
   ended_at bigint,
@@ -655,14 +671,22 @@ create table charger_transaction (
   stop_reason text,
   is_provisional integer not null check (is_provisional in (0, 1)),
   is_fault integer not null check (is_fault in (0, 1)),
-  seq_no integer,
+  seq_no bigint,
+  seen text not null,
   oddities text not null,
   started_by text,
   session_sealed text
 );
 create index charger_transaction_of on charger_transaction (charger, id);
+create index charger_transaction_started on charger_transaction (charger, started_at);
 create index charger_transaction_open on charger_transaction (charger) where status = 'charging';
 create index charger_transaction_ended on charger_transaction (ended_at, id);
+create index charger_transaction_tag on charger_transaction (lower(id_tag), id)
+  where id_tag is not null;
+create unique index charger_transaction_start on charger_transaction (charger, start_key)
+  where start_key is not null;
+create index charger_transaction_alias on charger_transaction (charger, alias)
+  where alias is not null;
 create unique index charger_transaction_reference on charger_transaction (charger, reference)
   where reference is not null;
 
@@ -694,6 +718,7 @@ create table id_token (
 );
 create index id_token_owner on id_token (owner) where owner is not null;
 create index id_token_unknown on id_token (id) where is_unknown = 1;
+create index id_token_seen on id_token (seen_on, seen_at) where is_unknown = 1;
 
 -- Every frame to and from chargers: a call with what it was answered, or one that was no call. The
 -- frames are kept as they were, secrets masked; deviations: a JSON list of what was not as it should be.
@@ -712,13 +737,26 @@ create table ocpp_message (
   deviations text not null
 );
 create index ocpp_message_charger on ocpp_message (charger, id);
+create index ocpp_message_deviating on ocpp_message (at) where deviations <> '[]';
 
--- What chargers are to do: a row before it is sent, and what came of it.
+-- How often each charger has broken each rule since it is known here, and when last: it outlives the
+-- messages.
+create table charger_deviation (
+  charger text not null,
+  rule text not null,
+  count bigint not null,
+  at bigint not null,
+  primary key (charger, rule)
+);
+
+-- What chargers are to do: a row before it is sent, and what came of it. Secrets in the payload are
+-- masked; payload_sealed holds them until it is done.
 create table command (
   id text primary key,
   charger text not null references charger (id) on delete cascade,
   action text not null,
   payload text not null,
+  payload_sealed text,
   asked_by text not null,
   at bigint not null,
   expires_at bigint not null,
@@ -729,3 +767,125 @@ create table command (
 );
 create index command_charger on command (charger, id);
 create index command_waiting on command (charger, id) where state = 'waiting';
+create index command_open on command (expires_at) where state in ('waiting', 'sent');
+create index command_at on command (at);
+
+-- Processes of this server that hold connections of chargers: whose time is over has died.
+create table holder (
+  id text primary key,
+  until bigint not null
+);
+
+-- What chargers told of their settings and inner state. component: '' for the configuration keys of
+-- 1.6, attribute: Actual, Target, MinSet, MaxSet, or a monitor's number; about: what else was told
+-- (unit, who may write it), as JSON. Values that are secret are masked.
+create table charger_variable (
+  charger text not null references charger (id) on delete cascade,
+  component text not null,
+  evse integer not null,
+  connector integer not null,
+  variable text not null,
+  attribute text not null,
+  value text,
+  about text not null,
+  at bigint not null,
+  primary key (charger, component, evse, connector, variable, attribute)
+);
+
+-- What happened at chargers, for the operator to read: boots, states, alarms, updates, and what else
+-- they told. about: what was told, as JSON.
+create table charger_event (
+  id text primary key,
+  charger text not null references charger (id) on delete cascade,
+  at bigint not null,
+  kind text not null,
+  evse integer not null,
+  about text not null
+);
+create index charger_event_of on charger_event (charger, id);
+create index charger_event_kind on charger_event (charger, kind, id);
+create index charger_event_at on charger_event (at);
+
+-- The local list that each charger holds, so that it need be told only what has changed. said: the
+-- entry without its tag, as JSON.
+create table list_entry (
+  charger text not null references charger (id) on delete cascade,
+  id_tag text not null,
+  said text not null,
+  primary key (charger, id_tag)
+);
+
+-- Chargers that other backends share with us. authorisation: whose word counts when a driver wants to
+-- charge; changed_at: when the operator last changed how it is shared.
+create table relay (
+  charger text primary key references charger (id) on delete cascade,
+  authorisation text not null check (authorisation in ('any', 'all', 'primary', 'ours')),
+  changed_at bigint not null
+);
+create index relay_changed on relay (changed_at);
+
+-- Those backends. identity: as whom the charger is known there; password_sealed: what it is let in by;
+-- may_command: calls it may make to the charger, JSON (true: all, false: none, or their names);
+-- problem: why it is not connected; dropped: messages that found no room, or that it refused for good.
+create table upstream (
+  charger text not null references relay (charger) on delete cascade,
+  name text not null,
+  url text not null,
+  identity text not null,
+  password_sealed text,
+  role text not null check (role in ('primary', 'listener')),
+  may_command text not null,
+  connected_at bigint,
+  problem text,
+  dropped bigint not null,
+  created_at bigint not null,
+  primary key (charger, name)
+);
+create unique index upstream_primary on upstream (charger) where role = 'primary';
+
+-- How backends call transactions, and what they said of the idTag: the charger knows our number alone.
+create table upstream_transaction (
+  charger text not null,
+  upstream text not null,
+  ours bigint not null,
+  theirs bigint not null,
+  status text,
+  at bigint not null,
+  primary key (charger, upstream, ours),
+  foreign key (charger, upstream) references upstream (charger, name) on delete cascade
+);
+create index upstream_transaction_theirs on upstream_transaction (charger, upstream, theirs);
+
+-- Transaction messages that a backend has not taken yet, to be told in the order of their ids.
+-- payload: as the charger told it, JSON; number: of our transaction (null: OCPP 2.x).
+create table upstream_letter (
+  id text primary key,
+  charger text not null,
+  upstream text not null,
+  version text not null check (version in ('1.6', '2.0.1', '2.1')),
+  action text not null,
+  payload text not null,
+  number bigint,
+  tries integer not null,
+  at bigint not null,
+  foreign key (charger, upstream) references upstream (charger, name) on delete cascade
+);
+create index upstream_letter_queue on upstream_letter (charger, upstream, id);
+
+-- The areas about each charger that has a position, as keyed tokens: by them a charge finds the
+-- chargers that it may be at. key_id names the key that made them.
+create table charger_area (
+  token text not null,
+  charger text not null references charger (id) on delete cascade,
+  key_id text not null,
+  primary key (token, charger)
+);
+create index charger_area_charger on charger_area (charger);
+
+-- In which area and about when a charge near a charger began, as one keyed token: by it a transaction
+-- that is told later finds the charge. No two charges have the same one, so that to know where one of
+-- them was says nothing of another.
+create table sighting (
+  token text primary key,
+  session text not null unique references session (id) on delete cascade
+);

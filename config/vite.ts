@@ -71,10 +71,11 @@ export default defineConfig({
           groups: [
             {
               name: 'app',
-              test: /src\/web\/(?!words\/\w\w|portal|desk)|preact/,
+              test: /src\/web\/(?!words\/\w\w|portal|desk|parts\/chart)|preact/,
               minShareCount: 2,
             },
-            { name: 'portal', test: /src\/web\/(portal|desk)\/(?!main)/ },
+            // What partners and the operator share; the pages of each are his alone.
+            { name: 'portal', test: /src\/web\/portal\/(?!main)/, minShareCount: 2 },
           ],
         },
       },

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { SecureContextOptions } from 'node:tls'
 import { backupTo } from './backup.ts'
-import { certificateOf } from './certificate.ts'
+import { authorityOf, certificateOf } from './certificate.ts'
 import type { Given, Settings } from './config.ts'
 import { doorsOf } from './domain/doors.ts'
 import type { World } from './flows/ports.ts'
@@ -12,7 +12,9 @@ import { type HttpServer, openHttp } from './inbound/http/server.ts'
 import { type MqttServer, openMqtt } from './inbound/mqtt/server.ts'
 import { type Garage, openGarage } from './inbound/ovms/garage.ts'
 import { openOvms, type OvmsServer } from './inbound/ovms/server.ts'
+import { openOcpp, type OcppServer } from './inbound/ocpp/server.ts'
 import { openTimer } from './inbound/timer.ts'
+import { upgrading } from './inbound/upgrade.ts'
 import { openWarden, type Warden } from './inbound/warden.ts'
 
 const LICENSE = new URL('../config/licenses/CC-BY-4.0.md', import.meta.url)
@@ -21,6 +23,7 @@ export type House = Opened & {
   http: HttpServer
   ovms: OvmsServer
   mqtt: MqttServer
+  ocpp: OcppServer
   /** The port of HTTP over TLS; null where there is no certificate. */
   httpsPort: number | null
   /** Where the server is reached on this machine; known once it listens. */
@@ -70,12 +73,13 @@ async function start(
   { service, world, cut }: Opened,
   overrides: Overrides,
   rooms: Rooms,
-): Promise<Pick<House, 'http' | 'ovms' | 'mqtt' | 'httpsPort' | 'url'>> {
+): Promise<Pick<House, 'http' | 'ovms' | 'mqtt' | 'ocpp' | 'httpsPort' | 'url'>> {
   const { log } = world
   const garage = openGarage(world.clock)
   const warden = openWarden(service, garage, log)
   world.locks.watch((of) => void warden.look(of).catch(() => undefined))
   const tls = certificateOf(settings)
+  const authority = authorityOf(settings)
   const http = openHttp(service, garage, {
     rateLimits: settings.rateLimits === 'on',
     checkAnswers: overrides.checkAnswers ?? false,
@@ -83,7 +87,7 @@ async function start(
     licenseText: readFileSync(LICENSE, 'utf8'),
     version,
     publicUrl: world.policy.publicUrl,
-    tls,
+    tls: tls && { ...tls, ...authority },
     brokerUrl: settings.mqttUrl,
     mapTiles: world.policy.mapTiles,
     metrics: world.meter,
@@ -96,18 +100,23 @@ async function start(
     { service, garage, warden, log, tls, settings, portOf },
     rooms,
   )
+  const ocpp = await receiveChargers(http, service, settings, log)
   if (overrides.timer !== false) {
     const { cron } = settings.backup
     const run = (now: number) => backupTo(world.store, settings, now)
     const backup = cron === null ? null : { cron, run }
     const tick = async (now: number) => {
       await ovms.tick(now)
+      // Not awaited: chargers are kept alive also while the database is in trouble.
+      void ocpp.tick(now)
       await warden.tick(now)
     }
     const timer = openTimer(service, { bell: world.bell, log, backup, cut, tick })
     rooms.push(timer.close)
   }
   rooms.push(http.close)
+  // Before it: the HTTP server waits for all its connections, and chargers stay.
+  rooms.push(ocpp.close)
   const port = await http.listen(settings.port, settings.host)
   const tlsPort = portOf(settings.httpsPort)
   const httpsPort = tlsPort === null ? null : await http.listenTls?.(tlsPort, settings.host)
@@ -116,7 +125,20 @@ async function start(
   // A free port is known only now.
   if (settings.publicUrl === null) world.policy.publicUrl = url
   world.policy.modules = doorsOf(settings, world.policy.publicUrl, { ovms, mqtt })
-  return { http, ovms, mqtt, httpsPort: httpsPort ?? null, url }
+  return { http, ovms, mqtt, ocpp, httpsPort: httpsPort ?? null, url }
+}
+
+/** Chargers come by the ports of HTTP, with TLS and without. */
+async function receiveChargers(
+  { server, secure }: HttpServer,
+  service: Service,
+  { rateLimits }: Settings,
+  log: World['log'],
+): Promise<OcppServer> {
+  const ocpp = await openOcpp(service, { rateLimits: rateLimits === 'on', log })
+  upgrading(server, 'connection', ocpp.upgrade)
+  if (secure) upgrading(secure, 'secureConnection', ocpp.upgrade)
+  return ocpp
 }
 
 type Listening = {

@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import type { Settings } from './config.ts'
 import type { Store } from './flows/ports.ts'
 
-/** Makes one copy, named by its time, and deletes the oldest beyond the number to keep. */
+/**
+ * Makes one copy, named by its time, and deletes the oldest beyond the number to keep. When that was
+ * is the fact `backup` of the database, which the operator is shown.
+ */
 export async function backupTo(
-  store: Pick<Store, 'backup'>,
+  store: Pick<Store, 'backup' | 'write'>,
   { data, backup }: Pick<Settings, 'data' | 'backup'>,
   now: number,
 ): Promise<string> {
@@ -14,6 +17,7 @@ export async function backupTo(
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, `chargeshare-${new Date(now).toISOString().replaceAll(':', '-')}.db`)
   await store.backup(file)
+  await store.write(({ meta }) => meta.set('backup', String(now)))
   const copies = readdirSync(folder)
     .filter((name) => /^chargeshare-.*\.db$/.test(name))
     .sort()

@@ -1,6 +1,6 @@
 /** The operator's settings about chargers. */
 import { z } from 'zod'
-import { oneOf, setting, whole } from './settings.ts'
+import { matching, oneOf, setting, whole } from './settings.ts'
 
 /** How chargers are let in by OCPP, and how long what they say is kept. */
 export const OcppSettings = z.strictObject(
@@ -20,10 +20,23 @@ export const OcppSettings = z.strictObject(
       'CHARGESHARE_OCPP_NO_SUBPROTOCOL',
       'How chargers that name no subprotocol are taken; some old ones of 1.6 name none.',
     ),
+    clientCaFile: setting(
+      matching(/\S/, 'must be a file').nullable(),
+      'CHARGESHARE_OCPP_CLIENT_CA_FILE',
+      'Authority whose certificates prove chargers over TLS (security profile 3), PEM.',
+    ),
     heartbeatS: setting(
       whole(10, 86_400),
       'CHARGESHARE_OCPP_HEARTBEAT_S',
       'How often chargers are asked to say that they live.',
+    ),
+    vendors: setting(
+      matching(
+        /^(|[^\s,][^,\p{Cc}]{0,254}(,[^,\p{Cc}]{1,255})*)$/u,
+        'must be names of vendors with commas between them',
+      ),
+      'CHARGESHARE_OCPP_VENDORS',
+      'Vendors whose own messages (DataTransfer) are answered Accepted, with commas between them.',
     ),
     messagesDays: setting(
       whole(1, 36_500),

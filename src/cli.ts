@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { openWorld } from './app.ts'
 import { type Opened, type Overrides, version } from './furnish.ts'
 import { backupTo, copyTo } from './backup.ts'
+import { chargerCommands, tokenCommands } from './chargers.ts'
 import { explained, readSettings, secretsOf, type Settings } from './config.ts'
 import { examine, here } from './doctor.ts'
 import { LICENSE } from './domain/sharing/event.ts'
@@ -19,6 +20,7 @@ import { Refusal } from './flows/service.ts'
 import { keyCommands } from './keys.ts'
 import { movingCommands } from './moving.ts'
 import { notifyCommands } from './notify.ts'
+import { ocppCommands } from './replay.ts'
 import { renewToken } from './secrets.ts'
 import { faultsIn } from './settings.ts'
 import { stationCommands } from './stations.ts'
@@ -81,6 +83,11 @@ function program(io: Io): Command {
   movingCommands(moving, io, (work) => inWorld(io, work))
   const stations = root.command('stations').description('what others know of charging stations')
   stationCommands(stations, io, (work) => inWorld(io, work))
+  const chargers = root.command('chargers').description('charging stations that speak OCPP')
+  chargerCommands(chargers, io, (work) => inWorld(io, work))
+  const tokens = root.command('tokens').description('who may charge at them, by what they show')
+  tokenCommands(tokens, io, (work) => inWorld(io, work))
+  ocppCommands(root.command('ocpp').description('what chargers said'), io)
   upkeep(root, io)
   return root
 }

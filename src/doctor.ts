@@ -207,7 +207,7 @@ function theClock(now: number, least: number): Finding {
   return fault('clock', `${time} is before what this server has already seen: set it right by NTP`)
 }
 
-function inPublic({ publicUrl, contact, allowPrivateUrls, rateLimits }: Settings): Finding[] {
+function inPublic({ publicUrl, contact, allowPrivateUrls, rateLimits, ocpp }: Settings): Finding[] {
   return [
     publicUrl?.startsWith('https://')
       ? fine('public url', publicUrl)
@@ -224,6 +224,18 @@ function inPublic({ publicUrl, contact, allowPrivateUrls, rateLimits }: Settings
     rateLimits === 'on'
       ? fine('rate limits', 'on')
       : warn('rate limits', 'passwords may be guessed without end: set CHARGESHARE_RATE_LIMITS=on'),
+    ocpp.enrol === 'refuse'
+      ? fine('chargers', 'those alone that are registered')
+      : warn(
+          'chargers',
+          'anybody may connect one, and it is recorded: once yours are there set CHARGESHARE_OCPP_ENROL=refuse',
+        ),
+    ocpp.unknownTags === 'refuse'
+      ? fine('idTags', 'those alone that are registered')
+      : warn(
+          'idTags',
+          'any driver may charge at your chargers: set CHARGESHARE_OCPP_UNKNOWN_TAGS=refuse if that is not meant',
+        ),
   ]
 }
 

@@ -23,6 +23,7 @@ import { openOcpi } from './outbound/ocpi.ts'
 import { passwords } from './outbound/passwords.ts'
 import { pictures } from './outbound/pictures.ts'
 import { openRequest } from './outbound/request.ts'
+import { openTrunks } from './outbound/upstream.ts'
 import { openVault } from './outbound/vault.ts'
 import { openWebhook } from './outbound/webhook.ts'
 import { makeVapidKeys, openPush } from './outbound/webpush.ts'
@@ -81,44 +82,73 @@ export async function furnish(
   rooms.push(store.close)
   if (!overrides.anyKey) await unite(ring, { store, vault })
   const secrets = openSecrets(settings.data, given, makeVapidKeys)
-  const policy = policyOf(settings)
-  const guard = openGuard(settings.allowPrivateUrls, undefined, () => policy.publicUrl)
-  const request = openRequest(guard, clock, overrides.requestMs)
-  rooms.push(request.close)
-  const mail = mailOf(settings)
-  rooms.push(async () => mail?.close())
-  const cut = async () => {
-    mail?.close()
-    await request.close()
-  }
+  const policy = { ...policyOf(settings), modules: nowhere }
+  const lines = openLines()
+  const out = waysOut({ settings, given, overrides, policy, secrets, clock, chance, log }, rooms)
   const world = {
-    policy: { ...policy, modules: nowhere },
+    policy,
     operatorHash: tokenHash('operator', secrets.operatorToken),
     store,
     vault,
     passwords,
-    push: openPush({ vapid: { ...secrets.vapid, subject: settings.contact }, request }),
-    ntfy: openNtfy({ request, guard }),
-    mail,
-    webhook: openWebhook({ request, guard, publicUrl: () => policy.publicUrl }),
+    ...out.ways,
     holder: settings.databaseUrl === null ? 'alone' : randomUUID(),
     depot: openDepot(join(settings.data, 'bulk')),
-    ocpi: openOcpi({ request, guard }),
-    ocm: openOcm(
-      request,
-      ocmOptions(settings.ocm, given.ocmKey, { version, publicUrl: () => policy.publicUrl }),
-    ),
     clock,
     chance,
     ids: openIds(clock),
     pictures,
     bell: openBell(),
     locks: openLocks(),
-    lines: openLines(),
-    meter: openMeter(),
+    lines,
+    meter: openMeter(() => lines.here().length),
     log,
   }
-  return { service: serve(world), world, secrets, ring, cut }
+  return { service: serve(world), world, secrets, ring, cut: out.cut }
+}
+
+type Outside = Pick<World, 'policy' | 'clock' | 'chance' | 'log'> & {
+  settings: Settings
+  given: Given
+  overrides: Overrides
+  secrets: Secrets
+}
+
+/** All that reaches others; `cut` breaks off what is under way. */
+function waysOut(
+  { settings, given, overrides, policy, secrets, clock, chance, log }: Outside,
+  rooms: Rooms,
+) {
+  // Our own address is known for sure only once the servers listen.
+  const publicUrl = () => policy.publicUrl
+  const guard = openGuard(settings.allowPrivateUrls, undefined, publicUrl)
+  const request = openRequest(guard, clock, overrides.requestMs)
+  rooms.push(request.close)
+  const trunks = openTrunks({
+    // The operator names backends, not a stranger: they may stand in his own network.
+    guard: openGuard(true, undefined, publicUrl),
+    chance,
+    log,
+    nextId: randomUUID,
+    patienceMs: overrides.requestMs,
+  })
+  rooms.push(trunks.close)
+  const mail = mailOf(settings)
+  rooms.push(async () => mail?.close())
+  const ways = {
+    push: openPush({ vapid: { ...secrets.vapid, subject: settings.contact }, request }),
+    ntfy: openNtfy({ request, guard }),
+    mail,
+    webhook: openWebhook({ request, guard, publicUrl }),
+    ocpi: openOcpi({ request, guard }),
+    ocm: openOcm(request, ocmOptions(settings.ocm, given.ocmKey, { version, publicUrl })),
+    trunks,
+  }
+  const cut = async () => {
+    mail?.close()
+    await request.close()
+  }
+  return { ways, cut }
 }
 
 /** null where no mail server is set. */

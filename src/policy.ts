@@ -30,6 +30,10 @@ export function policyOf(settings: Settings): Omit<Policy, 'modules'> {
       enrols: settings.ocpp.enrol === 'accept',
       acceptsUnknownTags: settings.ocpp.unknownTags === 'accept',
       guesses16: settings.ocpp.noSubprotocol === '1.6',
+      vendors: settings.ocpp.vendors
+        .split(',')
+        .map((vendor) => vendor.trim().toLowerCase())
+        .filter(Boolean),
       heartbeatMs: settings.ocpp.heartbeatS * 1000,
       messagesMs: settings.ocpp.messagesDays * DAY_MS,
       readingsMs: settings.ocpp.readingsDays * DAY_MS,

@@ -7,12 +7,7 @@ const DAY = 86_400_000
 
 /** A fresh one in PEM; `files` writes it into a folder and names the files for the settings. */
 export function certificate() {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const told = toBeSigned(publicKey.export({ type: 'spki', format: 'der' }), Date.now())
-  const signature = sign('sha256', told, privateKey)
-  const der = sequence(told, ECDSA, tagged(0x03, Buffer.of(0), signature))
-  const cert = pem('CERTIFICATE', der)
-  const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  const { cert, key } = signed({ subject: 'localhost', issuer: 'localhost', isAuthority: false })
   const files = (folder: string) => {
     const [certFile, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')]
     writeFileSync(certFile, cert)
@@ -22,17 +17,41 @@ export function certificate() {
   return { cert, key, files }
 }
 
+/** An authority that gives certificates to others, by their common names. */
+export function authority() {
+  const issuer = 'an authority for tests'
+  const { cert, key } = signed({ subject: issuer, issuer, isAuthority: true })
+  const give = (subject: string) => signed({ subject, issuer, isAuthority: false, by: key })
+  return { cert, give }
+}
+
+/** Who it is for, who gave it, and by whose key; without one, by its own. */
+type Wish = { subject: string; issuer: string; isAuthority: boolean; by?: string }
+
+function signed(wish: Wish) {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const told = toBeSigned(publicKey.export({ type: 'spki', format: 'der' }), wish, Date.now())
+  const signature = sign('sha256', told, wish.by ?? privateKey)
+  const der = sequence(told, ECDSA, tagged(0x03, Buffer.of(0), signature))
+  const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  return { cert: pem('CERTIFICATE', der), key }
+}
+
 /** RFC 5280, section 4.1: version 3, a number, who, how long, whom, which key, under which names. */
-function toBeSigned(publicKey: Buffer, now: number): Buffer {
+function toBeSigned(publicKey: Buffer, { subject, issuer, isAuthority }: Wish, now: number) {
   const version = tagged(0xa0, tagged(0x02, Buffer.of(2)))
   const valid = sequence(utc(now - DAY), utc(now + DAY))
   const names = sequence(
     tagged(0x82, Buffer.from('localhost')),
     tagged(0x87, Buffer.of(127, 0, 0, 1)),
   )
-  const extensions = tagged(0xa3, sequence(sequence(SUBJECT_ALT_NAME, tagged(0x04, names))))
+  const extension = isAuthority
+    ? sequence(BASIC_CONSTRAINTS, tagged(0x04, sequence(tagged(0x01, Buffer.of(255)))))
+    : sequence(SUBJECT_ALT_NAME, tagged(0x04, names))
+  const extensions = tagged(0xa3, sequence(extension))
   const number = tagged(0x02, Buffer.of(1))
-  return sequence(version, number, ECDSA, NAME, valid, NAME, publicKey, extensions)
+  const [by, whom] = [nameOf(issuer), nameOf(subject)]
+  return sequence(version, number, ECDSA, by, valid, whom, publicKey, extensions)
 }
 
 /** DER: a tag, how long, what. */
@@ -65,7 +84,10 @@ function pem(label: string, der: Buffer): string {
 const ECDSA = sequence(identifier('2a8648ce3d040302'))
 /** 2.5.29.17 */
 const SUBJECT_ALT_NAME = identifier('551d11')
-/** CN=localhost; commonName is 2.5.4.3. */
-const NAME = sequence(
-  tagged(0x31, sequence(identifier('550403'), tagged(0x0c, Buffer.from('localhost')))),
-)
+/** 2.5.29.19 */
+const BASIC_CONSTRAINTS = identifier('551d13')
+
+/** A common name (2.5.4.3). */
+function nameOf(name: string): Buffer {
+  return sequence(tagged(0x31, sequence(identifier('550403'), tagged(0x0c, Buffer.from(name)))))
+}

@@ -194,6 +194,7 @@ describe('the policy', () => {
     expect(policyOf(readSettings({}))).toEqual({
       ocpp: {
         enrols: false,
+        vendors: [],
         acceptsUnknownTags: false,
         guesses16: false,
         heartbeatMs: 300_000,

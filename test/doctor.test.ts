@@ -105,6 +105,8 @@ it('warns of each guard that is down', async () => {
     CHARGESHARE_CONTACT: 'mailto:operator@localhost',
     CHARGESHARE_ALLOW_PRIVATE_URLS: 'true',
     CHARGESHARE_RATE_LIMITS: 'off',
+    CHARGESHARE_OCPP_ENROL: 'accept',
+    CHARGESHARE_OCPP_UNKNOWN_TAGS: 'accept',
   }
 
   expect((await complaints(sound(env))).map(({ check, grade }) => `${grade} ${check}`)).toEqual([
@@ -112,6 +114,8 @@ it('warns of each guard that is down', async () => {
     'warn contact',
     'warn private urls',
     'warn rate limits',
+    'warn chargers',
+    'warn idTags',
   ])
 })
 

@@ -28,6 +28,8 @@ const MAY: Record<string, string> = {
     'domain/ flows/ inbound/ web/ furnish.ts settings.ts config.ts secrets.ts ring.ts backup.ts certificate.ts',
   'main.ts': 'app.ts config.ts secrets.ts settings.ts',
   'terminal.ts': '',
+  'chargers.ts': 'domain/ flows/service.ts furnish.ts terminal.ts',
+  'replay.ts': 'domain/ terminal.ts',
   'keys.ts': 'flows/service.ts furnish.ts terminal.ts',
   'moving.ts':
     'domain/ inbound/dump/files.ts inbound/dump/layouts.ts inbound/dump/rows.ts inbound/dump/statements.ts flows/service.ts furnish.ts terminal.ts',
@@ -36,7 +38,7 @@ const MAY: Record<string, string> = {
   'doctor.ts':
     'domain/ flows/service.ts flows/ports.ts flows/tables.ts outbound/ app.ts furnish.ts config.ts secrets.ts settings.ts',
   'cli.ts':
-    'domain/ flows/service.ts flows/ports.ts flows/tables.ts app.ts furnish.ts backup.ts config.ts doctor.ts keys.ts moving.ts notify.ts secrets.ts settings.ts stations.ts terminal.ts',
+    'domain/ flows/service.ts flows/ports.ts flows/tables.ts app.ts furnish.ts backup.ts chargers.ts config.ts doctor.ts keys.ts moving.ts notify.ts replay.ts secrets.ts settings.ts stations.ts terminal.ts',
 }
 const PURE = ['zod', 'geolib', 'h3-js']
 const NAMELESS = /(^|\/)(utils?|helpers?|common|types)(\.tsx?|\/)/

@@ -191,7 +191,14 @@ export async function partnerOf(needs: Needs, token: string): Promise<Partner> {
   const hash = tokenHash('partner', token)
   const partner = await needs.store.read.partners.byToken(hash, needs.clock())
   if (!partner) throw unauthorized()
+  if (partner.suspendedAt !== null) throw suspended()
   return partner
+}
+
+/** Nothing is pushed to such a partner, and he may read nothing. */
+export function suspended(): Refusal {
+  const detail = 'the operator of this server has suspended this partner; nothing of yours is lost'
+  return new Refusal('forbidden', detail, [], { code: 'suspended' })
 }
 
 /** Lets the operator pass; refuses everybody else. There is one operator, so he has no name. */

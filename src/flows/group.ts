@@ -12,8 +12,11 @@ import { inTurns } from './turn.ts'
  */
 export type Module = { id: string; holds: (secretHash: string) => boolean }
 
-/** What became of a batch, in its order; `news`: somebody outside waits for it. */
-export type Kept<Result> = { results: Result[]; news: boolean }
+/**
+ * What became of a batch, in its order; `news`: somebody outside waits for it. `owners`: those whose
+ * cars said nothing and whose charges have changed all the same.
+ */
+export type Kept<Result> = { results: Result[]; news: boolean; owners?: string[] }
 
 /** What is done with things that modules said. */
 export type Deed<Item, Result> = {
@@ -73,8 +76,8 @@ async function commit<Item extends Said, Result>(
       const kept = await deed.work(tables, vehicles, items)
       const words = world.hearing.due(items, vehicles)
       for (const word of words) await tables.vehicles.hear(word)
-      const owners = new Set([...vehicles.values()].map(({ owner }) => owner))
-      return { ...kept, owners, words }
+      const speakers = [...vehicles.values()].map(({ owner }) => owner)
+      return { ...kept, owners: new Set([...speakers, ...(kept.owners ?? [])]), words }
     })
     batch.forEach(({ resolve }, i) => resolve(results[i]!))
     world.hearing.kept(words)

@@ -20,7 +20,11 @@ export async function keep(tables: Tables, changes: Changes, before: Before): Pr
   const { vehicle, now, isNew = () => false, isRetold = false } = before
   for (const id of changes.removed) await tables.sessions.remove(id)
   for (const place of changes.places) await tables.places.keep(place, vehicle)
-  for (const session of changes.sessions) {
+  // Where it was that a charger has told goes with the position of the place.
+  const hidden = changes.places.filter(({ flag }) => flag === 'never').map(({ id }) => id)
+  for (const place of hidden) await tables.meetings.part({ vehicle: vehicle.id, place })
+  for (const one of changes.sessions) {
+    const session = hidden.includes(one.place ?? '') ? { ...one, witness: null } : one
     if (isNew(session)) await tables.sessions.add(session)
     else await tables.sessions.set(session)
     if (isRetold) await tables.sessions.retime(session)

@@ -76,6 +76,11 @@ async function reseal(world: Needs): Promise<void> {
   await inBatches(world, (tables, page) => tables.records.reseal(page))
   await inBatches(world, (tables, page) => tables.owners.reseal(page))
   await inBatches(world, (tables, page) => tables.peers.reseal(page))
+  await inBatches(world, (tables, page) => tables.chargers.reseal(page))
+  await inBatches(world, (tables, page) => tables.upstreams.reseal(page))
+  await inBatches(world, (tables, page) => tables.meetings.reseal(page))
+  await inBatches(world, (tables, page) => tables.meetings.resealTies(page))
+  await inBatches(world, resettle)
   await reclaim(world)
   // What an old key opens stands in no log either.
   await world.store.scrub()
@@ -110,6 +115,16 @@ async function resealVehicle(
   }
 }
 
+/** Makes the areas about chargers anew; where their key is lost nobody knows where they stand. */
+async function resettle({ meetings, chargers }: Tables, page: Page): Promise<string[]> {
+  const older = await meetings.older(page)
+  for (const id of older) {
+    const charger = await chargers.get(id)
+    if (charger) await meetings.settle(charger)
+  }
+  return older
+}
+
 const SAID: Record<KeyUseKind, [one: string, many: string]> = {
   secret: ['module secret', 'module secrets'],
   password: ['chosen password', 'chosen passwords'],
@@ -121,6 +136,12 @@ const SAID: Record<KeyUseKind, [one: string, many: string]> = {
   'push secret': ['push secret', 'push secrets'],
   'ntfy address': ['ntfy address', 'ntfy addresses'],
   'OCPI token': ['OCPI token', 'OCPI tokens'],
+  'charger site': ["charger's site", "chargers' sites"],
+  'charger password': ["charger's password", "chargers' passwords"],
+  'charge witness': ['charge witness', 'charge witnesses'],
+  'tied transaction': ['tied transaction', 'tied transactions'],
+  'charger area': ['charger area', 'charger areas'],
+  'upstream password': ['upstream password', 'upstream passwords'],
 }
 
 /** `3 places, 1 push secret`; null where there are none. */

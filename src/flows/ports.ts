@@ -4,12 +4,16 @@ import type { Ids } from '../domain/ids.ts'
 import type { Party } from '../domain/ocpi/peer.ts'
 import type { Signing } from '../domain/partners/partner.ts'
 import type { Ocm } from './directory/ports.ts'
+import type { LogEntry } from './chargers/log/logbook.ts'
 import type { Lines } from './chargers/ports.ts'
+import type { Trunks } from './chargers/router/ports.ts'
 import type { Ocpi } from './ocpi/ports.ts'
 import type { Depot } from './feed/ports.ts'
 import type { Subscription, Tables } from './tables.ts'
 
+export type { LogEntry } from './chargers/log/logbook.ts'
 export type { Called, Line, Lines } from './chargers/ports.ts'
+export type { Address, Ears, Trunk, Trunks } from './chargers/router/ports.ts'
 
 export type { Depot } from './feed/ports.ts'
 
@@ -188,6 +192,15 @@ export type Meter = {
   /** A message to an owner by another channel than web push. */
   notice: (channel: string, result: string) => void
   delivery: (partner: string, result: string, seconds: number) => void
+  /** A call from or to a charger with what came of it, or a frame that was none. */
+  frame: (entry: Frame) => void
+  /** What became of a command; a word that stays the same. */
+  command: (outcome: string) => void
+}
+
+/** What is counted of an entry in the log of chargers. */
+export type Frame = Pick<LogEntry, 'direction' | 'version' | 'action' | 'error' | 'ms'> & {
+  deviations: { rule: string }[]
 }
 
 /** Structured notes; never a token, password or position. */
@@ -245,6 +258,8 @@ export type OcppPolicy = {
   /** Who names no subprotocol is taken to speak 1.6. */
   guesses16: boolean
   heartbeatMs: number
+  /** Whose own messages are taken; in lower case. */
+  vendors: string[]
   messagesMs: number
   readingsMs: number
 }
@@ -274,6 +289,7 @@ export type World = {
   bell: Bell
   locks: Locks
   lines: Lines
+  trunks: Trunks
   meter: Meter
   log: Log
 }

@@ -1,6 +1,7 @@
 /** Deletes what has been kept long enough. */
 import type { Flag } from '../domain/sharing/flag.ts'
 import { UNDO_MS } from '../domain/sharing/undo.ts'
+import { forgetLog } from './chargers/log/log.ts'
 import type { Policy, World } from './ports.ts'
 
 /** Dead letters to partners may be asked for again at least so long. */
@@ -36,6 +37,13 @@ export function retentionOf(policy: Policy): Record<Kept, number | null> {
     noticesToPartners: policy.messagesMs,
     sharedHistory: policy.feedMs,
     sharedCharges: null,
+    chargers: null,
+    chargerMessages: policy.ocpp.messagesMs,
+    chargerEvents: policy.ocpp.messagesMs,
+    chargerCommands: policy.ocpp.messagesMs,
+    chargerTransactions: null,
+    chargerReadings: policy.ocpp.readingsMs,
+    idTags: null,
   }
 }
 
@@ -68,6 +76,13 @@ export type Kept =
   | 'noticesToPartners'
   | 'sharedHistory'
   | 'sharedCharges'
+  | 'chargers'
+  | 'chargerMessages'
+  | 'chargerEvents'
+  | 'chargerCommands'
+  | 'chargerTransactions'
+  | 'chargerReadings'
+  | 'idTags'
 
 /** Deletes all whose time is over, after the table above. */
 export function forgetOld({ store, policy, log }: Needs) {
@@ -78,15 +93,22 @@ export function forgetOld({ store, policy, log }: Needs) {
       records: await tables.records.removeBefore(now),
       undecided: await tables.places.removeUnvisited(['pending'], now - policy.undecidedMs),
       private: await tables.places.removeUnvisited(PRIVATE, now - policy.privateMs),
+      witnesses: await tables.meetings.partLost(),
+      sightings: await tables.meetings.removeBefore(now - policy.messagesMs),
       questions: await tables.questions.removeBefore(now - policy.questionsMs),
       answers: await tables.answers.removeBefore(now - UNDO_MS),
       messages: await tables.messages.removeBefore(now - policy.messagesMs, now - policy.fixMs),
       deliveries: await tables.deliveries.removeBefore(now - policy.deliveriesMs),
       letters: await tables.letters.removeBefore(now - deadMs(policy)),
       notes: await tables.notes.removeBefore(now - policy.messagesMs),
+      chargerEvents: await tables.chargerEvents.removeBefore(now - policy.ocpp.messagesMs),
+      commands: await tables.commands.removeBefore(now - policy.ocpp.messagesMs),
+      backendNumbers: await tables.upstreams.removeBefore(now - policy.ocpp.messagesMs),
+      readings: await tables.transactions.forgetReadings(now - policy.ocpp.readingsMs),
       logins: await tables.owners.removeLoginsBefore(now),
     }))
+    const chargerMessages = await forgetLog({ store }, now - policy.ocpp.messagesMs)
     await store.scrub()
-    log.info(deleted, 'old rows deleted')
+    log.info({ ...deleted, chargerMessages }, 'old rows deleted')
   }
 }

@@ -59,6 +59,8 @@ import {
   showVehicle,
 } from './owners/vehicles.ts'
 import { peering } from './ocpi/peering.ts'
+import { showHealth } from './operator/health.ts'
+import { followDesk } from './operator/live.ts'
 import { joinPartner, renewPartnerToken } from './partners/join.ts'
 import { pushing } from './partners/pushing.ts'
 import { reading } from './feed/reading.ts'
@@ -72,6 +74,10 @@ import { listRecords, sumRecords } from './telemetry/records.ts'
 import { chargingOf, settleEnds } from './telemetry/settle.ts'
 import { setParanoid } from './telemetry/trouble.ts'
 
+export { type Charging, type OpenCharger } from './chargers/commands/driver.ts'
+export { type Broken, type ChargerInFull } from './chargers/entry/register.ts'
+export { type Sharing } from './chargers/router/upstreams.ts'
+export { type ListedToken } from './chargers/tokens/tags.ts'
 export { type Known } from './directory/know.ts'
 export { type Round } from './directory/gather.ts'
 export { type Receipt } from './charging/take.ts'
@@ -97,6 +103,8 @@ export { Unusable } from './ocpi/meet.ts'
 export { type Listed } from './ocpi/sessions.ts'
 export { type Caller as OcpiCaller } from './ocpi/register.ts'
 export { type PushState } from './partners/push.ts'
+export { type LogPage } from './chargers/log/log.ts'
+export { type Activity } from './chargers/log/reports.ts'
 export { endOf } from './feed/pull.ts'
 export { type Stand } from './feed/stand.ts'
 export { Unavailable } from './ports.ts'
@@ -116,6 +124,8 @@ export function serve(world: World) {
     chargers: serveChargers(world),
     ocpi: peering(world),
     ...contributing(world),
+    showHealth: showHealth(world),
+    followDesk: followDesk(world),
     keys: keeping(world),
     forgetOld: forgetOld(world),
     retention: () => retentionOf(world.policy),

@@ -7,18 +7,43 @@ import type { Consent } from '../domain/sharing/consent.ts'
 import type { Flag } from '../domain/sharing/flag.ts'
 import type { Question, QuestionKind } from '../domain/sharing/question.ts'
 import type { Given } from '../domain/sharing/undo.ts'
-import type { Channel, Fix, Trouble, Vehicle } from '../domain/sharing/vehicle.ts'
+import type { Vehicle } from '../domain/sharing/vehicle.ts'
 import type { Topic } from '../domain/topic.ts'
+import type { ChargerTables } from './chargers/tables.ts'
 import type { Contributions } from './contributions/ports.ts'
 import type { CheckIns, Listings } from './directory/ports.ts'
 import type { Notices, Owners, Proofs, Subscriptions } from './owners/ports.ts'
 import type { Peers } from './ocpi/ports.ts'
+import type { Outlook, Tallies, Tally, Watched } from './operator/ports.ts'
 import type { Page } from './page.ts'
 import type { Bulks, Feed } from './feed/ports.ts'
 import type { Deliveries, Lanes, Letters, Notes, Partners } from './partners/sending.ts'
 import type { Stations } from './stations/ports.ts'
-import type { Records, RecordSum, Watches } from './telemetry/ports.ts'
+import type { Records, RecordSum, Vehicles, Watches, Word } from './telemetry/ports.ts'
 
+export type {
+  ChargerEvent,
+  ChargerEvents,
+  Chargers,
+  Command,
+  Commands,
+  Holders,
+  IdTokens,
+  LocalLists,
+  Transactions,
+  Variable,
+  Variables,
+} from './chargers/ports.ts'
+export type {
+  DeviationCount,
+  Dispensed,
+  LogEntry,
+  LogSieve,
+  OcppLog,
+  Reports,
+} from './chargers/log/logbook.ts'
+export type { Meetings } from './chargers/meeting/meetings.ts'
+export type { Upstreams } from './chargers/router/ports.ts'
 export type { CheckIns, CheckInWish, Listings, Posting } from './directory/ports.ts'
 export type {
   Climb,
@@ -35,42 +60,19 @@ export type { DeliverySieve } from './partners/sending.ts'
 export type { Bulk, Bulks, Entry, Feed, FeedState } from './feed/ports.ts'
 export type { Bounds, Circle, Near, Stations } from './stations/ports.ts'
 export type { Gathering, Latest, Peers } from './ocpi/ports.ts'
-export type { Contributions, Page, Records, RecordSum, Watches }
-
-export type Vehicles = {
-  get: (id: string) => Promise<Vehicle | null>
-  /** The same, held against other writers until the transaction ends. */
-  lock: (id: string) => Promise<Vehicle | null>
-  bySecret: (secretHash: string) => Promise<Vehicle | null>
-  of: (owner: string, page: Page) => Promise<Vehicle[]>
-  /** False where the id is taken. `secret` is kept sealed. */
-  add: (vehicle: Vehicle, secret: string) => Promise<boolean>
-  /** Everything but id, owner, secret, salt, creation and fix. */
-  set: (vehicle: Vehicle) => Promise<void>
-  setSecret: (id: string, secretHash: string, secret: string) => Promise<void>
-  setFix: (id: string, fix: Fix | null) => Promise<void>
-  /** What was made by chance for each of these vehicles when it was added, by id. */
-  editions: (ids: string[]) => Promise<Map<string, string>>
-  setTrouble: (id: string, trouble: Trouble | null) => Promise<void>
-  /** A car was heard of, now; an older word changes nothing. */
-  hear: (word: Word) => Promise<void>
-  /** When each of these cars was last heard of, and how. */
-  words: (ids: string[]) => Promise<Word[]>
-  /** The module's secret in clear; null where there is no such vehicle, or its key is lost. */
-  secret: (id: string) => Promise<string | null>
-  /**
-   * Vehicles that keep something under another key than the current one, they or their places,
-   * held against other writers; `secret` is null where its key is lost.
-   */
-  older: (page: Page) => Promise<{ vehicle: Vehicle; secret: string | null }[]>
-  /** Forgets last fixes that are older; returns how many. */
-  forgetFixes: (before: number) => Promise<number>
-  /** With all that is kept about it. */
-  remove: (id: string) => Promise<void>
+export type {
+  Contributions,
+  Outlook,
+  Page,
+  Records,
+  RecordSum,
+  Tallies,
+  Tally,
+  Vehicles,
+  Watched,
+  Watches,
+  Word,
 }
-
-/** When a car was last heard of by a way in. */
-export type Word = { vehicle: string; channel: Channel; at: number }
 
 export type Consents = {
   add: (consent: Consent) => Promise<void>
@@ -114,7 +116,7 @@ export type Sieve = {
 }
 
 /** A session as it counts in its month. */
-export type Sum = Pick<Session, 'place' | 'startedAt' | 'energyKwh'>
+export type Sum = Pick<Session, 'place' | 'startedAt' | 'energyKwh' | 'witness'>
 
 export type Sessions = {
   get: (id: string) => Promise<Session | null>
@@ -224,6 +226,12 @@ export type KeyUseKind =
   | 'push secret'
   | 'ntfy address'
   | 'OCPI token'
+  | 'charger site'
+  | 'charger password'
+  | 'charge witness'
+  | 'tied transaction'
+  | 'charger area'
+  | 'upstream password'
 
 export type Keys = {
   uses: () => Promise<KeyUse[]>
@@ -238,7 +246,7 @@ export type Meta = {
   take: (name: string, now: number, until: number) => Promise<boolean>
 }
 
-export type Tables = {
+export type Tables = ChargerTables & {
   meta: Meta
   owners: Owners
   vehicles: Vehicles
@@ -266,5 +274,7 @@ export type Tables = {
   listings: Listings
   checkIns: CheckIns
   contributions: Contributions
+  tallies: Tallies
+  outlook: Outlook
   keys: Keys
 }

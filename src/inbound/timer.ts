@@ -24,6 +24,9 @@ export function openTimer(service: Service, { bell, log, backup, cut, tick }: Ti
   const tasks: ScheduledTask[] = [
     // Apart, so that lines are kept alive also while the database is in trouble.
     job('look after lines', '* * * * * *', tick),
+    job('share chargers', '* * * * * *', service.chargers.shareOn),
+    job('bring local lists', '5,25,45 * * * * *', service.chargers.syncLocalLists),
+    job('settle transactions of chargers', '10,40 * * * * *', service.chargers.settleTransactions),
     job('settle ends of charging', '* * * * * *', service.settleEnds),
     job('mail partners', '50 * * * * *', service.mailPartners),
     job('remind owners', '15 * * * * *', service.remindOwners),
@@ -41,6 +44,7 @@ export function openTimer(service: Service, { bell, log, backup, cut, tick }: Ti
     courier('notify owners', service.notifyOwners, { service, bell, log }),
     courier('send letters', service.sendLetters, { service, bell, log }),
     courier('deliver to partners', service.deliverDue, { service, bell, log }),
+    courier('send commands', service.chargers.sendCommands, { service, bell, log }, SOON_MS),
     courier('tell OCPI peers', service.ocpi.tellPeers, { service, bell, log }),
   ]
   return {
@@ -58,12 +62,15 @@ const CALM_MS = 4000
 
 /** Rows are what is owed, the bell only hurries: the courier looks at least this often. */
 const LOOK_MS = 1000
+/** Somebody stands at a charger and waits for what another process was asked. */
+const SOON_MS = 250
 
-/** Runs a sender whenever the bell rings and every second; returns what stops it. */
+/** Runs a sender whenever the bell rings and at least so often; returns what stops it. */
 function courier(
   name: string,
   run: (now: number) => Promise<unknown>,
   { service, bell, log }: { service: Service; bell: Bell; log: Log },
+  lookMs = LOOK_MS,
 ): () => Promise<void> {
   const stop = new AbortController()
   const underWay = new Set<Promise<unknown>>()
@@ -73,7 +80,7 @@ function courier(
       const round: Promise<unknown> = guarded(name, log, () => run(service.clock()))
       underWay.add(round)
       void round.finally(() => underWay.delete(round))
-      await bell.wait(LOOK_MS, stop.signal)
+      await bell.wait(lookMs, stop.signal)
     }
   }
   const looping = loop()

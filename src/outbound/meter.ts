@@ -1,15 +1,22 @@
 /** Counts and times for the operator, in Prometheus' text form. */
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
-import type { Meter } from '../flows/ports.ts'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Frame, Meter } from '../flows/ports.ts'
 
 export type OpenMeter = Meter & { contentType: string; text: () => Promise<string> }
 
 const SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
 const COMMIT_S = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]
+const CALL_S = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60]
 const DELIVERY_S = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15]
 
-/** A meter with a registry of its own, and with what Node says of the process. */
-export function openMeter(): OpenMeter {
+/** Chargers and backends choose words; a count for each of them would grow without end. */
+const WORDS = 150
+
+/**
+ * A meter with a registry of its own, and with what Node says of the process; `connected`: how many
+ * chargers are connected to this process.
+ */
+export function openMeter(connected: () => number = () => 0): OpenMeter {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
 
@@ -31,6 +38,14 @@ export function openMeter(): OpenMeter {
   const sizes = histogram('commit_messages', 'Messages in a commit.', SIZES)
   const commits = histogram('commit_seconds', 'Time of a commit.', COMMIT_S)
   const exchanges = histogram('delivery_seconds', 'Time of a delivery.', DELIVERY_S)
+  const commands = counter('charger_commands_total', 'Commands to chargers.', ['outcome'])
+  const present: Gauge = new Gauge({
+    name: 'chargeshare_chargers_connected',
+    help: 'Chargers that are connected to this process.',
+    registers: [],
+    collect: () => present.set(connected()),
+  })
+  registry.registerMetric(present)
 
   return {
     message: (source, result) => messages.inc({ source, result }),
@@ -45,7 +60,57 @@ export function openMeter(): OpenMeter {
       deliveries.inc({ partner, result })
       exchanges.observe(seconds)
     },
+    frame: frames(registry),
+    command: (outcome) => commands.inc({ outcome }),
     contentType: registry.contentType,
     text: () => registry.metrics(),
+  }
+}
+
+/** Counts what chargers say and are told. */
+function frames(registry: Registry): Meter['frame'] {
+  const registers = [registry]
+  const calls = new Counter({
+    name: 'chargeshare_charger_calls_total',
+    help: 'Calls from (in) and to (out) chargers, and frames that were none.',
+    labelNames: ['direction', 'version', 'action', 'result'],
+    registers,
+  })
+  const times = new Histogram({
+    name: 'chargeshare_charger_call_seconds',
+    help: 'From a call to its answer: ours to chargers (in), theirs to us (out).',
+    labelNames: ['direction'],
+    buckets: CALL_S,
+    registers,
+  })
+  const deviations = new Counter({
+    name: 'chargeshare_charger_deviations_total',
+    help: 'What chargers said otherwise than OCPP wants it.',
+    labelNames: ['rule'],
+    registers,
+  })
+  const [actions, results, rules] = [bounded(), bounded(), bounded()]
+  return (frame: Frame) => {
+    const { direction, version, action, error, ms } = frame
+    const isUnknown = direction === 'in' && error === 'NotImplemented'
+    calls.inc({
+      direction,
+      version: version ?? 'none',
+      action: isUnknown ? 'other' : actions(action ?? 'none'),
+      result: results(error ?? 'ok'),
+    })
+    if (ms !== null) times.observe({ direction }, ms / 1000)
+    for (const { rule } of frame.deviations) deviations.inc({ rule: rules(rule) })
+  }
+}
+
+/** The first words it is told, each as it is; all later ones are `other`. */
+function bounded(): (word: string) => string {
+  const known = new Set<string>()
+  return (word) => {
+    if (known.has(word)) return word
+    if (known.size >= WORDS || word.length > 50) return 'other'
+    known.add(word)
+    return word
   }
 }

@@ -1,9 +1,9 @@
 /** Check-ins at Open Charge Map: who wishes them, and what became of each. */
-import type { Session } from '../domain/charging/session.ts'
+import type { Vault } from '../flows/ports.ts'
 import type { CheckIns, CheckInWish, Posting } from '../flows/tables.ts'
 import { marks, named } from './columns.ts'
 import type { Db } from './driver.ts'
-import { SELECT as SESSION } from './sessions.ts'
+import { type Row, SELECT as SESSION, sessionIn } from './sessions.ts'
 
 const WISH = 'owner, since, text_version'
 const GET_WISH = `select ${named(WISH)} from check_in_wish where owner = ?`
@@ -41,7 +41,7 @@ const TAKE = `
   order by due_at, session limit ? for update`
 const MARK = `update check_in set state = 'sent' where session in (??)`
 
-export function checkInsOf(db: Db): CheckIns {
+export function checkInsOf(db: Db, vault: Vault): CheckIns {
   return {
     wish: (owner) => db.get<CheckInWish>(GET_WISH, owner),
     setWish: async (owner, wish) => {
@@ -49,8 +49,10 @@ export function checkInsOf(db: Db): CheckIns {
       await db.run(REMOVE_WISH, owner)
       await db.run(DROP, owner)
     },
-    candidates: (endedSince, limit) =>
-      db.all<Session>(CANDIDATES, endedSince - LONGEST_MS, endedSince, limit),
+    candidates: async (endedSince, limit) => {
+      const rows = await db.all<Row>(CANDIDATES, endedSince - LONGEST_MS, endedSince, limit)
+      return rows.map((row) => sessionIn(row, vault))
+    },
     add: async ({ session, state, dueAt, says }) =>
       void (await db.run(ADD, session, state, dueAt, says)),
     set: async (session, state, says) => void (await db.run(SET, state, says, session)),

@@ -24,6 +24,25 @@ const USES = `
     select substr(ntfy_sealed, 1, 8), 'ntfy address' from owner where ntfy_sealed is not null
     union all
     select substr(token_sealed, 1, 8), 'OCPI token' from ocpi_peer where token_sealed is not null
+    union all
+    select substr(site_sealed, 1, 8), 'charger site' from charger
+    union all
+    select substr(password_hash, 1, 8), 'charger password' from charger
+      where password_hash is not null
+    union all
+    select substr(next_password_hash, 1, 8), 'charger password' from charger
+      where next_password_hash is not null
+    union all
+    select substr(password_sealed, 1, 8), 'upstream password' from upstream
+    where password_sealed is not null
+    union all
+    select substr(witness_sealed, 1, 8), 'charge witness' from session
+    where witness_sealed is not null
+    union all
+    select substr(session_sealed, 1, 8), 'tied transaction' from charger_transaction
+    where session_sealed is not null
+    union all
+    select key_id, 'charger area' from (select distinct charger, key_id from charger_area) as area
   ) as made
   group by made.key_id, kind order by made.key_id, kind`
 

@@ -16,7 +16,7 @@ const HOLD = `update lane set holder = ?, held_until = ? where partner = ? and $
 const RELEASE = 'update lane set holder = null, held_until = 0 where partner = ? and holder = ?'
 const DUE = `
   select partner from lane join partner on partner.id = lane.partner
-  where push_enabled = 1 and push_url is not null
+  where push_enabled = 1 and push_url is not null and suspended_at is null
     and (due_at is null or due_at <= ?) and ${FREE}
     and (push_state = 'unproven' or push_state = 'proven' and (
       cursor_seq < (select max(seq) from feed)

@@ -23,7 +23,9 @@ const REMOVE = 'delete from ocpi_peer where partner = ?'
 const DUE = `
   select partner from ocpi_peer
   where standing = 'registered' and receives = 1 and (due_at is null or due_at <= ?)
-    and cursor_seq < (select max(seq) from feed)`
+    and cursor_seq < (select max(seq) from feed)
+    and not exists (
+      select 1 from partner where partner.id = ocpi_peer.partner and suspended_at is not null)`
 const CLAIM = `
   update ocpi_peer set due_at = ?
   where partner = ? and (due_at is null or due_at <= ?)

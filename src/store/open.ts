@@ -5,22 +5,30 @@ import { type Log, type Store, Unavailable, type Vault } from '../flows/ports.ts
 import type { Tables } from '../flows/tables.ts'
 import { answersOf } from './answers.ts'
 import { bulksOf } from './bulks.ts'
+import { chargersOf } from './chargers.ts'
 import { checkInsOf } from './checkins.ts'
+import { commandsOf } from './commands.ts'
 import { consentsOf } from './consents.ts'
 import { contributionsOf } from './contributions.ts'
 import { deliveriesOf } from './deliveries.ts'
 import type { Db, Engine } from './driver.ts'
 import { feedOf } from './feed.ts'
+import { chargerEventsOf, localListsOf } from './happenings.ts'
+import { holdersOf } from './holders.ts'
+import { idTokensOf } from './idtokens.ts'
 import { keysOf } from './keys.ts'
 import { lanesOf } from './lanes.ts'
 import { lettersOf } from './letters.ts'
 import { listingsOf } from './listings.ts'
+import { meetingsOf } from './meetings.ts'
 import { messagesOf } from './messages.ts'
 import { metaOf } from './meta.ts'
 import { latest, migrate } from './migrations.ts'
 import { notesOf } from './notes.ts'
 import { noticesOf } from './notices.ts'
 import { peersOf } from './ocpi.ts'
+import { ocppLogOf } from './ocpplog.ts'
+import { outlookOf } from './outlook.ts'
 import { ownersOf } from './owners.ts'
 import { partnersOf } from './partners.ts'
 import { placesOf } from './places.ts'
@@ -28,11 +36,16 @@ import { openPostgres } from './postgres.ts'
 import { proofsOf } from './proofs.ts'
 import { questionsOf } from './questions.ts'
 import { recordsOf } from './records.ts'
+import { reportsOf } from './reports.ts'
 import { sessionsOf } from './sessions.ts'
 import { signsOf } from './signs.ts'
 import { stationsOf } from './stations.ts'
 import { openSqlite } from './sqlite.ts'
 import { subscriptionsOf } from './subscriptions.ts'
+import { talliesOf } from './tallies.ts'
+import { variablesOf } from './variables.ts'
+import { upstreamsOf } from './upstreams.ts'
+import { skipNumbers, transactionsOf } from './transactions.ts'
 import { vehiclesOf } from './vehicles.ts'
 import { watchesOf } from './watches.ts'
 
@@ -88,7 +101,7 @@ function tablesOf(db: Db, vault: Vault): Tables {
     vehicles: vehiclesOf(db, vault),
     consents: consentsOf(db),
     places: placesOf(db, vault),
-    sessions: sessionsOf(db),
+    sessions: sessionsOf(db, vault),
     messages: messagesOf(db),
     watches: watchesOf(db, vault),
     records: recordsOf(db, vault),
@@ -108,8 +121,22 @@ function tablesOf(db: Db, vault: Vault): Tables {
     bulks: bulksOf(db),
     stations: stationsOf(db),
     listings: listingsOf(db),
-    checkIns: checkInsOf(db),
+    checkIns: checkInsOf(db, vault),
     contributions: contributionsOf(db),
+    tallies: talliesOf(db),
+    outlook: outlookOf(db),
+    chargers: chargersOf(db, vault),
+    commands: commandsOf(db, vault),
+    holders: holdersOf(db),
+    idTokens: idTokensOf(db),
+    transactions: transactionsOf(db),
+    ocppLog: ocppLogOf(db),
+    reports: reportsOf(db),
+    variables: variablesOf(db),
+    chargerEvents: chargerEventsOf(db),
+    localLists: localListsOf(db),
+    meetings: meetingsOf(db, vault),
+    upstreams: upstreamsOf(db, vault),
     keys: keysOf(db),
   }
 }
@@ -131,6 +158,7 @@ async function furnish(db: Db): Promise<void> {
 /**
  * Names this generation of the feed. Where the database was copied or restored since, it is another
  * one: what partners were told after the copy was made is not in it, and its numbers come again.
+ * Those of transactions must not: chargers know them.
  */
 async function settle(db: Db): Promise<void> {
   const meta = metaOf(db)
@@ -138,4 +166,5 @@ async function settle(db: Db): Promise<void> {
   if ((await meta.get('home')) === home) return
   await meta.set('home', home)
   await meta.set('epoch', randomBytes(8).toString('hex'))
+  await skipNumbers(db)
 }

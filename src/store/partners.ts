@@ -8,7 +8,7 @@ import type { Db } from './driver.ts'
 
 const KEYS = 'id, created_at'
 /** All that may change. */
-const STATE = 'name, email, license, push_url, push_enabled, push_state, wishes'
+const STATE = 'name, email, license, push_url, push_enabled, push_state, suspended_at, wishes'
 const SECRET = 'push_secret_sealed'
 const SELECT = `select ${named(`${KEYS}, ${STATE}, ${SECRET}`)} from partner`
 
@@ -76,8 +76,8 @@ function partnerIn({ pushEnabled, wishes, pushSecretSealed, ...row }: Row, vault
 
 /** In the order of `STATE`, with the secrets behind. */
 function stateOf(partner: Partner, vault: Vault) {
-  const { name, email, license, pushUrl, pushEnabled, pushState, wishes } = partner
-  const push = [pushUrl, Number(pushEnabled), pushState, JSON.stringify(wishes)]
+  const { name, email, license, pushUrl, pushEnabled, pushState, suspendedAt, wishes } = partner
+  const push = [pushUrl, Number(pushEnabled), pushState, suspendedAt, JSON.stringify(wishes)]
   return [name, email, license, ...push, sealed(partner, vault)]
 }
 

@@ -1,8 +1,10 @@
 /** Charge sessions, in the order of the car's own clock. */
 import type { Session } from '../domain/charging/session.ts'
+import type { Vault } from '../flows/ports.ts'
 import type { Page, Sessions, Sieve, Sum } from '../flows/tables.ts'
 import { marks, named } from './columns.ts'
 import type { Db, Value } from './driver.ts'
+import { openedWitness, sealedWitness } from './witnesses.ts'
 
 /** `first_at` changes only when history is told anew: to set it each time would move its index. */
 const KEYS = 'id, vehicle, first_at'
@@ -10,11 +12,11 @@ const KEYS = 'id, vehicle, first_at'
 const STATE = `
   place, flag, status, started_at, seen_at, ended_at, heard_at, soc_start, soc_end, energy_kwh,
   max_power_kw, end_reason, abort_reason, post, listing, comment, public_id, revision, flag_by,
-  withdrawn_on`
+  withdrawn_on, witness_sealed`
 const COLUMNS = `${KEYS}, ${STATE}`
 // The odometer is not kept: from station to station it would tell how far off the private ones are.
-const OURS = `${named(COLUMNS)}, null as "odometerKm"`
-/** All columns, as our sessions have them. */
+const OURS = `${named(COLUMNS).replace('"witnessSealed"', 'witness')}, null as "odometerKm"`
+/** All columns, as our sessions have them but for the witness, which is sealed: see `sessionIn`. */
 export const SELECT = `select ${OURS} from session`
 
 const GET = `${SELECT} where id = ?`
@@ -39,7 +41,9 @@ const BEFORE = '(first_at, id) < (select first_at, id from session where id = ?)
 const VISITS = `
   select place, count(*) as charges from session
   where vehicle in (??) and place in (??) group by place`
-const SUMS = `select ${named('place, started_at, energy_kwh')} from session where vehicle in (??)`
+const SUMS = `
+  select id, ${named('place, started_at, energy_kwh')}, witness_sealed as witness from session
+  where vehicle in (??)`
 const TALLY = `
   select ${OURS}, charges from (
     select ${COLUMNS}, count(*) over (partition by place) as charges,
@@ -59,38 +63,75 @@ const SET = `update session set (${STATE}) = (${marks(STATE)}) where id = ?`
 const RETIME = 'update session set first_at = ? where id = ?'
 const REMOVE = 'delete from session where id = ?'
 
-export function sessionsOf(db: Db): Sessions {
+type SumRow = Omit<Sum, 'witness'> & { id: string; witness: string | null }
+
+/** A session as it was read; what its charger told is still sealed. */
+export type Row = Omit<Session, 'witness'> & { witness: string | null }
+
+/** Opens a session's witness where it stands: to copy the rest takes as long as to read it. */
+export function sessionIn<Read extends { id: string; witness: string | null }>(
+  row: Read,
+  vault: Vault,
+): Omit<Read, 'witness'> & Pick<Session, 'witness'> {
+  const opened = row as unknown as Omit<Read, 'witness'> & Pick<Session, 'witness'>
+  if (row.witness !== null) opened.witness = openedWitness(vault, row.witness, row.id)
+  return opened
+}
+
+export function sessionsOf(db: Db, vault: Vault): Sessions {
+  const one = async (sql: string, ...values: Value[]): Promise<Session | null> => {
+    const row = await db.get<Row>(sql, ...values)
+    return row && sessionIn(row, vault)
+  }
+  const all = async (sql: string, ...values: Value[]): Promise<Session[]> =>
+    (await db.all<Row>(sql, ...values)).map((row) => sessionIn(row, vault))
   return {
-    get: (id) => db.get<Session>(GET, id),
-    latest: (vehicle) => db.get<Session>(LATEST, vehicle),
+    get: (id) => one(GET, id),
+    latest: (vehicle) => one(LATEST, vehicle),
     stretch: async (vehicle, at) => {
-      const [begun, before = null] = await db.all<Session>(UP_TO, vehicle, at)
-      const later = await db.all<Session>(LATER, vehicle, at)
+      const [begun, before = null] = await all(UP_TO, vehicle, at)
+      const later = await all(LATER, vehicle, at)
       return { before, sessions: begun ? [begun, ...later] : later }
     },
-    openAt: (vehicle, place) => db.get<Session>(OPEN_AT, vehicle, place),
-    unsettledAt: (vehicle, place) => db.all<Session>(UNSETTLED_AT, vehicle, place, vehicle),
+    openAt: (vehicle, place) => one(OPEN_AT, vehicle, place),
+    unsettledAt: (vehicle, place) => all(UNSETTLED_AT, vehicle, place, vehicle),
     touched: (vehicle, ids, answers) =>
-      db.all<Session>(TOUCHED, vehicle, JSON.stringify(ids), JSON.stringify(answers)),
-    of: (vehicles, page, sieve) => listed(db, vehicles, page, sieve),
+      all(TOUCHED, vehicle, JSON.stringify(ids), JSON.stringify(answers)),
+    of: (vehicles, page, sieve) => listed(all, vehicles, page, sieve),
     visits: async (vehicles, places) => {
       const lists = [JSON.stringify(vehicles), JSON.stringify(places)]
       const rows = await db.all<{ place: string; charges: number }>(VISITS, ...lists)
       return new Map(rows.map(({ place, charges }) => [place, charges]))
     },
-    sums: (vehicles) => db.all<Sum>(SUMS, JSON.stringify(vehicles)),
-    tally: async (vehicle) => {
-      const rows = await db.all<Session & { charges: number }>(TALLY, vehicle)
-      return new Map(rows.map(({ charges, ...last }) => [last.place ?? '', { charges, last }]))
+    sums: async (vehicles) => {
+      const rows = await db.all<SumRow>(SUMS, JSON.stringify(vehicles))
+      return rows.map((row) => {
+        const { place, startedAt, energyKwh, witness } = sessionIn(row, vault)
+        return { place, startedAt, energyKwh, witness }
+      })
     },
-    endedAt: (vehicle, place, heardBefore) =>
-      db.all<Session>(ENDED_AT, vehicle, place, heardBefore),
-    published: (vehicle) => db.all<Session>(PUBLISHED, vehicle),
-    silentSince: (heardAt, limit) => db.all<Session>(SILENT_SINCE, heardAt, limit),
-    unpublished: (endedBefore, limit) => db.all<Session>(UNPUBLISHED, endedBefore, limit),
+    tally: async (vehicle) => {
+      const rows = await db.all<Row & { charges: number }>(TALLY, vehicle)
+      return new Map(
+        rows.map(({ charges, ...last }) => [
+          last.place ?? '',
+          { charges, last: sessionIn(last, vault) },
+        ]),
+      )
+    },
+    endedAt: (vehicle, place, heardBefore) => all(ENDED_AT, vehicle, place, heardBefore),
+    published: (vehicle) => all(PUBLISHED, vehicle),
+    silentSince: (heardAt, limit) => all(SILENT_SINCE, heardAt, limit),
+    unpublished: (endedBefore, limit) => all(UNPUBLISHED, endedBefore, limit),
     add: async (session) =>
-      void (await db.run(ADD, ...stateOf(session), session.id, session.vehicle, session.firstAt)),
-    set: async (session) => void (await db.run(SET, ...stateOf(session), session.id)),
+      void (await db.run(
+        ADD,
+        ...stateOf(session, vault),
+        session.id,
+        session.vehicle,
+        session.firstAt,
+      )),
+    set: async (session) => void (await db.run(SET, ...stateOf(session, vault), session.id)),
     retime: async ({ id, firstAt }) => void (await db.run(RETIME, firstAt, id)),
     remove: async (id) => void (await db.run(REMOVE, id)),
   }
@@ -98,7 +139,7 @@ export function sessionsOf(db: Db): Sessions {
 
 /** Only what is asked for stands in the query: there are few ways to ask. */
 function listed(
-  db: Db,
+  all: (sql: string, ...values: Value[]) => Promise<Session[]>,
   vehicles: string[],
   { after, limit }: Page,
   { place, from, to, status, shared }: Sieve = {},
@@ -115,11 +156,11 @@ function listed(
   const isShared = `public_id is ${shared ? 'not null' : 'null'}`
   const where = [...told.map(([sql]) => sql), ...(shared === undefined ? [] : [isShared])]
   const sql = `${SELECT} where ${where.join(' and ')} order by first_at desc, id desc limit ?`
-  return db.all<Session>(sql, ...told.map(([, value]) => value!), limit)
+  return all(sql, ...told.map(([, value]) => value!), limit)
 }
 
 /** In the order of `STATE`. */
-function stateOf(session: Session): Value[] {
+function stateOf(session: Session, vault: Vault): Value[] {
   return [
     session.place,
     session.flag,
@@ -141,5 +182,6 @@ function stateOf(session: Session): Value[] {
     session.revision,
     session.flagBy,
     session.withdrawnOn,
+    sealedWitness(vault, session.witness, session.id),
   ]
 }

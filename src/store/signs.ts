@@ -38,9 +38,15 @@ const OWNER = `
 const DEVICES = `
   select string_agg(${row('id', 'label', 'last_shown_at', 'unshown')}, ';' order by id)
   from subscription where owner = ?`
+const CHARGINGS = `
+  select ${row('count(*)', 'sum(heard_at)', 'sum(energy_wh)')} || ',' ||
+    ${row("sum(case status when 'charging' then 1 else 1000 end)", 'max(id)')}
+  from charger_transaction
+  where lower(id_tag) in (select id from id_token where owner = ?)`
 const SQL = `
   select (${QUESTIONS}) as questions, (${CHARGES}) as charges, (${VEHICLES}) as vehicles,
-    (${LOCATIONS}) as locations, (${OWNER}) as owner, (${DEVICES}) as devices`
+    (${LOCATIONS}) as locations, (${OWNER}) as owner, (${DEVICES}) as devices,
+    (${CHARGINGS}) as chargings`
 
 export function signsOf(db: Db): Signs {
   return {

@@ -62,6 +62,11 @@ const entries: Entry[] = [
   { pattern: '/places', load: async () => (await import('./pages/places.tsx')).PlacesPage },
   { pattern: '/vehicles', load: async () => (await import('./pages/vehicles.tsx')).VehiclesPage },
   { pattern: '/vehicles/:id', load: async () => (await import('./pages/vehicle.tsx')).VehiclePage },
+  { pattern: '/chargers', load: async () => (await import('./pages/chargers.tsx')).ChargersPage },
+  {
+    pattern: '/chargings/:id',
+    load: async () => (await import('./pages/charging.tsx')).ChargingPage,
+  },
   { pattern: '/account', load: async () => (await import('./pages/account.tsx')).AccountPage },
 ]
 

@@ -43,6 +43,7 @@ const TOPICS: Record<Topic, string> = {
   locations: '/v1/locations',
   owner: '/v1/owners/me',
   devices: '/v1/push/subscriptions',
+  chargings: '/v1/owners/me/charg',
 }
 
 /** The answer of a GET; null as path asks nothing. `reload` asks again and resolves when it is there. */

@@ -170,8 +170,24 @@ export type Charge = {
   endReason: string | null
   abortReason: Reason | null
   post: string | null
+  charger?: ChargerWitness | null
   comment: string | null
   sharedAs: string | null
+}
+/** What the charger told of the same charge. */
+export type ChargerWitness = {
+  station: string | null
+  post: string | null
+  status: Moment
+  startedAt: Time
+  endedAt: Time | null
+  energyKwh: number | null
+  /** As the charger told it (OCPP). */
+  stopReason: string | null
+  isFault: boolean
+  contradictions: ('status' | 'start' | 'end' | 'energy' | 'soc')[]
+  /** What the car and its owner told instead. */
+  vehicle: { energyKwh: number | null; post: string | null }
 }
 export type Sample = {
   at: Time
@@ -223,8 +239,9 @@ export type Question = {
   askedAt: Time
   expiresAt: Time
   state: 'open' | 'answered' | 'expired'
-  /** What the car itself says; the owner may choose another. */
+  /** What the charger or the car itself says; the owner may choose another. */
   suggested: Reason | null
+  suggestedBy?: 'vehicle' | 'charger' | null
   answer: Choice | Reason | null
   undoUntil?: Time | null
 }
@@ -243,7 +260,14 @@ export type Consent = { version: string; language?: Language; text: string }
 /** `GET /v1/owners/me/check-ins`. */
 export type CheckIns = Consent & { isWished: boolean; isPossible: boolean }
 /** What an event of `GET /v1/live` names. */
-export type Topic = 'questions' | 'charges' | 'vehicles' | 'locations' | 'owner' | 'devices'
+export type Topic =
+  | 'questions'
+  | 'charges'
+  | 'vehicles'
+  | 'locations'
+  | 'owner'
+  | 'devices'
+  | 'chargings'
 
 /** A push, as the worker gets it: ours and the declarative shape in one (WebKit, RFC 8030). */
 export type Pushed = {

@@ -8,7 +8,7 @@ const server = new WebSocketServer({
   handleProtocols: (offered) => offered.values().next().value ?? false,
 })
 server.on('connection', (socket) => {
-  socket.on('message', (frame) => {
+  socket.on('message', (/** @type {Buffer} */ frame) => {
     const [, id] = JSON.parse(frame.toString())
     socket.send(JSON.stringify([3, id, {}]))
   })

@@ -19,6 +19,8 @@ const settings = {
   CHARGESHARE_LOGIN_DAYS: '300',
   CHARGESHARE_DELIVERIES_DAYS: '13',
   CHARGESHARE_FEED_DAYS: '17',
+  CHARGESHARE_OCPP_MESSAGES_DAYS: '19',
+  CHARGESHARE_OCPP_READINGS_DAYS: '23',
 }
 const station = { lat: 47.071327, lon: 15.439518 }
 
@@ -189,6 +191,13 @@ test('anybody may read the table, with the times that this server is set to', as
     noticesToPartners: 3,
     sharedHistory: 17,
     sharedCharges: null,
+    chargers: null,
+    chargerMessages: 19,
+    chargerEvents: 19,
+    chargerCommands: 19,
+    chargerTransactions: null,
+    chargerReadings: 23,
+    idTags: null,
   })
 })
 

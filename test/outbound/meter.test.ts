@@ -36,3 +36,48 @@ test('two meters in one process do not mix', async () => {
   expect(await one.text()).toContain('chargeshare_pushes_total{result="sent"} 1')
   expect(await two.text()).not.toContain('chargeshare_pushes_total{')
 })
+
+test('what chargers say is counted by words that nobody can make grow without end', async () => {
+  let connected = 2
+  const meter = openMeter(() => connected)
+  const call = { direction: 'in', version: '1.6', action: 'Heartbeat', error: null, ms: 4 } as const
+  meter.frame({ ...call, deviations: [] })
+  meter.frame({ ...call, action: 'Authorize', deviations: [{ rule: 'number' }, { rule: 'zone' }] })
+  meter.frame({
+    ...call,
+    direction: 'out',
+    action: 'Reset',
+    error: 'silent',
+    ms: null,
+    deviations: [],
+  })
+  meter.frame({ ...call, action: null, version: null, error: 'unreadable', deviations: [] })
+  for (let i = 0; i < 500; i++) {
+    meter.frame({ ...call, action: `Made up ${i}`, error: 'NotImplemented', deviations: [] })
+    meter.frame({
+      ...call,
+      direction: 'out',
+      action: `Foreign ${i}`,
+      deviations: [{ rule: `${i}` }],
+    })
+  }
+  meter.command('answered')
+  const text = await meter.text()
+  const calls = (rest: string) => `chargeshare_charger_calls_total{${rest}`
+  expect(text.split('\n')).toEqual(
+    expect.arrayContaining([
+      'chargeshare_chargers_connected 2',
+      calls('direction="in",version="1.6",action="Heartbeat",result="ok"} 1'),
+      calls('direction="out",version="1.6",action="Reset",result="silent"} 1'),
+      calls('direction="in",version="none",action="none",result="unreadable"} 1'),
+      calls('direction="in",version="1.6",action="other",result="NotImplemented"} 500'),
+      'chargeshare_charger_call_seconds_bucket{le="0.005",direction="in"} 503',
+      'chargeshare_charger_deviations_total{rule="zone"} 1',
+      'chargeshare_charger_commands_total{outcome="answered"} 1',
+    ]),
+  )
+  expect(text.match(/^chargeshare_charger_calls_total/gm)!.length).toBeLessThan(200)
+  expect(text.match(/^chargeshare_charger_deviations_total/gm)!.length).toBeLessThan(200)
+  connected = 0
+  expect(await meter.text()).toContain('chargeshare_chargers_connected 0')
+})

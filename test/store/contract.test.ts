@@ -2,18 +2,25 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { openStore } from '../../src/store/open.ts'
 import { answers } from './contract/answers.ts'
+import { chargers } from './contract/chargers.ts'
 import { checkins } from './contract/checkins.ts'
 import { charging } from './contract/charging.ts'
+import { commands } from './contract/commands.ts'
 import { contributions } from './contract/contributions.ts'
 import { feed } from './contract/feed.ts'
 import { gathering } from './contract/gathering.ts'
 import type { Home } from './contract/home.ts'
+import { idTokens } from './contract/idtokens.ts'
 import { keys } from './contract/keys.ts'
 import { proofs } from './contract/proofs.ts'
+import { metering } from './contract/metering.ts'
+import { meetings } from './contract/meetings.ts'
 import { notices } from './contract/notices.ts'
 import { listings } from './contract/listings.ts'
 import { lists } from './contract/lists.ts'
 import { lanes } from './contract/lanes.ts'
+import { ocppLog } from './contract/ocpplog.ts'
+import { outlook } from './contract/outlook.ts'
 import { partners } from './contract/partners.ts'
 import { peers } from './contract/peers.ts'
 import { people } from './contract/people.ts'
@@ -26,8 +33,10 @@ import { shared } from './contract/shared.ts'
 import { signs } from './contract/signs.ts'
 import { sqlite } from './contract/sqlite.ts'
 import { stations } from './contract/stations.ts'
+import { tallies } from './contract/tallies.ts'
 import { telemetry } from './contract/telemetry.ts'
 import { transactions } from './contract/transactions.ts'
+import { upstreams } from './contract/upstreams.ts'
 import { vehicles } from './contract/vehicles.ts'
 import { type EngineName, engines, type Ground, openEngine, testVault } from './engines.ts'
 
@@ -53,8 +62,17 @@ const promises = {
   'keeps a reader up to date': race,
   'keeps what is shared in short': shared,
   'keeps stations': stations,
+  "keeps chargers' transactions": metering,
+  'keeps backends that share chargers': upstreams,
   'counts sessions at their stations': gathering,
+  'counts what the operator watches': tallies,
+  'keeps commands to chargers': commands,
+  "keeps the log of chargers' messages": ocppLog,
+  'tells the operator what has changed': outlook,
+  'keeps chargers': chargers,
+  'keeps what drivers show': idTokens,
   'knows what its keys have made': keys,
+  'lets charges and transactions meet': meetings,
   'changes all or nothing': transactions,
   'has one schema': schema,
 }

@@ -96,6 +96,7 @@ export function aSession(told: Partial<Session> & { vehicle: string }): Session 
     revision: 0,
     flagBy: null,
     withdrawnOn: null,
+    witness: null,
     ...told,
   }
 }
@@ -151,6 +152,7 @@ export function aPartner(told: Partial<Partner> = {}): Partner {
     pushUrl: 'https://partner.example.org/hook',
     pushEnabled: true,
     pushState: 'proven',
+    suspendedAt: null,
     wishes: unasked,
     secrets: { current: { secret: 'whsec_c2VjcmV0', key: 'whsk_a2V5' }, old: null },
     ...told,

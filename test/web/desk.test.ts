@@ -62,10 +62,14 @@ describe('the operator', () => {
     await said('This is not the operator token.')
     await page.getByLabel('Operator token').fill(visit.house.secrets.operatorToken)
     await page.keyboard.press('Enter')
-    await heading('Waiting for you')
+    await heading('Now')
+    await said('No charger yet')
   })
 
   test('sees what waits, and approves a photo by a key: from then on it is public', async () => {
+    await page.getByRole('link', { name: 'More' }).click()
+    await page.getByRole('link', { name: 'Photos' }).click()
+    await heading('Waiting for you')
     await pictures().waitFor()
     await said('ccs2, type2')
     await look('waiting')
@@ -99,6 +103,8 @@ describe('the operator', () => {
     await button('Approve').click()
     await said('Nothing waits')
     await look('nothing')
+    // What was said of the last decisions still lies over the way there.
+    await page.goto(`${visit.house.url}/operator/more`)
     await button('Sign out').click()
     await heading('Operator’s desk')
   })

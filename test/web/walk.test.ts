@@ -2,13 +2,14 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { operatorOf, plugged } from '../inbound/http/chargers/operator.ts'
 import { itemsOf, text } from '../people.ts'
 import { openVisit, test, type Visit } from './browser.ts'
 import { frameFaults, smallTargets, unseenFocus } from './layout.ts'
 import { screenshots, SIZES, violations } from './look.ts'
 import { type Account, account, signIn, started, told } from './people.ts'
 
-/** A page, where `QUESTION` and `CHARGE` stand for ids, and the heading by which it is known. */
+/** A page, where `QUESTION`, `CHARGE` and `CHARGING` stand for ids, and the heading by which it is known. */
 type Stop = readonly [path: string, heading: string]
 
 const OUT: Stop[] = [
@@ -31,6 +32,8 @@ const IN: Stop[] = [
   ['/vehicles', 'Cars'],
   ['/vehicles?new', 'Add a car'],
   ['/vehicles/CAR-1', 'The red one'],
+  ['/chargers', 'Chargers'],
+  ['/chargings/CHARGING', 'Market place'],
   ['/account', 'Account'],
 ]
 
@@ -42,6 +45,7 @@ beforeAll(async () => {
   visit = await openVisit()
   owner = await account(visit.house, 'jimbo@example.org', 'Jimbo')
   await live()
+  await charging()
   page = await visit.open('/')
 })
 afterAll(async () => {
@@ -76,8 +80,21 @@ async function live(): Promise<void> {
   ids['QUESTION'] = text(open!, 'id')
 }
 
+/** A charger of this server, at which the owner charges by his tag. */
+async function charging(): Promise<void> {
+  const operator = operatorOf(visit.house)
+  const charger = await plugged(visit.house, 'MARKET-1')
+  await operator.patch('/v1/chargers/MARKET-1').send({ name: 'Market place' }).expect(200)
+  await operator.put('/v1/tokens/04A22B33').send({ status: 'Accepted', owner: owner.email })
+  const timestamp = new Date(Date.now() - 600_000).toISOString()
+  const start = { connectorId: 1, idTag: '04A22B33', meterStart: 0, timestamp }
+  await charger.call('StartTransaction', start)
+  const chargings = itemsOf(await owner.asks('GET', '/v1/owners/me/chargings'))
+  ids['CHARGING'] = text(chargings[0]!, 'id')
+}
+
 async function walk(who: 'out' | 'in', path: string, name: string): Promise<void> {
-  const filled = path.replace(/QUESTION|CHARGE/, (id) => ids[id]!)
+  const filled = path.replace(/QUESTION|CHARGING|CHARGE/, (id) => ids[id]!)
   // From page to page as from outside: nothing of the last one is left.
   await page.goto('about:blank')
   await page.goto(visit.house.url + filled)

@@ -1,7 +1,7 @@
 /** A charger (OCPP: charge point, charging station): who it is, where it stands, and its connectors. */
 import { z } from 'zod'
 import type { Position } from '../places/position.ts'
-import type { OcppVersion } from './ocpp.ts'
+import type { OcppVersion, Payload } from './ocpp.ts'
 
 /** At most 48 printable characters (OCPP 2.0.1, part 4; 1.6 by habit), no slash. */
 export const Identity = z
@@ -38,6 +38,8 @@ export type Charger = {
   model: string | null
   serial: string | null
   firmware: string | null
+  /** Its last BootNotification, in the words of its version. */
+  boot: Payload | null
   bootedAt: number | null
   /** The last frame of any kind, to some seconds. */
   seenAt: number | null
@@ -47,8 +49,14 @@ export type Charger = {
   holder: string | null
   /** How far its clock is behind ours, in milliseconds; null: it has not been told. */
   skewMs: number | null
-  /** The version of the local list that it holds; null: unknown. */
+  /** When it was last asked for the state of its connectors. */
+  askedAt: number | null
+  /** The version of the local list that it holds; null: unknown, -1: it has none. */
   listVersion: number | null
+  /** Which tokens its local list is made of; another one stands for other tokens. */
+  listStamp: string | null
+  /** Whether it is sent the local list by itself; null: if it says that it uses one. */
+  wantsList: boolean | null
   createdAt: number
 }
 

@@ -1,4 +1,9 @@
 /** A charger's transaction: from the authorised start to the last word, in whatever order it was told. */
+import type { AuthorisationStatus } from './tokens/authorise.ts'
+import type { Oddity } from './course/oddity.ts'
+
+/** Numbers that follow one another, both ends included. */
+export type Stretch = [from: number, to: number]
 
 /** One meter reading, in one unit each whatever the charger's; what was not told is null. */
 export type Reading = {
@@ -23,8 +28,14 @@ export type Transaction = {
   connector: number
   /** 2.x: `transactionId`, made by the charger. */
   reference: string | null
+  /** 1.6: a number that is not ours and that the charger calls it by all the same (−1, its own). */
+  alias: number | null
+  /** 1.6: tells a repeated start from another one. */
+  startKey: string | null
   /** As it was shown, without surrounding blanks; compared without case. */
   idTag: string | null
+  /** What was answered about the tag when it began; null: it was not judged. */
+  verdict: AuthorisationStatus | null
   status: 'charging' | 'completed' | 'aborted' | 'unknown'
   /** By the charger's clock, or ours where its clock tells nonsense. */
   startedAt: number
@@ -39,7 +50,10 @@ export type Transaction = {
   last: Reading | null
   maxPowerW: number | null
   socStart: number | null
-  /** As the charger told it; null: it told none, which means Local. */
+  /**
+   * As the charger told it; null: it told none, which means Local. A provisional end has a word of
+   * ours, in lower case.
+   */
   stopReason: string | null
   /** An end that was not told but follows from other things, and may yet be corrected. */
   isProvisional: boolean
@@ -47,8 +61,10 @@ export type Transaction = {
   isFault: boolean
   /** 2.x: the highest `seqNo`. */
   seqNo: number | null
-  /** What was odd: words that stay the same (`repeated-start`, `clock-skew`, `gap`). */
-  oddities: string[]
-  /** The command or `remoteStartId` that began it. */
+  /** 2.x: the events that were told, as stretches of `seqNo`, both ends included. */
+  seen: Stretch[]
+  /** What was odd, by the alphabet. */
+  oddities: Oddity[]
+  /** The command that began it, by its id; 2.x: the `remoteStartId` where that is none of ours. */
   startedBy: string | null
 }

@@ -1,5 +1,6 @@
 /** A charge session: the life of a charge, its owner's decision, and what partners know of it. */
 import type { AbortReason, Flag } from '../sharing/flag.ts'
+import type { Witness } from '../chargers/meeting/witness.ts'
 import type { Course } from './course.ts'
 
 export type Session = Course & {
@@ -26,6 +27,18 @@ export type Session = Course & {
   revision: number
   /** The day (its first moment, UTC) on which it was taken back from partners; else null. */
   withdrawnOn: number | null
+  /** What a charger told of the same charge; null: none did. */
+  witness: Witness | null
+}
+
+/** What was drawn, in kWh: a charger's meter goes before what the car told. */
+export function energyOf({ witness, energyKwh }: Pick<Session, 'witness' | 'energyKwh'>) {
+  return witness?.energyKwh ?? energyKwh
+}
+
+/** The post: the charger's own name goes before what the owner told. */
+export function postOf({ witness, post }: Pick<Session, 'witness' | 'post'>): string | null {
+  return witness?.post ?? post
 }
 
 /** A session as it begins: undecided or as its place says, and unknown to partners. */
@@ -63,5 +76,6 @@ export function opened(
     publicId: null,
     revision: 0,
     withdrawnOn: null,
+    witness: null,
   }
 }

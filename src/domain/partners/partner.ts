@@ -27,6 +27,8 @@ export type Partner = {
   pushUrl: string | null
   pushEnabled: boolean
   pushState: PushState
+  /** Since when the operator lets it have nothing; null: it is not suspended. */
+  suspendedAt: number | null
   wishes: Wishes
   /** null where the key that sealed them is lost. */
   secrets: Secrets | null

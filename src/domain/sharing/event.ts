@@ -1,6 +1,6 @@
 /** What partners see: the whole state of a shared session after a change. */
 import { z } from 'zod'
-import type { Session } from '../charging/session.ts'
+import { energyOf, postOf, type Session } from '../charging/session.ts'
 import { Position } from '../places/position.ts'
 import { rfc3339 } from '../text.ts'
 import { AbortReason, Moment } from './flag.ts'
@@ -39,8 +39,14 @@ export const PublicSession = z
             .string()
             .nullable()
             .meta({ description: 'The station that the session counts for' }),
-          name: z.string().nullable().meta({ description: 'Where a source lists the station' }),
-          post: z.string().nullable().meta({ description: 'As the owner told it' }),
+          name: z
+            .string()
+            .nullable()
+            .meta({ description: 'Where a source lists the station, or its charger tells it' }),
+          post: z.string().nullable().meta({
+            description:
+              'Of the charger where it told its part, with the connector where it has several (A3/2); else as the owner told it',
+          }),
         })
         .nullable(),
     }),
@@ -106,20 +112,29 @@ export function viewOf(session: Session, position: Position, vehicle: Vehicle): 
     },
     location: {
       position: { lat: position.lat, lon: position.lon },
-      station: session.post === null ? null : { id: null, name: null, post: session.post },
+      station: stationOf(session),
     },
     startedAt: told(session.startedAt),
     endedAt: session.endedAt === null ? null : told(session.endedAt),
     soc: { start: session.socStart, end: session.socEnd },
-    energyKwh: session.energyKwh,
+    energyKwh: energyOf(session),
     maxPowerKw: session.maxPowerKw,
-    abort:
-      session.status === 'aborted'
-        ? { reason: session.abortReason, confirmed: session.abortReason !== null }
-        : null,
+    abort: session.status === 'aborted' ? abortOf(session) : null,
     comment: session.comment,
-    evidence: ['vehicle'],
+    evidence: session.witness ? ['vehicle', 'charger'] : ['vehicle'],
   }
+}
+
+/** Until a source lists the station, its name is what the charger's host calls it. */
+function stationOf(session: Session): View['location']['station'] {
+  const [name, post] = [session.witness?.stationName ?? null, postOf(session)]
+  return name === null && post === null ? null : { id: null, name, post }
+}
+
+/** Where the charger itself has failed, that is the reason until the owner says another. */
+function abortOf({ abortReason, witness }: Session): View['abort'] {
+  if (abortReason !== null) return { reason: abortReason, confirmed: true }
+  return { reason: witness?.isFault ? 'station' : null, confirmed: false }
 }
 
 /** What tells partners of a session as it stands now. */
@@ -159,8 +174,9 @@ function placedAt(view: View, station: PublicStation | null): View {
   if (!station) return view
   const { id, name, position } = station
   const { lat, lon } = position
-  const post = view.location.station?.post ?? null
-  return { ...view, location: { position: { lat, lon }, station: { id, name, post } } }
+  const said = view.location.station
+  const told = { id, name: name ?? said?.name ?? null, post: said?.post ?? null }
+  return { ...view, location: { position: { lat, lon }, station: told } }
 }
 
 function typeOf(status: Moment, revision: number): EventType {

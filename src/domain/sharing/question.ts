@@ -1,4 +1,5 @@
 /** What owners are asked about a charge, how long it waits for them, and when they are reminded. */
+import type { Session } from '../charging/session.ts'
 import type { AbortReason, Choice } from './flag.ts'
 
 export type QuestionKind = 'share' | 'abort'
@@ -52,9 +53,19 @@ export function reopened(question: Question, now: number, patience: Patience): Q
 /** What a car says where somebody asked it to stop (OVMS: substate `onrequest`). */
 export const ON_REQUEST = 'stopped on request'
 
-/** The answer that the car itself gives to why a charge stopped; null where it does not know. */
-export function suggestedReason(endReason: string | null): AbortReason | null {
-  return endReason === ON_REQUEST ? 'user' : null
+/** Who knows why a charge stopped, and what he says. */
+export type Suggestion = { reason: AbortReason; by: 'vehicle' | 'charger' }
+
+/**
+ * The answer that a charger which failed, or else the car itself, gives to why a charge stopped;
+ * null where neither knows.
+ */
+export function suggested({
+  witness,
+  endReason,
+}: Pick<Session, 'witness' | 'endReason'>): Suggestion | null {
+  if (witness?.isFault) return { reason: 'station', by: 'charger' }
+  return endReason === ON_REQUEST ? { reason: 'user', by: 'vehicle' } : null
 }
 
 /** What time does to an open question: it expires, or its owner is reminded. */

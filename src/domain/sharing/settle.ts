@@ -59,7 +59,7 @@ export function together(...all: Changes[]): Changes {
  * event goes out only where partners would see a difference.
  */
 export function settle(before: Session | null, after: Session, around: Around): Changes {
-  const { session, event } = told(before, seated(before, after, around.place), around)
+  const { session, event } = told(before, silenced(seated(before, after, around.place)), around)
   const events = event ? [event] : []
   return { ...noChanges, sessions: [session], events, ...questions(before, session, around) }
 }
@@ -95,6 +95,11 @@ function seated(before: Session | null, after: Session, place: Place | null): Se
   const listing = place?.listing ?? null
   const stays = before !== null && before.place === after.place
   return stays || after.listing === listing ? after : { ...after, listing }
+}
+
+/** What a charger told would tell where the charge was. */
+function silenced(session: Session): Session {
+  return session.flag === 'never' && session.witness ? { ...session, witness: null } : session
 }
 
 type Told = { session: Session; event: Publication | null }

@@ -47,7 +47,10 @@ const COLUMNS: Record<string, { says: string; read: Read }> = {
   lon: { says: 'Degrees, WGS 84', read: of((told) => told.location.position.lon) },
   station: { says: 'Id of the station', read: of((told) => told.location.station?.id) },
   stationName: { says: 'Its name', read: of((told) => told.location.station?.name) },
-  post: { says: 'As the owner told it', read: of((told) => told.location.station?.post) },
+  post: {
+    says: 'As the charger or the owner told it',
+    read: of((told) => told.location.station?.post),
+  },
   handle: { says: 'Nickname; empty: anonymous', read: of((told) => told.vehicle.handle) },
   make: { says: 'Of the car, where shared', read: of((told) => told.vehicle.make) },
   model: { says: 'Of the car, where shared', read: of((told) => told.vehicle.model) },

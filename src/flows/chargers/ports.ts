@@ -1,7 +1,7 @@
 /** What the memory keeps of chargers, and the lines to those that are connected here. */
 import type { Charger, Connector } from '../../domain/chargers/charger.ts'
-import type { Deviation, OcppAnswer, OcppVersion, Payload } from '../../domain/chargers/ocpp.ts'
-import type { IdToken } from '../../domain/chargers/token.ts'
+import type { OcppAnswer, OcppVersion, Payload } from '../../domain/chargers/ocpp.ts'
+import type { IdToken } from '../../domain/chargers/tokens/token.ts'
 import type { Reading, Transaction } from '../../domain/chargers/transaction.ts'
 import type { Page } from '../page.ts'
 
@@ -9,10 +9,14 @@ export type Chargers = {
   get: (id: string) => Promise<Charger | null>
   /** The same, held against other writers until the transaction ends. */
   lock: (id: string) => Promise<Charger | null>
+  /** Several at once, in the order of their identities; those that are not there are left out. */
+  lockAll: (ids: string[]) => Promise<Charger[]>
   /** Identities that differ from this one by case alone. */
   alike: (id: string) => Promise<string[]>
   /** By identity; `active`: connected now. */
   all: (page: Page, sieve?: { active?: boolean | undefined }) => Promise<Charger[]>
+  /** Connected ones that use a local list, and whose list is made of other tokens than this. */
+  behind: (stamp: string, page: Page) => Promise<Charger[]>
   /** False where the identity is taken. */
   add: (charger: Charger) => Promise<boolean>
   /** All but its identity and when it was added. */
@@ -22,30 +26,56 @@ export type Chargers = {
   /** With all that is kept about it. */
   remove: (id: string) => Promise<void>
   connectors: (charger: string) => Promise<Connector[]>
+  /** Those of several chargers. */
+  connectorsOf: (chargers: string[]) => Promise<Connector[]>
+  /** Seals anew what an older key has sealed; returns the identities of the page. */
+  reseal: (page: Page) => Promise<string[]>
   keepConnector: (connector: Connector) => Promise<void>
 }
 
 export type Transactions = {
   get: (id: string) => Promise<Transaction | null>
   byNumber: (number: number) => Promise<Transaction | null>
+  /** 1.6: by what tells a repeated start from another one. */
+  byStart: (charger: string, startKey: string) => Promise<Transaction | null>
+  /** 1.6: the newest that a charger calls by a number that is not ours. */
+  byAlias: (charger: string, alias: number) => Promise<Transaction | null>
   /** 2.x: by the charger's own name for it. */
   byReference: (charger: string, reference: string) => Promise<Transaction | null>
   /** Those that are charging, the newest first. */
   open: (charger: string) => Promise<Transaction[]>
+  /** Those that are charging by a tag, at any charger, whatever the tag's case. */
+  openBy: (idTag: string) => Promise<Transaction[]>
+  /** By these tags, in lower case, the newest first. */
+  byTags: (
+    idTags: string[],
+    page: Page,
+    sieve?: { active?: boolean | undefined },
+  ) => Promise<Transaction[]>
+  /** Chargers that have one that is charging, by identity. */
+  charging: (page: Page) => Promise<string[]>
+  /** The same of several chargers. */
+  openOf: (chargers: string[]) => Promise<Transaction[]>
   /** A charger's, the newest first; `after` is the id of the last one seen. */
   of: (
     charger: string,
     page: Page,
     sieve?: { active?: boolean | undefined },
   ) => Promise<Transaction[]>
+  /** All chargers' in the same way. */
+  all: (page: Page, sieve?: { active?: boolean | undefined }) => Promise<Transaction[]>
   /** Ended ones of all chargers whose end lies in a stretch of time, by their end. */
   endedIn: (from: number, to: number, page: Page) => Promise<Transaction[]>
   /** A number that no transaction ever had. */
   nextNumber: () => Promise<number>
   add: (transaction: Transaction) => Promise<void>
   set: (transaction: Transaction) => Promise<void>
-  /** Readings that are known already are not added again. */
+  /** Only what a reading in its turn changes: the last one, energy, highest power, when heard. */
+  grow: (transaction: Transaction) => Promise<void>
+  /** Of two of one time, the later one adds what the first has not told. */
   addReadings: (id: string, readings: Reading[]) => Promise<void>
+  /** Deletes readings of transactions that ended before a time; returns how many. */
+  forgetReadings: (before: number) => Promise<number>
   /** By time. */
   readings: (id: string) => Promise<Reading[]>
 }
@@ -53,53 +83,76 @@ export type Transactions = {
 export type IdTokens = {
   get: (idTag: string) => Promise<IdToken | null>
   all: (page: Page, sieve?: { unknown?: boolean | undefined }) => Promise<IdToken[]>
+  /** How many only came along. */
+  countUnknown: () => Promise<number>
+  /** Of those that came along at a charger, keeps so many: those that were seen last. */
+  forgetUnknown: (seenOn: string, keep: number) => Promise<void>
+  /** Registered ones, by the tag: those that may charge first; what local lists are made of. */
+  registered: (limit: number) => Promise<IdToken[]>
   of: (owner: string) => Promise<IdToken[]>
   /** Adds it or keeps it anew. */
   put: (token: IdToken) => Promise<void>
+  /** Adds one that is not there yet. */
+  add: (token: IdToken) => Promise<void>
+  /** It was shown: when, at which charger, and of which type, where that is not known. */
+  see: (idTag: string, at: number, charger: string, type: string | null) => Promise<void>
   remove: (idTag: string) => Promise<void>
+  /** With all that tells where it charged: transactions keep their figures, and not the tag. */
+  forget: (idTag: string) => Promise<void>
 }
 
-/** Which way a call went. */
-export type Direction = 'in' | 'out'
+/** One value that a charger told of itself; see the table. */
+export type Variable = {
+  /** '' for the configuration keys of 1.6; `Name[instance]` where there are several. */
+  component: string
+  evse: number
+  connector: number
+  variable: string
+  attribute: string
+  /** null: it may be written but not read, or was told without one. */
+  value: string | null
+  about: Payload
+  at: number
+}
 
-/**
- * One call with what came of it, or a frame that was none. `request` and `answer` are the frames as
- * they were, secrets masked; `error` is the OCPP error code, or a word of ours for what was no call.
- */
-export type LogEntry = {
+export type Variables = {
+  /** Adds each or keeps it anew; an empty `about` leaves what was told before. */
+  put: (charger: string, variables: Variable[]) => Promise<void>
+  /** By component, place and name. */
+  of: (charger: string) => Promise<Variable[]>
+  /** The values of a variable of this name, whatever its case, of any component. */
+  named: (charger: string, variable: string) => Promise<Variable[]>
+  /** How many are kept of a charger. */
+  count: (charger: string) => Promise<number>
+}
+
+/** Something that happened at a charger; `kind` is a word that stays the same. */
+export type ChargerEvent = {
   id: string
   charger: string
+  /** When it was heard. */
   at: number
-  direction: Direction
-  version: OcppVersion | null
-  action: string | null
-  message: string | null
-  request: string
-  answer: string | null
-  error: string | null
-  /** From the request to the answer. */
-  ms: number | null
-  deviations: Deviation[]
+  kind: string
+  evse: number
+  about: Payload
 }
 
-export type LogSieve = {
-  action?: string | undefined
-  direction?: Direction | undefined
-  /** A text that the frames hold. */
-  text?: string | undefined
-  deviating?: boolean | undefined
-  from?: number | undefined
-  to?: number | undefined
-}
-
-export type OcppLog = {
-  add: (entries: LogEntry[]) => Promise<void>
-  get: (id: string) => Promise<LogEntry | null>
-  /** Newest first; null: of all chargers. */
-  of: (charger: string | null, page: Page, sieve?: LogSieve) => Promise<LogEntry[]>
-  /** How often each rule was broken by a charger, and when last. */
-  deviations: (charger: string) => Promise<{ rule: string; count: number; at: number }[]>
+export type ChargerEvents = {
+  add: (event: ChargerEvent) => Promise<void>
+  /** Newest first; `after` is the id of the last one seen. */
+  of: (
+    charger: string,
+    page: Page,
+    sieve?: { kind?: string | undefined },
+  ) => Promise<ChargerEvent[]>
   removeBefore: (at: number) => Promise<number>
+}
+
+/** What each charger's local list says, by tag in lower case; texts are JSON. */
+export type LocalLists = {
+  of: (charger: string) => Promise<Map<string, string>>
+  /** `full`: nothing else is in it from now on. null: the tag is in it no more. */
+  keep: (charger: string, entries: Map<string, string | null>, full: boolean) => Promise<void>
 }
 
 /** What the operator, an owner or a backend wants a charger to do; a row before it is sent. */
@@ -121,13 +174,33 @@ export type Command = {
 
 export type Commands = {
   get: (id: string) => Promise<Command | null>
+  /** The same, held against other writers until the transaction ends. */
+  lock: (id: string) => Promise<Command | null>
+  /** What is secret in it is kept sealed, and no longer than it is under way. */
   add: (command: Command) => Promise<void>
+  /** Its state, its answer and when. */
   set: (command: Command) => Promise<void>
-  /** Waiting ones for these chargers, the oldest first. */
-  waiting: (chargers: string[], now: number) => Promise<Command[]>
-  /** Newest first. */
+  /** Chargers whose connection this process holds and for which some wait. */
+  owed: (holder: string, now: number) => Promise<string[]>
+  /** Waiting ones for a charger, the oldest first. */
+  waiting: (charger: string, now: number) => Promise<Command[]>
+  /** Newest first, secrets masked. */
   of: (charger: string, page: Page) => Promise<Command[]>
+  /** Ends what nobody will answer: waiting ones that expired, and sent ones that did so long ago. */
+  giveUp: (waitingBefore: number, sentBefore: number) => Promise<number>
   removeBefore: (at: number) => Promise<number>
+}
+
+/** Processes that hold connections of chargers; each renews its lease, or is taken for dead. */
+export type Holders = {
+  renew: (holder: string, until: number) => Promise<void>
+  remove: (holder: string) => Promise<void>
+  /** Chargers of the dead are connected no more; returns how many there were. */
+  sweep: (now: number) => Promise<number>
+  /** Takes those of these chargers that nobody holds. */
+  adopt: (chargers: string[], holder: string, now: number) => Promise<void>
+  /** Those of these chargers that another process holds, or that are not there any more. */
+  elsewhere: (chargers: string[], holder: string) => Promise<string[]>
 }
 
 /** What became of a call to a charger: its answer, or that none came in time, or that it went away. */

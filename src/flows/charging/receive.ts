@@ -28,6 +28,7 @@ async function takeAll(
   batch: Told[],
 ): Promise<Kept<Receipt[]>> {
   const results: Receipt[][] = []
+  const owners: string[] = []
   let news = false
   for (const { module, messages } of batch) {
     const receipts: Receipt[] = []
@@ -35,10 +36,11 @@ async function takeAll(
       const taken = await take(world, tables, vehicles.get(module.id)!, message)
       receipts.push(taken.receipt)
       news ||= taken.news
+      owners.push(...taken.owners)
     }
     results.push(receipts)
   }
-  return { results, news }
+  return { results, news, owners }
 }
 
 function count({ meter }: Needs, batch: Told[], receipts: Receipt[][], seconds: number): void {

@@ -16,6 +16,7 @@ import type { Vehicle } from '../../domain/sharing/vehicle.ts'
 import { isNews, keep } from '../keep.ts'
 import type { World } from '../ports.ts'
 import type { Tables } from '../tables.ts'
+import { lookAbout } from './sight.ts'
 
 type Needs = Pick<World, 'clock' | 'ids' | 'policy'>
 
@@ -26,8 +27,8 @@ export type Receipt = {
   session: string | null
 }
 
-/** `news`: somebody outside waits for what was kept. */
-export type Taken = { receipt: Receipt; news: boolean }
+/** `news`: somebody outside waits for what was kept. `owners`: others whose charges have changed. */
+export type Taken = { receipt: Receipt; news: boolean; owners: string[] }
 
 /** Takes a message of a vehicle that is held against other writers. */
 export async function take(
@@ -36,12 +37,13 @@ export async function take(
   vehicle: Vehicle,
   message: Message,
 ): Promise<Taken> {
-  if (!vehicle.optedIn) return { receipt: { result: 'ignored', session: null }, news: false }
+  const without = { news: false, owners: [] }
+  if (!vehicle.optedIn) return { receipt: { result: 'ignored', session: null }, ...without }
   const digest = digestOf(message)
   const known = await tables.messages.get(vehicle.id, keyOf(message))
   if (known) {
     const result = known.digest === digest ? 'duplicate' : 'conflict'
-    return { receipt: { result, session: known.session }, news: false }
+    return { receipt: { result, session: known.session }, ...without }
   }
   const now = world.clock()
   const situation = await lend(tables, vehicle, message)
@@ -53,7 +55,9 @@ export async function take(
     radiusM: world.policy.radiusM,
   })
   await keepOutcome(tables, situation, outcome, { digest, now })
-  return { receipt: { result: 'new', session: outcome.session }, news: isNews(outcome.changes) }
+  const met = await lookAbout(world, tables, situation, outcome, now)
+  const receipt = { result: 'new', session: outcome.session } as const
+  return { receipt, news: isNews(outcome.changes) || met.news, owners: met.owners }
 }
 
 /** What a repeat must say as well. The position stays out: a hash of it could be guessed. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Session } from '../../domain/charging/session.ts'
 import type { Language } from '../../domain/notices/wishes.ts'
 import type { Place } from '../../domain/places/place.ts'
-import { type Question, suggestedReason } from '../../domain/sharing/question.ts'
+import { type Question, suggested } from '../../domain/sharing/question.ts'
 import type { Vehicle } from '../../domain/sharing/vehicle.ts'
 import type { Urgency } from '../ports.ts'
 import type { Owner, Subscription } from '../tables.ts'
@@ -134,7 +134,7 @@ function textOf(
 
 /**
  * `always` is never one tap where no public station is known: a slip at home would publish home.
- * What the car itself says stands first.
+ * What the charger or the car itself says stands first.
  */
 function actionsOf(
   kind: Question['kind'],
@@ -148,8 +148,7 @@ function actionsOf(
     const offered = station !== null && !discreet ? AT_STATION : ANYWHERE
     return offered.map((action) => ({ action, title: here[action] }))
   }
-  const suggested = suggestedReason(session.endReason)
-  const reasons = new Set([suggested ?? 'user', 'user', 'station'] as const)
+  const reasons = new Set([suggested(session)?.reason ?? 'user', 'user', 'station'] as const)
   return [...reasons].slice(0, 2).map((action) => ({ action, title: words.abort[action] }))
 }
 

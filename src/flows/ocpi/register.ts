@@ -3,7 +3,7 @@ import { credentialsOf } from '../../domain/ocpi/ours.ts'
 import type { Peer, Standing, Version } from '../../domain/ocpi/peer.ts'
 import type { Credentials } from '../../domain/ocpi/read.ts'
 import type { Shown } from '../../domain/ocpi/token.ts'
-import { newToken, tokenHash } from '../credentials.ts'
+import { newToken, suspended, tokenHash } from '../credentials.ts'
 import type { World } from '../ports.ts'
 import { Refusal } from '../refusal.ts'
 import { meet } from './meet.ts'
@@ -23,7 +23,10 @@ export function knowingPeers({ store }: Pick<World, 'store'>) {
   return async (meant: Shown[]): Promise<Caller | null> => {
     for (const shown of meant) {
       const peer = await store.read.peers.byToken(tokenHash('ocpi', shown.token))
-      if (peer) return { peer, shown, isRegistered: peer.standing === 'registered' }
+      if (!peer) continue
+      const partner = await store.read.partners.get(peer.partner)
+      if (partner?.suspendedAt !== null) throw suspended()
+      return { peer, shown, isRegistered: peer.standing === 'registered' }
     }
     return null
   }

@@ -3,6 +3,7 @@ import { type Language, unsaid } from '../../domain/notices/wishes.ts'
 import type { Changes } from '../../domain/sharing/settle.ts'
 import { together, withdraw } from '../../domain/sharing/settle.ts'
 import { newToken, provingOwners, tokenHash } from '../credentials.ts'
+import { forgetTokens } from '../chargers/tokens/tags.ts'
 import { conclude, keep } from '../keep.ts'
 import type { World } from '../ports.ts'
 import type { Owner, Tables } from '../tables.ts'
@@ -89,6 +90,7 @@ export function eraseOwner(world: Needs) {
         changes.push(await forgetVehicle(world, tables, id))
         vehicles.push(id)
       }
+      await forgetTokens(tables, world.ids, owner)
       await tables.owners.remove(owner)
       return together(...changes)
     })
@@ -108,6 +110,7 @@ export async function forgetVehicle(
   const shared = await tables.sessions.published(id)
   const changes = together(...shared.map((session) => withdraw(session, clock())))
   if (vehicle) await keep(tables, changes, { vehicle, now: clock() })
+  await tables.meetings.part({ vehicle: id })
   await tables.vehicles.remove(id)
   return changes
 }

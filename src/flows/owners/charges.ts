@@ -1,5 +1,5 @@
 /** An owner's own charge sessions: their list, one in full, and everything that is kept about him. */
-import type { Session } from '../../domain/charging/session.ts'
+import { energyOf, type Session } from '../../domain/charging/session.ts'
 import type { Place } from '../../domain/places/place.ts'
 import { costOf, type Money } from '../../domain/places/price.ts'
 import type { Vehicle } from '../../domain/sharing/vehicle.ts'
@@ -64,7 +64,7 @@ export function showCharge({ store, clock }: Pick<World, 'store' | 'clock'>) {
       location: place && (await locationOf(tables, vehicle, place.id, session)),
       questions: { share: about('share'), abort: about('abort') },
       sharing: await sharingOf(tables, session),
-      cost: costOf(session.energyKwh, place?.price ?? null),
+      cost: costOf(energyOf(session), place?.price ?? null),
     }
   }
 }
@@ -99,6 +99,7 @@ export function exportOwner(world: Pick<World, 'store' | 'clock' | 'ids' | 'poli
       messages: await Promise.all(vehicles.map(({ id }) => tables.messages.held(id))),
       telemetry: await Promise.all(vehicles.map(({ id }) => tables.watches.get(id))),
       records: await Promise.all(vehicles.map(({ id }) => tables.records.held(id))),
+      idTokens: await tables.idTokens.of(owner),
       subscriptions: await tables.subscriptions.of(owner),
       logins: await tables.owners.logins(owner),
       checkInWish: await tables.checkIns.wish(owner),

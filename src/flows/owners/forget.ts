@@ -69,5 +69,6 @@ export async function countEnded(
 /** What is left of its messages keeps their repeats from bringing it back, for a while. */
 async function erase(tables: Tables, { id }: Session): Promise<void> {
   await tables.messages.forget(id)
+  await tables.meetings.part({ session: id })
   await tables.sessions.remove(id)
 }

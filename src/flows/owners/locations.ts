@@ -95,6 +95,7 @@ export function removeLocation(world: Needs) {
         if (state === 'open') await tables.questions.drop(session, kind)
       }
       await tables.answers.finish(vehicle.id, place.id)
+      await tables.meetings.part({ vehicle: vehicle.id, place: place.id })
       await tables.places.remove(place.id)
       return changes
     })

@@ -1,4 +1,5 @@
 /** How much was charged where, month by month, and what it has cost. */
+import { energyOf } from '../../domain/charging/session.ts'
 import { costOf, type Money } from '../../domain/places/price.ts'
 import { rfc3339 } from '../../domain/text.ts'
 import type { World } from '../ports.ts'
@@ -28,8 +29,8 @@ export function sumMonths({ store }: Pick<World, 'store'>) {
       const energyKwh = kwh === null ? sum.energyKwh : (sum.energyKwh ?? 0) + kwh
       sums.set(key, { ...sum, charges: sum.charges + charges, energyKwh })
     }
-    for (const { place, startedAt, energyKwh } of await store.read.sessions.sums(vehicles)) {
-      add(rfc3339(startedAt).slice(0, 7), place, 1, energyKwh)
+    for (const session of await store.read.sessions.sums(vehicles)) {
+      add(rfc3339(session.startedAt).slice(0, 7), session.place, 1, energyOf(session))
     }
     for (const { month, place, charges } of await store.read.places.months(vehicles)) {
       add(month, place, charges, null)

@@ -163,6 +163,7 @@ export function setSharing(world: Needs) {
 
 async function leave(world: Needs, tables: Tables, vehicle: Vehicle): Promise<Changes> {
   const changes = await endOpenCharge(world, tables, vehicle)
+  await tables.meetings.part({ vehicle: vehicle.id })
   for (const place of await tables.places.of([vehicle.id], { after: null, limit: 100_000 })) {
     await tables.places.remove(place.id)
   }

@@ -37,8 +37,8 @@ export async function choose(
   pages: Pages,
   { partner, lane, now }: { partner: Partner; lane: Lane; now: number },
 ): Promise<Chosen | Rest> {
-  const { pushEnabled, pushState } = partner
-  if (!pushEnabled || (lane.dueAt ?? 0) > now) return resting(lane)
+  const { pushEnabled, pushState, suspendedAt } = partner
+  if (!pushEnabled || suspendedAt !== null || (lane.dueAt ?? 0) > now) return resting(lane)
   if (pushState === 'unproven') return { lane, stretch: null, letter: null }
   if (pushState !== 'proven') return resting(lane)
   const sight = { rows: ROWS }

@@ -37,6 +37,7 @@ export function joinPartner(world: Needs) {
       pushUrl: null,
       pushEnabled: false,
       pushState: 'none',
+      suspendedAt: null,
       wishes: unasked,
       secrets: { current: signing, old: null },
     }

@@ -80,7 +80,7 @@ export function wishing(
 }
 
 /** Whatever waits is tried at once. */
-async function hurry(
+export async function hurry(
   { lanes, letters }: Tables,
   id: string,
   change: Partial<Lane> = {},

@@ -12,6 +12,7 @@ import {
   testPush,
 } from './push.ts'
 import { listDead, replay } from './replay.ts'
+import { listPartners, showPartner, suspendPartner } from './suspend.ts'
 
 export function pushing(world: World) {
   return {
@@ -26,5 +27,8 @@ export function pushing(world: World) {
     listNotes: listNotes(world),
     deliverDue: deliverDue(world),
     mailPartners: mailPartners(world),
+    listPartners: listPartners(world),
+    showPartner: showPartner(world),
+    suspendPartner: suspendPartner(world),
   }
 }

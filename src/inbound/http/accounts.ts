@@ -122,6 +122,7 @@ function exported(owner: Owner, held: Held) {
     charges: held.charges.map(showCharge),
     contributions: held.contributions.map(showContribution),
     questions: held.questions.map(showQuestion),
+    idTags: held.idTokens.map(showTag),
     subscriptions: held.subscriptions.map(showSubscription),
     checkIns: {
       agreed: held.checkInWish && {
@@ -141,6 +142,17 @@ function exported(owner: Owner, held: Held) {
       'charges at places where they are forgotten: only months and counts are kept',
       'passwords and tokens: only their hashes are kept (a module’s secret also encrypted)',
     ],
+  }
+}
+
+/** A tag by which he charges at chargers of this server, and where he showed it last. */
+function showTag({ label, type, status, parent, seenOn, ...token }: Held['idTokens'][number]) {
+  const { expiresAt, seenAt } = token
+  return {
+    idTag: label,
+    ...{ type, status, parent, seenOn },
+    expiresAt: expiresAt === null ? null : rfc3339(expiresAt),
+    seenAt: seenAt === null ? null : rfc3339(seenAt),
   }
 }
 

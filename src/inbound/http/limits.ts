@@ -37,6 +37,8 @@ export function limits(on: boolean): Limits {
     // Each has us call an address that may be a stranger's, or send again what was sent.
     push: limiter(60 * MINUTE, 60, caller),
     wish: limiter(60 * MINUTE, 120, caller),
+    // Each has a charger do something.
+    charge: limiter(15 * MINUTE, 60, caller),
     pull: limiter(MINUTE, 600, caller, { name: 'pull' }),
     // Each sends all there is.
     whole: limiter(60 * MINUTE, 120, caller, { name: 'whole' }),

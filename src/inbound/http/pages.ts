@@ -28,7 +28,9 @@ const ADDRESSES = [
 /** Pages of other people than owners, each with its addresses. */
 const OTHERS = {
   'partners.html': ['/partners', '/partners/:page', '/partners/:page/:id'],
-  'operator.html': ['/operator'],
+  'operator.html': [
+    ...['/operator', '/operator/:page', '/operator/:page/:id', '/operator/:page/:id/:part'],
+  ],
 }
 
 /** The app, the files that it is made of, and its worker. */

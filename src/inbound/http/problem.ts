@@ -24,6 +24,9 @@ export const ProblemDetails = z
     errors: z.array(Fault).optional(),
     snapshot: z.string().optional().meta({ description: 'Where to begin anew' }),
     next: z.string().optional().meta({ description: 'The cursor to go on from after that' }),
+    ocppError: z.strictObject({ code: z.string(), description: z.string() }).optional().meta({
+      description: 'What a charger has answered, where it could not do what it was asked',
+    }),
   })
   .meta({ id: 'Problem' })
 
@@ -42,7 +45,9 @@ const titles = {
   422: 'Not valid',
   429: 'Too many requests',
   500: 'Internal server error',
+  502: 'Bad gateway',
   503: 'Service unavailable',
+  504: 'Gateway timeout',
 } as const
 export type Status = keyof typeof titles
 

@@ -77,7 +77,7 @@ export type Route<A extends Auth, P, Q, B, H> = {
   /** Which limit of `Limits` guards it. */
   limit?:
     | ('signIn' | 'signUp' | 'forgotten' | 'visit' | 'password')
-    | ('trial' | 'photo' | 'push' | 'wish' | 'pull' | 'whole')
+    | ('trial' | 'photo' | 'charge' | 'push' | 'wish' | 'pull' | 'whole')
   handle: (call: Call<A, P, Q, B, H>) => Promise<Reply> | Reply
 }
 

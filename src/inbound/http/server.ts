@@ -2,7 +2,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
-import type { SecureContextOptions } from 'node:tls'
+import type { TlsOptions } from 'node:tls'
 import compression from 'compression'
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import helmet from 'helmet'
@@ -13,8 +13,10 @@ import type { Garage } from '../ovms/garage.ts'
 import { abrpRoutes } from './abrp.ts'
 import { accountRoutes } from './accounts.ts'
 import { brokerHooks } from './brokerhooks.ts'
+import { chargingRoutes } from './chargers/routes.ts'
 import { chargeRoutes } from './charges.ts'
 import { contributionRoutes } from './contributions.ts'
+import { deskRoutes } from './desk.ts'
 import { directoryRoutes } from './directory.ts'
 import { docs } from './docs.ts'
 import { bulkRoutes } from './feed/bulk.ts'
@@ -56,7 +58,7 @@ export type HttpOptions = {
   version: string
   publicUrl: string
   /** The certificate for what is served over TLS; null: nothing is. */
-  tls: SecureContextOptions | null
+  tls: TlsOptions | null
   /** The broker of which this server is a client; null: there is none. */
   brokerUrl: string | null
   /** The operator's map tiles: their host alone may be asked for pictures. */
@@ -70,6 +72,8 @@ export type HttpOptions = {
 export type HttpServer = {
   app: Express
   server: http.Server
+  /** The same over TLS; null where there is no certificate. */
+  secure: https.Server | null
   /** Resolves to the port that was taken. */
   listen: (port: number, host: string) => Promise<number>
   /** The same over TLS; null where there is no certificate. */
@@ -96,6 +100,7 @@ export function openHttp(service: Service, garage: Garage, options: HttpOptions)
   return {
     app,
     server,
+    secure,
     listen: listening(server),
     listenTls: secure && listening(secure),
     close: async () => {
@@ -183,7 +188,7 @@ function application({ service, garage, options, unready, closing }: Application
 
 function allRoutes(
   service: Service,
-  { cookieDays, licenseText }: HttpOptions,
+  { cookieDays, licenseText, version }: HttpOptions,
   closing: AbortSignal,
 ): AnyRoute[] {
   return [
@@ -200,6 +205,8 @@ function allRoutes(
     ...directoryRoutes(service),
     ...notificationRoutes(service),
     ...visitRoutes(service, cookieDays),
+    ...deskRoutes(service, version),
+    ...chargingRoutes(service, closing),
     ...partnerRoutes(service, licenseText),
     ...pushRoutes(service),
     ...ocpiRoutes(service),

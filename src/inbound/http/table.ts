@@ -1,6 +1,7 @@
 /** An owner's charges as one table that spreadsheets open (RFC 4180). */
 import { once } from 'node:events'
 import type { Response } from 'express'
+import { energyOf, postOf } from '../../domain/charging/session.ts'
 import type { Charge, Location, Service } from '../../flows/service.ts'
 import type { Sieve } from '../../flows/tables.ts'
 import { costOf } from '../../domain/places/price.ts'
@@ -70,8 +71,9 @@ export async function sendTable(
 
 /** In the order of `COLUMNS`. */
 function cellsOf({ session, vehicle }: Charge, location: Location | undefined): Cell[] {
-  const { id, startedAt, endedAt, status, socStart, socEnd, energyKwh, maxPowerKw } = session
-  const { place, flag, publicId, post, endReason, abortReason, comment } = session
+  const { id, startedAt, endedAt, status, socStart, socEnd, maxPowerKw } = session
+  const { place, flag, publicId, endReason, abortReason, comment } = session
+  const [energyKwh, post] = [energyOf(session), postOf(session)]
   const minutes = endedAt === null ? null : Math.round((endedAt - startedAt) / 60_000)
   const cost = costOf(energyKwh, location?.place.price ?? null)
   return [

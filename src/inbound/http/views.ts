@@ -1,10 +1,11 @@
 /** How an owner's things look on the wire: vehicles, locations, charges and questions. */
 import { z } from 'zod'
-import type { Session } from '../../domain/charging/session.ts'
+import { Contradiction } from '../../domain/chargers/meeting/witness.ts'
+import { energyOf, postOf, type Session } from '../../domain/charging/session.ts'
 import { Position } from '../../domain/places/position.ts'
 import { Price } from '../../domain/places/price.ts'
 import { AbortReason, Choice, Flag, Moment } from '../../domain/sharing/flag.ts'
-import { suggestedReason } from '../../domain/sharing/question.ts'
+import { suggested } from '../../domain/sharing/question.ts'
 import { Channel, Handle, Timing } from '../../domain/sharing/vehicle.ts'
 import { rfc3339 } from '../../domain/text.ts'
 import type { Charge, Location, QuestionInFull, VehicleInFull } from '../../flows/service.ts'
@@ -57,6 +58,27 @@ export const LocationView = z
   })
   .meta({ id: 'Location' })
 
+const WitnessView = z
+  .strictObject({
+    station: z.string().nullable(),
+    post: z.string().nullable(),
+    status: Moment,
+    startedAt: zoned,
+    endedAt: zoned.nullable(),
+    energyKwh: z.number().nullable(),
+    stopReason: z.string().nullable().meta({ description: 'As the charger told it (OCPP)' }),
+    isFault: z.boolean().meta({ description: 'The charger itself failed' }),
+    contradictions: z.array(Contradiction).meta({
+      description: 'In what the car says otherwise',
+    }),
+    vehicle: z
+      .strictObject({ energyKwh: z.number().nullable(), post: z.string().nullable() })
+      .meta({
+        description: 'What the car and its owner told, which the charger has told better',
+      }),
+  })
+  .meta({ id: 'ChargerWitness' })
+
 export const ChargeView = z
   .strictObject({
     id: z.string(),
@@ -72,6 +94,9 @@ export const ChargeView = z
     endReason: z.string().nullable(),
     abortReason: AbortReason.nullable(),
     post: z.string().nullable(),
+    charger: WitnessView.nullable().meta({
+      description: 'What the charger told of the same charge; null: none did',
+    }),
     comment: z.string().nullable(),
     /** The session's id at partners; null where it is not shared. */
     sharedAs: z.string().nullable(),
@@ -108,8 +133,10 @@ export const QuestionView = z
     expiresAt: zoned,
     state: z.enum(['open', 'answered', 'expired']),
     suggested: AbortReason.nullable().meta({
-      description: 'The answer that the car itself gives; the owner may choose another',
+      description:
+        'The answer that the charger or the car itself gives; the owner may choose another',
     }),
+    suggestedBy: z.enum(['vehicle', 'charger']).nullable(),
     answer: z.union([Choice, AbortReason]).nullable(),
     undoUntil: zoned.nullable().meta({
       description:
@@ -175,14 +202,32 @@ export function showCharge({ session, vehicle }: Charge): z.infer<typeof ChargeV
     maxPowerKw: session.maxPowerKw,
     endReason: session.endReason,
     abortReason: session.abortReason,
-    post: session.post,
+    post: postOf(session),
+    charger: showWitness(session),
     comment: session.comment,
     sharedAs: session.publicId,
   }
 }
 
+/** Neither its name nor that of its transaction: they are the operator's. */
+function showWitness(session: Session): z.infer<typeof WitnessView> | null {
+  if (!session.witness) return null
+  const { stationName, post, status, startedAt, endedAt, ...told } = session.witness
+  const { energyKwh, stopReason, isFault, contradictions } = told
+  return {
+    station: stationName,
+    post,
+    status,
+    startedAt: rfc3339(startedAt),
+    endedAt: zonedOrNull(endedAt),
+    ...{ energyKwh, stopReason, isFault, contradictions },
+    vehicle: { energyKwh: session.energyKwh, post: session.post },
+  }
+}
+
 export function showQuestion(asked: QuestionInFull): z.infer<typeof QuestionView> {
   const { question, session, vehicle, place, known, visits, undoUntil } = asked
+  const suggestion = question.kind === 'abort' ? suggested(session) : null
   return {
     id: question.id,
     kind: question.kind,
@@ -199,21 +244,22 @@ export function showQuestion(asked: QuestionInFull): z.infer<typeof QuestionView
     askedAt: rfc3339(question.askedAt),
     expiresAt: rfc3339(question.expiresAt),
     state: question.state,
-    suggested: question.kind === 'abort' ? suggestedReason(session.endReason) : null,
+    suggested: suggestion?.reason ?? null,
+    suggestedBy: suggestion?.by ?? null,
     answer: question.choice,
     undoUntil: zonedOrNull(undoUntil),
   }
 }
 
 function outline(session: Session) {
-  const { id, status, startedAt, endedAt, socStart, socEnd, energyKwh } = session
+  const { id, status, startedAt, endedAt, socStart, socEnd } = session
   return {
     id,
     status,
     startedAt: rfc3339(startedAt),
     endedAt: zonedOrNull(endedAt),
     soc: { start: socStart, end: socEnd },
-    energyKwh,
+    energyKwh: energyOf(session),
   }
 }
 

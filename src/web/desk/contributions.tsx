@@ -6,7 +6,7 @@ import { Tabs } from '../parts/tabs.tsx'
 import { say, sayProblem } from '../parts/toast.tsx'
 import { useWatched } from '../portal/watch.ts'
 import type { Contribution, Standing } from '../portal/wire.ts'
-import { useDesk } from '../portal/words.ts'
+import { useDesk } from './words.ts'
 import type { List } from '../wire.ts'
 import { useWords } from '../words/words.ts'
 import { One } from './one.tsx'
@@ -15,7 +15,7 @@ const STANDINGS = ['waiting', 'approved', 'refused'] as const
 const LOOK_MS = 10_000
 
 export function Contributions({ onOut }: { onOut: () => Promise<void> }) {
-  const t = useDesk()
+  const t = useDesk().photos
   const [state, choose] = useState<Standing>('waiting')
   return (
     <>
@@ -31,7 +31,7 @@ export function Contributions({ onOut }: { onOut: () => Promise<void> }) {
 }
 
 function Listed({ state, onOut }: { state: Standing; onOut: () => Promise<void> }) {
-  const t = useDesk()
+  const t = useDesk().photos
   const { shell } = useWords()
   const listed = useWatched<List<Contribution>>(`/v1/contributions?state=${state}`, LOOK_MS)
   const isOut = listed.error?.status === 401

@@ -1,7 +1,7 @@
 /** The start of the operator's desk. */
 import { render } from 'preact'
-import { speakAll } from '../portal/words.ts'
 import { Desk } from './app.tsx'
+import { speakDesk } from './words.ts'
 
-await speakAll()
+await speakDesk()
 render(<Desk />, document.querySelector('#app')!)

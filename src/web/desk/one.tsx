@@ -3,7 +3,7 @@ import { ago, number } from '../format.ts'
 import { Button } from '../parts/button.tsx'
 import { Card, Facts } from '../parts/card.tsx'
 import type { Contribution, Standing } from '../portal/wire.ts'
-import { useDesk } from '../portal/words.ts'
+import { useDesk } from './words.ts'
 
 type OneProps = {
   contribution: Contribution
@@ -11,7 +11,7 @@ type OneProps = {
 }
 
 export function One({ contribution, onDecide }: OneProps) {
-  const t = useDesk()
+  const t = useDesk().photos
   const { id, photo, facts, station, state, at } = contribution
   const picture = `/v1/contributions/${encodeURIComponent(id)}/picture`
   return (
@@ -52,7 +52,7 @@ export function One({ contribution, onDecide }: OneProps) {
 }
 
 function Told({ facts }: { facts: NonNullable<Contribution['facts']> }) {
-  const t = useDesk()
+  const t = useDesk().photos
   const { posts, plugs, access, price } = facts
   const items: [string, string | undefined][] = [
     [t.posts, posts === undefined ? undefined : number(posts)],

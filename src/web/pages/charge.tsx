@@ -29,6 +29,7 @@ import { Gallery } from '../parts/gallery.tsx'
 import { StationCard } from '../parts/spot.tsx'
 import { Sharing } from '../parts/sharing.tsx'
 import { say } from '../parts/toast.tsx'
+import { WitnessCard } from '../parts/witness.tsx'
 import { go } from '../route.tsx'
 import type { ChargeInFull, Sample } from '../wire.ts'
 import { useWords } from '../words/words.ts'
@@ -56,6 +57,7 @@ export function ChargePage({ id }: PageProps) {
               <Card>
                 <Facts items={factsOf(charge, t.charge)} />
               </Card>
+              <WitnessCard charge={charge} />
               <Course charge={charge} />
               <Place charge={charge} />
               <StationOf charge={charge} />

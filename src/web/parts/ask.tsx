@@ -22,6 +22,8 @@ export function Ask({ question, chosen, station, busy, onChoose }: AskProps) {
   const { options, title } = useKind(question.kind)
   const [asksAgain, setAsksAgain] = useState(false)
   const doubt = doubtOf(question, station)
+  // An older server does not say who it is.
+  const says = t.suggested[question.suggestedBy ?? 'vehicle']
   const press = (value: Value) => {
     if (busy) return
     if (value === 'always' && doubt && chosen !== value) setAsksAgain(true)
@@ -44,7 +46,7 @@ export function Ask({ question, chosen, station, busy, onChoose }: AskProps) {
             </span>
             <span class="choice-text">
               <strong>{title}</strong>
-              <span>{question.suggested === value ? `${t.suggested} ${note}` : note}</span>
+              <span>{question.suggested === value ? `${says} ${note}` : note}</span>
             </span>
           </button>
         ))}

@@ -60,6 +60,7 @@ function optionsOf(place: HTMLElement, curves: Curve[]): uPlot.Options {
   const [soft, line] = [colour('--soft'), colour('--line')]
   const font = `12px ${getComputedStyle(place).fontFamily}`
   const clock = new Intl.DateTimeFormat(locale(), { hour: 'numeric', minute: '2-digit' })
+  const has = (wanted: Curve['side']) => curves.some(({ side }) => side === wanted)
   const common = { stroke: soft, font, ticks: { stroke: line, size: 4 } }
   return {
     width: place.clientWidth,
@@ -76,8 +77,15 @@ function optionsOf(place: HTMLElement, curves: Curve[]): uPlot.Options {
         grid: { show: false },
         values: (_, at) => at.map((seconds) => clock.format(seconds * 1000)),
       },
-      { ...common, scale: 'left', grid: { stroke: line, width: 1 }, size: 44 },
-      { ...common, scale: 'right', side: 1, grid: { show: false }, size: 44 },
+      { ...common, scale: 'left', grid: { stroke: line, width: 1 }, size: 44, show: has('left') },
+      {
+        ...common,
+        scale: 'right',
+        side: has('left') ? 1 : 3,
+        grid: has('left') ? { show: false } : { stroke: line, width: 1 },
+        size: 44,
+        show: has('right'),
+      },
     ],
     series: [
       {},
@@ -87,7 +95,9 @@ function optionsOf(place: HTMLElement, curves: Curve[]): uPlot.Options {
         stroke: colour(name),
         width: 2.5,
         spanGaps: true,
-        ...(side === 'left' && { fill: `color-mix(in srgb, ${colour(name)} 14%, transparent)` }),
+        ...((side === 'left' || !has('left')) && {
+          fill: `color-mix(in srgb, ${colour(name)} 14%, transparent)`,
+        }),
         points: { size: 5 },
       })),
     ],

@@ -13,6 +13,7 @@ import { Badge, FlagBadge } from './flag.tsx'
 import { Icon } from './icon.tsx'
 import { NotifyHere } from './notify.tsx'
 import { grouped, InboxCard } from './inbox.tsx'
+import { AtChargers } from './chargers.tsx'
 import { Page } from './page.tsx'
 import { Battery } from './progress.tsx'
 import { pushState } from '../push.ts'
@@ -63,6 +64,7 @@ function Now({ vehicles }: { vehicles: Vehicle[] }) {
           <div class="pair">
             <div class="stack">
               <Live charges={items.filter(({ status }) => status === 'charging')} />
+              <AtChargers />
               <Waiting />
               {isReady && <Silent />}
             </div>

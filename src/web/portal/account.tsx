@@ -10,7 +10,7 @@ import { go } from '../route.tsx'
 import type { PageProps } from './me.ts'
 import { LanguageField } from './language.tsx'
 import { ShownOnce } from './once.tsx'
-import { usePortal } from './words.ts'
+import { chooseAll, usePortal } from './words.ts'
 
 const SESSIONS = '/v1/partners/sessions'
 
@@ -37,7 +37,7 @@ export function AccountPage({ partner, me }: PageProps) {
       </Card>
       <Token />
       <Card>
-        <LanguageField label={t.language} />
+        <LanguageField label={t.language} onChoose={chooseAll} />
       </Card>
       <div class="row">
         <Button onClick={leave}>{t.signOut}</Button>

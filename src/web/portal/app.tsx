@@ -68,6 +68,10 @@ export function Portal() {
     >
       {joined ? (
         <Keep joined={joined} onKept={() => setJoined(null)} />
+      ) : me.error?.status === 403 ? (
+        <Page title={t.suspended.title} lead={t.suspended.text} narrow>
+          <p class="soft">{t.suspended.hint}</p>
+        </Page>
       ) : isOut ? (
         <Welcome me={me} onJoin={setJoined} />
       ) : (

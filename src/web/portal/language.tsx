@@ -2,14 +2,15 @@
 import { SelectField } from '../parts/field.tsx'
 import type { Language } from '../wire.ts'
 import { language, LANGUAGES } from '../words/words.ts'
-import { chooseAll } from './words.ts'
 
-export function LanguageField({ label }: { label: string }) {
+type LanguageProps = { label: string; onChoose: (language: Language) => Promise<void> }
+
+export function LanguageField({ label, onChoose }: LanguageProps) {
   return (
     <SelectField<Language>
       label={label}
       value={language()}
-      onValue={(chosen) => void chooseAll(chosen)}
+      onValue={(chosen) => void onChoose(chosen)}
       options={Object.entries(LANGUAGES) as [Language, string][]}
     />
   )

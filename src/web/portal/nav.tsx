@@ -5,7 +5,8 @@ import { Toasts } from '../parts/toast.tsx'
 import { Link } from '../route.tsx'
 import { useWords } from '../words/words.ts'
 
-export type Way = { href: string; icon: IconName; name: string }
+/** `wide`: shown beside wide pages alone; on phones there is another way to it. */
+export type Way = { href: string; icon: IconName; name: string; wide?: boolean }
 
 type FrameProps = {
   /** Where the name leads. */
@@ -63,11 +64,11 @@ function Me({ way: { href, icon, name }, path }: { way: Way; path: string }) {
 }
 
 function NavItem({ way, path, home }: { way: Way; path: string; home: string }) {
-  const { href, icon, name } = way
+  const { href, icon, name, wide } = way
   const isInside = href !== home && path.startsWith(`${href}/`)
   return (
     <Link
-      class="nav-item"
+      class={wide ? 'nav-item wide-only' : 'nav-item'}
       href={href}
       aria-current={path === href ? 'page' : isInside ? 'true' : undefined}
     >

@@ -7,7 +7,7 @@ import { Join } from './join.tsx'
 import { LanguageField } from './language.tsx'
 import type { Watched } from './watch.ts'
 import type { Joined, Partner } from './wire.ts'
-import { usePortal } from './words.ts'
+import { chooseAll, usePortal } from './words.ts'
 
 type WelcomeProps = { me: Watched<Partner>; onJoin: (joined: Joined) => void }
 
@@ -38,7 +38,7 @@ export function Welcome({ me, onJoin }: WelcomeProps) {
               <Door path="/v1/partners/sessions" words={t.door} onSignIn={me.reload} />
             </Card>
           </div>
-          <LanguageField label={t.language} />
+          <LanguageField label={t.language} onChoose={chooseAll} />
         </div>
       </div>
       <footer class="soft">

@@ -1,6 +1,7 @@
 /** German, in the shape of English. */
 import type { Words } from './en.ts'
 import { account } from './de/account.ts'
+import { driving } from './de/driving.ts'
 import { charges } from './de/charges.ts'
 import { home } from './de/home.ts'
 import { places } from './de/places.ts'
@@ -18,6 +19,7 @@ export const de: Words = {
   signin,
   welcome,
   questions,
+  driving,
   charges,
   places,
   stations,

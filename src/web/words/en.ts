@@ -1,5 +1,6 @@
 /** English: every word of the app, a file a page; the other languages follow its shape. */
 import { account } from './en/account.ts'
+import { driving } from './en/driving.ts'
 import { charges } from './en/charges.ts'
 import { home } from './en/home.ts'
 import { places } from './en/places.ts'
@@ -17,6 +18,7 @@ export const en = {
   signin,
   welcome,
   questions,
+  driving,
   charges,
   places,
   stations,

@@ -1,6 +1,7 @@
 /** Chinese, in the shape of English. */
 import type { Words } from './en.ts'
 import { account } from './zh/account.ts'
+import { driving } from './zh/driving.ts'
 import { charges } from './zh/charges.ts'
 import { home } from './zh/home.ts'
 import { places } from './zh/places.ts'
@@ -18,6 +19,7 @@ export const zh: Words = {
   signin,
   welcome,
   questions,
+  driving,
   charges,
   places,
   stations,

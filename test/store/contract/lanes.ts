@@ -49,6 +49,7 @@ export function lanes(home: Home): void {
       await joined({ pushState: 'gone' }, { cursorSeq: 0 }),
       await joined({ pushState: 'disabled' }, { cursorSeq: 0 }),
       await joined({ pushUrl: null, pushState: 'none' }, { cursorSeq: 0 }),
+      await joined({ suspendedAt: 9 }, { cursorSeq: 0 }),
       await joined({ pushState: 'unproven' }, { dueAt: 501 }),
     ]
     const early = await joined({}, { cursorSeq })

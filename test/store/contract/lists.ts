@@ -56,10 +56,10 @@ export function lists(home: Home): void {
     expect(await visits([], [here])).toEqual(new Map())
     const all = (await sums([vehicle])).sort((a, b) => a.startedAt - b.startedAt)
     expect(all).toEqual([
-      { place: here, startedAt: 100, energyKwh: 17.2 },
-      { place: here, startedAt: 200, energyKwh: null },
-      { place: there, startedAt: 300, energyKwh: 17.2 },
-      { place: null, startedAt: 400, energyKwh: 17.2 },
+      { place: here, startedAt: 100, energyKwh: 17.2, witness: null },
+      { place: here, startedAt: 200, energyKwh: null, witness: null },
+      { place: there, startedAt: 300, energyKwh: 17.2, witness: null },
+      { place: null, startedAt: 400, energyKwh: 17.2, witness: null },
     ])
   })
 

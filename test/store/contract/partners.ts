@@ -25,6 +25,7 @@ export function partners(home: Home): void {
       pushUrl: 'https://new.example.org',
       pushEnabled: true,
       pushState: 'unproven',
+      suspendedAt: 7,
       wishes: { ...unasked, events: ['charge.completed'], rate: 1.5, retryS: [1, 2] },
       secrets: {
         current: { secret: 'whsec_bmV3', key: 'whsk_bmV3' },

@@ -23,8 +23,12 @@ function aPeer(partner: string, told: Partial<Peer> = {}): Peer {
 }
 
 export function peers(home: Home): void {
-  const joined = async (told: Partial<Peer> = {}, store = home.store) => {
-    const partner = aPartner()
+  const joined = async (
+    told: Partial<Peer> = {},
+    store = home.store,
+    whose: Parameters<typeof aPartner>[0] = {},
+  ) => {
+    const partner = aPartner(whose)
     const peer = aPeer(partner.id, told)
     await store.write(async (tables) => {
       await tables.partners.add(partner)
@@ -102,6 +106,7 @@ export function peers(home: Home): void {
       await joined({ endpoints: [{ ...RECEIVER, role: 'SENDER' }] }),
       await joined({ ...offer, endpoints: [RECEIVER] }),
       await joined({ dueAt: 5001 }),
+      await joined({}, home.store, { suspendedAt: 9 }),
     ]
     const seen = await home.store.read.peers.due(5000)
     expect(seen).toContain(due.partner)

@@ -61,6 +61,33 @@ export const charges: Words['charges'] = {
     privatePlace: 'Seine Position wurde gelöscht, weil Sie ihn nie teilen.',
     noPlace: 'Ihr Auto hat keine Position gemeldet.',
   },
+  witness: {
+    title: 'Was der Ladepunkt sagt',
+    fault: 'Der Ladepunkt selbst ist ausgefallen.',
+    station: 'Station',
+    post: 'Ladepunkt',
+    energy: 'Sein Zähler',
+    from: 'Von',
+    to: 'Bis',
+    reason: 'Warum er aufhörte',
+    differ: 'Hier sind sich Ladepunkt und Auto nicht einig:',
+    statuses: {
+      charging: 'lädt',
+      completed: 'abgeschlossen',
+      aborted: 'unterbrochen',
+      unknown: 'nicht bekannt',
+    },
+    says: {
+      status: (charger: string, car: string) =>
+        `Der Ladepunkt sagt „${charger}“, Ihr Auto „${car}“.`,
+      start: (charger: string, car: string) =>
+        `Nach dem Ladepunkt begann sie ${charger}, nach Ihrem Auto ${car}.`,
+      end: (charger: string, car: string) =>
+        `Nach dem Ladepunkt endete sie ${charger}, nach Ihrem Auto ${car}.`,
+      energy: (charger: string, car: string) => `Der Ladepunkt zählte ${charger}, Ihr Auto ${car}.`,
+      soc: 'Sie nennen am Anfang einen anderen Stand der Batterie.',
+    },
+  },
   sharing: {
     title: 'Teilen',
     shared: 'Geteilt',

@@ -15,6 +15,11 @@ export const portal: PortalWords = {
   signOut: 'Abmelden',
   language: 'Sprache',
   events: (count) => (count === 1 ? '1 Ereignis' : `${count} Ereignisse`),
+  suspended: {
+    title: 'Sie sind ausgesetzt',
+    text: 'Der Betreiber dieses Servers hat Sie vorerst ausgesetzt.',
+    hint: 'Es wird nichts gesendet, und nichts kann gelesen werden. Danach geht alles weiter, wo es war.',
+  },
   door: {
     title: 'Sie sind schon Partner',
     text: 'Fügen Sie Ihr Token ein. Es wird zu einem Cookie, das kein Skript lesen kann.',

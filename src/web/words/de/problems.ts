@@ -42,6 +42,9 @@ export const problems: Words['problems'] = {
     noPlace: 'Der Ort dieser Ladung ist nicht bekannt.',
     changedMeanwhile: 'Das wurde gleichzeitig woanders geändert. Bitte noch einmal versuchen.',
     tooManyDevices: 'Das sind zu viele Geräte. Bitte zuerst eines entfernen.',
+    noTag: 'Keine Ihrer Karten lässt Sie hier jetzt laden.',
+    notConnected: 'Diese Ladesäule ist gerade nicht verbunden.',
+    ended: 'Es ist schon zu Ende.',
     noPhoto: 'Dieses Foto ist nicht lesbar. Bitte versuchen Sie ein anderes.',
     tooManyPhotos:
       'Gerade werden viele Fotos gelesen. Bitte senden Sie es in einer Minute noch einmal.',

@@ -47,7 +47,7 @@ export const questions: Words['questions'] = {
       other: 'Notiert: Es lag nicht an der Station. Danke!',
     },
   },
-  suggested: 'Das sagt Ihr Auto.',
+  suggested: { vehicle: 'Das sagt Ihr Auto.', charger: 'Das sagt der Ladepunkt.' },
   sure: {
     title: 'Ist das ein öffentlicher Ort?',
     why: {

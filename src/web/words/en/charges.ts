@@ -59,6 +59,32 @@ export const charges = {
     privatePlace: 'Its position was erased, since you never share it.',
     noPlace: 'Your car told no position.',
   },
+  witness: {
+    title: 'What the charger says',
+    fault: 'The charger itself failed.',
+    station: 'Station',
+    post: 'Charging post',
+    energy: 'Its meter',
+    from: 'From',
+    to: 'To',
+    reason: 'Why it stopped',
+    differ: 'Here the charger and your car do not agree:',
+    statuses: {
+      charging: 'charging',
+      completed: 'completed',
+      aborted: 'interrupted',
+      unknown: 'not known',
+    },
+    says: {
+      status: (charger: string, car: string) => `The charger says ${charger}, your car ${car}.`,
+      start: (charger: string, car: string) =>
+        `By the charger it began ${charger}, by your car ${car}.`,
+      end: (charger: string, car: string) =>
+        `By the charger it ended ${charger}, by your car ${car}.`,
+      energy: (charger: string, car: string) => `The charger counted ${charger}, your car ${car}.`,
+      soc: 'They tell another state of the battery at the start.',
+    },
+  },
   sharing: {
     title: 'Sharing',
     shared: 'Shared',

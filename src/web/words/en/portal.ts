@@ -14,6 +14,11 @@ export const portal = {
   signOut: 'Sign out',
   language: 'Language',
   events: (count: number) => (count === 1 ? '1 event' : `${count} events`),
+  suspended: {
+    title: 'You are suspended',
+    text: 'The operator of this server has suspended you for now.',
+    hint: 'Nothing is pushed and nothing can be read. When that is lifted, all goes on from where it was.',
+  },
   door: {
     title: 'You are a partner already',
     text: 'Paste your token. It becomes a cookie that no script can read.',

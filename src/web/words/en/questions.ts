@@ -30,7 +30,7 @@ export const questions = {
       other: 'Noted: it was not the station. Thank you!',
     },
   },
-  suggested: 'Your car says so.',
+  suggested: { vehicle: 'Your car says so.', charger: 'The charger says so.' },
   sure: {
     title: 'Is this a public place?',
     why: {

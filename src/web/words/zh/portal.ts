@@ -15,6 +15,11 @@ export const portal: PortalWords = {
   signOut: '退出登录',
   language: '语言',
   events: (count) => `${count} 个事件`,
+  suspended: {
+    title: '您已被暂停',
+    text: '本服务器的运营者暂时停用了您的账户。',
+    hint: '不再推送，也无法读取。恢复后，一切从原处继续。',
+  },
   door: {
     title: '您已是合作伙伴',
     text: '粘贴您的令牌。它会成为任何脚本都读不到的 Cookie。',

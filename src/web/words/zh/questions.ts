@@ -32,7 +32,7 @@ export const questions: Words['questions'] = {
       other: '已记录：不是充电站的问题。谢谢！',
     },
   },
-  suggested: '您的车这样说。',
+  suggested: { vehicle: '您的车这样说。', charger: '充电桩这样说。' },
   sure: {
     title: '这里是公共场所吗？',
     why: {

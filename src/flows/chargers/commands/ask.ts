@@ -1,0 +1,51 @@
+/** Asks a charger that came back without a boot for its state: meanwhile it may have changed. */
+import type { Charger } from '../../../domain/chargers/charger.ts'
+import type { ChargerCall, OcppVersion, Payload } from '../../../domain/chargers/ocpp.ts'
+import { type Around, keepCharger } from '../said/handler.ts'
+
+/** A charger on a bad line comes back every minute. */
+const AGAIN_MS = 600_000
+/** Nobody waits for the answer: what it brings comes as a call of its own. */
+const EXPIRES_MS = 300_000
+/** 2.x is asked for each connector by itself; more than so many are not at one charger. */
+const MOST = 20
+
+/** After a call that shows that its charger goes on from before. */
+export async function askState({ version, action }: ChargerCall, around: Around): Promise<void> {
+  const { tables, charger, now, world } = around
+  if (action === 'BootNotification' || !isDue(charger, now)) return
+  await keepCharger(around, { askedAt: now })
+  for (const payload of await questions(version, around)) {
+    await tables.commands.add({
+      id: world.ids.next(),
+      charger: charger.id,
+      action: 'TriggerMessage',
+      payload,
+      askedBy: 'state',
+      at: now,
+      expiresAt: now + EXPIRES_MS,
+      state: 'waiting',
+      answer: null,
+      sentAt: null,
+      answeredAt: null,
+    })
+  }
+}
+
+function isDue({ registration, connectedAt, bootedAt, askedAt }: Charger, now: number): boolean {
+  if (registration !== 'accepted' || connectedAt === null) return false
+  const isOver = (at: number | null) => at === null || at < connectedAt
+  return isOver(bootedAt) && isOver(askedAt) && now - (askedAt ?? -Infinity) >= AGAIN_MS
+}
+
+/** In 2.x a state is a connector's (2.0.1, F06.FR.12); 1.6 tells all of them when none is named. */
+async function questions(version: OcppVersion, { tables, charger }: Around): Promise<Payload[]> {
+  const requestedMessage = 'StatusNotification'
+  if (version === '1.6') return [{ requestedMessage }]
+  const known = (await tables.chargers.connectors(charger.id)).filter(({ evse }) => evse > 0)
+  const asked = known.length > 0 ? known : [{ evse: 1, connector: 1 }]
+  return asked.slice(0, MOST).map(({ evse, connector }) => ({
+    requestedMessage,
+    evse: { id: evse, connectorId: Math.max(1, connector) },
+  }))
+}

@@ -1,0 +1,112 @@
+/** Commands to chargers: a row first, sent by whichever process holds the charger's connection. */
+import type { Payload } from '../../../domain/chargers/ocpp.ts'
+import { passwordIn } from '../../../domain/chargers/commands/secret.ts'
+import type { Ear, World } from '../../ports.ts'
+import { conflict, found } from '../../refusal.ts'
+import type { Page, Tables } from '../../tables.ts'
+import { passwordHash } from '../entry/password.ts'
+import type { Called, Command } from '../ports.ts'
+import { type Serve, serving, topicOf } from './sending.ts'
+
+type Needs = Pick<
+  World,
+  'store' | 'vault' | 'clock' | 'ids' | 'bell' | 'lines' | 'holder' | 'log' | 'meter'
+>
+
+/** What a charger is asked, by whom (see `Command`), and how long its answer is waited for. */
+export type Ask = {
+  charger: string
+  action: string
+  payload: Payload
+  askedBy: string
+  timeoutMs?: number | undefined
+}
+
+/** How long an answer is waited for, where nobody says it. */
+const WAIT_MS = 30_000
+/** How often it is seen whether another process has an answer. */
+const LOOK_MS = 100
+
+/** All that is done with commands. */
+export function commanding(world: Needs) {
+  const serve = serving(world)
+  return {
+    command: (ask: Ask) => command(world, serve, ask),
+    sendCommands: async (now: number): Promise<void> => {
+      const owed = await world.store.read.commands.owed(world.holder, now)
+      await Promise.all(owed.map(serve))
+    },
+    listCommands: async (charger: string, page: Page): Promise<Command[]> => {
+      found(await world.store.read.chargers.get(charger), 'charger')
+      return world.store.read.commands.of(charger, page)
+    },
+  }
+}
+
+/**
+ * Asks a charger and waits for what becomes of it: its answer; `silent`, it did not answer in time;
+ * `away`, it was not reached. A password that it is told is valid from now on, beside the old one.
+ */
+async function command(world: Needs, serve: Serve, ask: Ask): Promise<Called> {
+  const at = world.clock()
+  const { timeoutMs = WAIT_MS, ...asked } = ask
+  const row: Command = {
+    ...asked,
+    id: world.ids.next(),
+    at,
+    expiresAt: at + timeoutMs,
+    state: 'waiting',
+    answer: null,
+    sentAt: null,
+    answeredAt: null,
+  }
+  const ear = world.bell.listen(topicOf(row.id))
+  try {
+    await world.store.write((tables) => keep(world, tables, row))
+    if (world.lines.get(row.charger)) void serve(row.charger)
+    return await outcomeOf(world, row, ear)
+  } finally {
+    ear.close()
+  }
+}
+
+async function keep({ vault }: Needs, tables: Tables, row: Command): Promise<void> {
+  const charger = found(await tables.chargers.lock(row.charger), 'charger')
+  if (charger.holder === null) throw conflict('notConnected', 'the charger is not connected')
+  await tables.commands.add(row)
+  const password = passwordIn(row.action, row.payload)
+  if (password === null) return
+  const nextPasswordHash = passwordHash(vault, charger.id, Buffer.from(password))
+  await tables.chargers.set({ ...charger, nextPasswordHash })
+}
+
+async function outcomeOf(world: Needs, { id, charger }: Command, ear: Ear): Promise<Called> {
+  const never = new AbortController().signal
+  for (;;) {
+    const row = await world.store.read.commands.get(id)
+    const called = row ? cameOf(row) : 'away'
+    if (called !== null) return called
+    const left = row!.expiresAt - world.clock()
+    if (left <= 0) return giveUp(world, id)
+    // What is done in this process is heard; the look is for what other processes do.
+    const look = world.lines.get(charger) ? LOOK_MS * 10 : LOOK_MS
+    await ear.next(Math.min(left, look), never)
+  }
+}
+
+/** null: it is still under way. */
+function cameOf({ state, answer }: Command): Called | null {
+  if (state === 'answered') return answer
+  return state === 'silent' || state === 'away' ? state : null
+}
+
+/** Nobody waits any more: what was not sent is not sent; what comes late is recorded. */
+async function giveUp({ store, meter }: Needs, id: string): Promise<Called> {
+  return store.write(async ({ commands }) => {
+    const row = await commands.lock(id)
+    if (row?.state !== 'waiting') return (row && cameOf(row)) ?? 'silent'
+    await commands.set({ ...row, state: 'away' })
+    meter.command('away')
+    return 'away'
+  })
+}

@@ -1,0 +1,73 @@
+/** The one place where a changed transaction is stored. */
+import { tagKey } from '../../../domain/chargers/tokens/authorise.ts'
+import type { Reading, Transaction } from '../../../domain/chargers/transaction.ts'
+import { meetTransaction } from '../meeting/meet.ts'
+import type { Around } from '../said/handler.ts'
+
+/** What a reading in its turn changes. */
+type Grown =
+  | 'heardAt'
+  | 'energyWh'
+  | 'last'
+  | 'maxPowerW'
+  | 'socStart'
+  | 'seqNo'
+  | 'seen'
+  | 'oddities'
+
+/** All the rest, none left out. */
+const REST: Record<Exclude<keyof Transaction, Grown>, true> = {
+  id: true,
+  number: true,
+  charger: true,
+  evse: true,
+  connector: true,
+  reference: true,
+  alias: true,
+  startKey: true,
+  idTag: true,
+  verdict: true,
+  status: true,
+  startedAt: true,
+  endedAt: true,
+  meterStartWh: true,
+  meterStopWh: true,
+  stopReason: true,
+  isProvisional: true,
+  isFault: true,
+  startedBy: true,
+}
+const KEYS = Object.keys(REST) as (keyof typeof REST)[]
+
+/** What is needed to keep a transaction; `met` gathers for whom the bell is to be rung. */
+export type Keeping = Pick<Around, 'tables' | 'now' | 'met'> & {
+  world: Pick<Around['world'], 'ids' | 'policy'>
+}
+
+/**
+ * Keeps a transaction that has changed, or is new (`before` is null), and its new readings; and
+ * finds out whose charge it is.
+ */
+export async function keepTransaction(
+  around: Keeping,
+  before: Transaction | null,
+  after: Transaction,
+  readings: Reading[] = [],
+): Promise<void> {
+  const { tables, met } = around
+  if (!before) await tables.transactions.add(after)
+  else if (hasOnlyGrown(before, after)) await tables.transactions.grow(after)
+  else await tables.transactions.set(after)
+  if (readings.length > 0) await tables.transactions.addReadings(after.id, readings)
+  const { news, owners } = await meetTransaction(around, before, after)
+  met.news ||= news
+  for (const owner of owners) met.owners.add(owner)
+  if (before?.status === after.status || after.idTag === null) return
+  // Who shows a tag of his looks at his phone, not at the charger.
+  const driver = (await tables.idTokens.get(tagKey(after.idTag)))?.owner
+  if (driver) met.owners.add(driver)
+}
+
+function hasOnlyGrown(before: Transaction, after: Transaction): boolean {
+  return KEYS.every((key) => before[key] === after[key])
+}

@@ -1,0 +1,88 @@
+/** Which process holds a charger's connection: told when it comes and goes, and kept by a lease. */
+import type { OcppVersion } from '../../../domain/chargers/ocpp.ts'
+import type { World } from '../../ports.ts'
+import type { Tables } from '../../tables.ts'
+import { together } from '../../together.ts'
+import { OPERATOR } from '../hearing/told.ts'
+
+type Needs = Pick<World, 'store' | 'clock' | 'lines' | 'holder' | 'log' | 'bell'>
+
+/** A process that has not renewed its lease for so long is dead; it does so three times as often. */
+const LEASE_MS = 90_000
+/** Commands that were sent and never answered are given up so long after their time. */
+const SILENT_MS = 60_000
+
+/** What keeps true which chargers are connected, whatever becomes of the processes. */
+export function connecting(world: Needs) {
+  const { store, clock, lines, holder } = world
+  const keep = together(world)
+  const kept = async (identity: string, change: (tables: Tables) => Promise<void>) => {
+    await keep(identity, change)
+    world.bell.stir(OPERATOR)
+  }
+  /** Chargers whose arrival is not yet written. */
+  const arriving = new Set<string>()
+  const disconnected = (identity: string): Promise<void> =>
+    kept(identity, async ({ chargers }) => {
+      const charger = await chargers.lock(identity)
+      // By now it may be connected elsewhere, or here again.
+      if (charger?.holder !== holder || lines.get(identity) !== null) return
+      await chargers.set({ ...charger, holder: null, disconnectedAt: clock() })
+    })
+  return {
+    /** A charger has connected to this process; a connection elsewhere is over. */
+    connected: async (identity: string, { version }: { version: OcppVersion }): Promise<void> => {
+      arriving.add(identity)
+      const now = clock()
+      try {
+        await kept(identity, async ({ chargers }) => {
+          const charger = await chargers.lock(identity)
+          const arrived = { version, holder, connectedAt: now, seenAt: now }
+          if (charger) await chargers.set({ ...charger, ...arrived })
+        })
+      } finally {
+        arriving.delete(identity)
+      }
+    },
+    /** Its last connection to this process has ended. */
+    disconnected,
+    /** At the start: what was held under this name before is held no more. */
+    beginHolding: (now: number): Promise<void> =>
+      store.write(async ({ holders }) => {
+        await holders.remove(holder)
+        await holders.sweep(now)
+        await holders.renew(holder, now + LEASE_MS)
+      }),
+    /** Each half minute: this process lives; those that do not hold nothing. */
+    keepHolding: async (now: number): Promise<void> => {
+      const settled = lines.here().filter((identity) => !arriving.has(identity))
+      const gone = await renew(world, settled, now)
+      for (const identity of settled.filter((one) => !arriving.has(one))) {
+        const line = lines.get(identity)
+        // It went while it was taken for here.
+        if (!line) await disconnected(identity)
+        // A half-open line: its charger has given it up long ago.
+        else if (gone.has(identity)) line.close(1008, 'connected elsewhere')
+      }
+    },
+    /** At the end, when all lines are. */
+    endHolding: (): Promise<void> =>
+      store.write(async ({ holders }) => {
+        await holders.remove(holder)
+        await holders.sweep(clock())
+      }),
+  }
+}
+
+/** Returns those of the chargers that are connected here which this process does not hold. */
+function renew({ store, holder, log }: Needs, here: string[], now: number): Promise<Set<string>> {
+  return store.write(async ({ holders, commands }) => {
+    await holders.renew(holder, now + LEASE_MS)
+    const lost = await holders.sweep(now)
+    if (lost > 0) log.warn({ chargers: lost }, 'the process that held chargers has died')
+    await commands.giveUp(now, now - SILENT_MS)
+    // Of a process that stood still for long others have thought that it was dead.
+    await holders.adopt(here, holder, now)
+    return new Set(await holders.elsewhere(here, holder))
+  })
+}

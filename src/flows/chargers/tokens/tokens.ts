@@ -1,0 +1,96 @@
+/** Who may charge: tags as drivers show them at chargers. */
+import {
+  isTag,
+  type Judged,
+  judgement,
+  REMOTE,
+  type Shown,
+  tagKey,
+} from '../../../domain/chargers/tokens/authorise.ts'
+import { isStart } from '../../../domain/chargers/commands/asked.ts'
+import type { IdToken } from '../../../domain/chargers/tokens/token.ts'
+import type { Around } from '../said/handler.ts'
+
+/** A tag that is seen again within this time at the same charger is written down once. */
+const SEEN_MS = 60_000
+/** So many unknown tags are kept, and so many of each charger: one that is misused hides no others. */
+const UNKNOWN = 5_000
+const UNKNOWN_OF_ONE = 100
+/** A start from afar may take so long to come back as a transaction. */
+const ISSUED_MS = 86_400_000
+
+/** Where a tag is shown: `evse` null where it is only asked about (Authorize), and starts nothing. */
+type Where = { evse: number | null; connector?: number | undefined }
+
+/**
+ * Judges a tag that was shown at a charger, and writes down that it was. A transaction of its own
+ * at the same connector is no other one: a start that is repeated is judged as the first time.
+ */
+export async function judge(around: Around, shown: Shown, where: Where): Promise<Judged> {
+  const { tables, now, world } = around
+  const key = tagKey(shown.id)
+  const token = isTag(key) ? await tables.idTokens.get(key) : null
+  const group = token?.parent ? await tables.idTokens.get(tagKey(token.parent)) : null
+  const isIssued = key.startsWith(REMOTE) && (await wasIssued(around, key))
+  if (isTag(key) && !isIssued) await see(around, shown, token)
+  return judgement(shown, {
+    now,
+    token,
+    group: group?.isUnknown ? null : group,
+    isIssued,
+    isBusy: await isBusy(around, key, where),
+    acceptsUnknown: world.policy.ocpp.acceptsUnknownTags,
+  })
+}
+
+/** Whether the tag is charging elsewhere. */
+async function isBusy({ tables, charger }: Around, key: string, { evse, connector }: Where) {
+  if (evse === null || !isTag(key)) return false
+  const open = await tables.transactions.openBy(key)
+  return open.some(
+    (one) =>
+      one.charger !== charger.id ||
+      one.evse !== evse ||
+      (connector !== undefined && one.connector !== connector),
+  )
+}
+
+/** Whether this server made the tag for a start at this charger. */
+async function wasIssued({ tables, charger, now }: Around, key: string): Promise<boolean> {
+  const open = await tables.transactions.openBy(key)
+  if (open.some((one) => one.charger === charger.id)) return true
+  const last = await tables.commands.of(charger.id, { after: null, limit: 50 })
+  return last.some(({ action, payload, at }) => {
+    const { idTag, idToken } = payload as { idTag?: string; idToken?: { idToken?: string } }
+    const tag = idTag ?? idToken?.idToken
+    return isStart(action) && now - at < ISSUED_MS && tag !== undefined && tagKey(tag) === key
+  })
+}
+
+/** Writes down that a tag came along. */
+async function see(around: Around, shown: Shown, token: IdToken | null): Promise<void> {
+  const { tables, charger, now } = around
+  if (!token) return remember(around, shown)
+  const isFresh = token.seenOn === charger.id && now - (token.seenAt ?? 0) < SEEN_MS
+  if (isFresh) return
+  await tables.idTokens.see(token.id, now, charger.id, shown.type)
+}
+
+/** One that nobody has registered: kept, so that the operator need not type it. */
+async function remember({ tables, charger, now }: Around, { id, type }: Shown): Promise<void> {
+  if ((await tables.idTokens.countUnknown()) >= UNKNOWN) return
+  await tables.idTokens.add({
+    id: tagKey(id),
+    label: id.trim(),
+    type,
+    status: 'Invalid',
+    parent: null,
+    expiresAt: null,
+    owner: null,
+    isUnknown: true,
+    seenAt: now,
+    seenOn: charger.id,
+    createdAt: now,
+  })
+  await tables.idTokens.forgetUnknown(charger.id, UNKNOWN_OF_ONE)
+}

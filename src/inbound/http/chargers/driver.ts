@@ -1,0 +1,214 @@
+/** What owners ask and do at chargers of this server from their app. */
+import { z } from 'zod'
+import { Identity } from '../../../domain/chargers/charger.ts'
+import { rfc3339 } from '../../../domain/text.ts'
+import type { Charging, OpenCharger, Service } from '../../../flows/service.ts'
+import { listed, listOf, ListQuery, pageOf } from '../lists.ts'
+import { type AnyRoute, route } from '../route.ts'
+import { zoned } from '../views.ts'
+import { answered } from './outcome.ts'
+import { AtCharger } from './path.ts'
+import { ReadingView, showReading } from './transaction.ts'
+
+const TagView = z
+  .strictObject({
+    idTag: z.string(),
+    status: z.enum(['Accepted', 'Blocked', 'Expired', 'Invalid']),
+    expiresAt: zoned.nullable(),
+  })
+  .meta({ id: 'OwnTag' })
+
+const Where = {
+  name: z.string().nullable(),
+  stationName: z.string().nullable(),
+  post: z.string().nullable(),
+}
+
+const OpenChargerView = z
+  .strictObject({
+    identity: Identity,
+    ...Where,
+    isConnected: z.boolean(),
+    connectors: z.array(
+      z.strictObject({
+        evse: z.number().int(),
+        status: z.string(),
+        isReady: z.boolean().meta({ description: 'A start makes sense there now' }),
+      }),
+    ),
+  })
+  .meta({ id: 'OpenCharger' })
+
+const ChargingView = z
+  .strictObject({
+    id: z.string(),
+    charger: z.strictObject({ identity: Identity, ...Where }),
+    evse: z.number().int(),
+    status: z.enum(['charging', 'completed', 'aborted', 'unknown']),
+    startedAt: zoned,
+    endedAt: zoned.nullable(),
+    heardAt: zoned,
+    energyKwh: z.number().nullable(),
+    powerKw: z.number().nullable().meta({ description: 'Now; null where it has ended' }),
+    soc: z.number().nullable(),
+    stopReason: z.string().nullable(),
+    isFault: z.boolean(),
+  })
+  .meta({ id: 'OwnCharging' })
+
+const Answer = z
+  .strictObject({ answer: z.string().meta({ description: 'Accepted: the charger will try' }) })
+  .meta({ id: 'ChargerAnswer' })
+const answers = { 200: { description: 'The charger has answered', schema: Answer } }
+const Id = z.object({ id: z.string().max(64) })
+
+/** The routes of drivers. */
+export function driverRoutes(service: Service): AnyRoute[] {
+  return [...whereRoutes(service), ...lookRoutes(service), ...deedRoutes(service)]
+}
+
+/** What he has, and where that lets him charge. */
+function whereRoutes({ chargers }: Service): AnyRoute[] {
+  return [
+    route({
+      method: 'get',
+      path: '/v1/owners/me/tags',
+      tag: 'Charging',
+      summary: 'The idTags that the operator has given the owner',
+      auth: 'owner',
+      answers: { 200: { description: 'All of them', schema: listOf(TagView) } },
+      handle: async ({ caller }) => {
+        const items = (await chargers.tagsOf(caller.id)).map(({ label, status, expiresAt }) => ({
+          idTag: label,
+          status,
+          expiresAt: expiresAt === null ? null : rfc3339(expiresAt),
+        }))
+        return { status: 200, body: { items, next: null } }
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/owners/me/chargers',
+      tag: 'Charging',
+      summary: 'The chargers at which an idTag of the owner lets him charge',
+      auth: 'owner',
+      answers: { 200: { description: 'All of them', schema: listOf(OpenChargerView) } },
+      handle: async ({ caller }) => {
+        const items = (await chargers.openChargers(caller.id)).map(showOpen)
+        return { status: 200, body: { items, next: null } }
+      },
+    }),
+  ]
+}
+
+/** What he charged, and charges. */
+function lookRoutes({ chargers }: Service): AnyRoute[] {
+  return [
+    route({
+      method: 'get',
+      path: '/v1/owners/me/chargings',
+      tag: 'Charging',
+      summary: 'What the owner charged by his idTags at chargers of this server, newest first',
+      auth: 'owner',
+      query: ListQuery.extend({ active: z.stringbool().optional() }),
+      answers: { 200: { description: 'A page', schema: listOf(ChargingView) } },
+      handle: async ({ caller, query }) => {
+        const rows = await chargers.listChargings(caller.id, pageOf(query), query.active)
+        return {
+          status: 200,
+          body: listed(rows, query, ({ transaction }) => transaction.id, showCharging),
+        }
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/owners/me/chargings/{id}',
+      tag: 'Charging',
+      summary: 'One of them with its meter readings',
+      auth: 'owner',
+      params: Id,
+      answers: {
+        200: {
+          description: 'As it stands now',
+          schema: ChargingView.extend({ series: z.array(ReadingView) }),
+        },
+      },
+      handle: async ({ caller, params }) => {
+        const { series, ...charging } = await chargers.showCharging(caller.id, params.id)
+        const body = { ...showCharging(charging), series: series.map(showReading) }
+        return { status: 200, body }
+      },
+    }),
+  ]
+}
+
+function deedRoutes({ chargers }: Service): AnyRoute[] {
+  return [
+    route({
+      method: 'post',
+      path: '/v1/owners/me/chargers/{identity}/start',
+      tag: 'Charging',
+      summary: 'Ask a charger to start; that it charges is seen in the list of chargings',
+      auth: 'owner',
+      limit: 'charge',
+      params: AtCharger,
+      body: z.strictObject({
+        evse: z.number().int().min(1).max(1000),
+        idTag: z.string().min(1).max(255).optional(),
+      }),
+      answers,
+      handle: async ({ caller, params, body }) => {
+        const called = await chargers.startCharging(caller.id, {
+          charger: params.identity,
+          ...body,
+        })
+        return { status: 200, body: { answer: String(answered(called)['status']) } }
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/owners/me/chargings/{id}/stop',
+      tag: 'Charging',
+      summary: 'Ask the charger to stop',
+      auth: 'owner',
+      limit: 'charge',
+      params: Id,
+      answers,
+      handle: async ({ caller, params }) => {
+        const called = await chargers.stopCharging(caller.id, params.id)
+        return { status: 200, body: { answer: String(answered(called)['status']) } }
+      },
+    }),
+  ]
+}
+
+function showOpen({ charger, connectors }: OpenCharger): z.infer<typeof OpenChargerView> {
+  const { id, site, holder } = charger
+  return {
+    identity: id,
+    ...whereOf(site),
+    isConnected: holder !== null,
+    connectors: connectors.map(({ evse, status, isReady }) => ({ evse, status, isReady })),
+  }
+}
+
+/** Where it stands on the map is the host's to tell, not ours. */
+function whereOf({ name, stationName, post }: Charging['site']) {
+  return { name, stationName, post }
+}
+
+function showCharging({ transaction, site }: Charging): z.infer<typeof ChargingView> {
+  const { id, charger, evse, status, startedAt, endedAt, heardAt, last } = transaction
+  const { energyWh, stopReason, isFault } = transaction
+  const powerW = status === 'charging' ? (last?.powerW ?? null) : null
+  return {
+    ...{ id, evse, status, stopReason, isFault },
+    charger: { identity: charger, ...whereOf(site) },
+    startedAt: rfc3339(startedAt),
+    endedAt: endedAt === null ? null : rfc3339(endedAt),
+    heardAt: rfc3339(heardAt),
+    energyKwh: energyWh === null ? null : energyWh / 1000,
+    powerKw: powerW === null ? null : powerW / 1000,
+    soc: last?.soc ?? null,
+  }
+}

@@ -1,0 +1,26 @@
+/** What became of a call to a charger, as HTTP says it. */
+import type { Payload } from '../../../domain/chargers/ocpp.ts'
+import type { Called } from '../../../flows/ports.ts'
+import { Problem } from '../problem.ts'
+
+/** Its answer; the problem that it is where there is none, or an error. */
+export function answered(called: Called): Payload {
+  if (called === 'away') {
+    const more = { code: 'notConnected' }
+    throw new Problem(409, 'the charger was not reached: its connection is over', [], {}, more)
+  }
+  if (called === 'silent') throw new Problem(504, 'the charger did not answer in time')
+  if ('result' in called) return called.result
+  const { code, description } = called.error
+  const more = { ocppError: { code, description } }
+  throw new Problem(502, 'the charger answered with an error', [], {}, more)
+}
+
+/** Throws where the charger said no to what it was asked to set. */
+export function accepted(result: Payload): void {
+  const [first] = Array.isArray(result['setVariableResult']) ? result['setVariableResult'] : []
+  const said = (first as Payload | undefined)?.['attributeStatus'] ?? result['status']
+  if (said === 'Accepted' || said === 'RebootRequired') return
+  const more = { code: 'refusedByCharger' }
+  throw new Problem(409, `the charger said ${String(said).slice(0, 50)}`, [], {}, more)
+}

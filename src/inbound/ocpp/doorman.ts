@@ -1,0 +1,92 @@
+/** Judges who knocks: everything that may be refused is refused before there is a connection. */
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Service } from '../../flows/service.ts'
+import { type Guessers, openGuessers } from '../ovms/guessers.ts'
+import { addressOf, type Chosen, identityIn, passwordIn, proofOf, versionIn } from './door.ts'
+import { openProven, type Proven } from './proven.ts'
+
+/** Who may come in, and what he speaks. */
+export type Welcome = { identity: string; chosen: Chosen }
+/** Why he may not, in the words of HTTP. */
+export type Refused = { status: number; detail: string; headers?: string[] }
+
+export type Doorman = (request: IncomingMessage) => Promise<Welcome | Refused>
+
+/** `rateLimits`: guessers of passwords are slowed down. */
+export function openDoorman(service: Service, rateLimits: boolean): Doorman {
+  const judging: Judging = {
+    service,
+    guessers: openGuessers(rateLimits),
+    // Where strangers are let in and recorded, none of them may fill the memory with inventions.
+    newcomers: openGuessers(rateLimits),
+    proven: openProven(),
+  }
+  return (request) => judge(judging, request)
+}
+
+export const closing: Refused = {
+  status: 503,
+  detail: 'the server is closing',
+  headers: ['retry-after: 5'],
+}
+
+type Judging = { service: Service; guessers: Guessers; newcomers: Guessers; proven: Proven }
+
+async function judge(
+  { service, guessers, newcomers, proven }: Judging,
+  request: IncomingMessage,
+): Promise<Welcome | Refused> {
+  const { headers, url } = request
+  const identity = identityIn(url ?? '')
+  if (identity === null) {
+    return { status: 400, detail: 'the path must end in an identity of 1 to 48 characters' }
+  }
+  const [address, now] = [addressOf(request), service.clock()]
+  const call = { address, name: identity }
+  // Who was right before is let in again, however many guess beside him.
+  if (!proven.has(identity, headers.authorization) && guessers.isOne(call, now)) {
+    return { status: 429, detail: 'too many wrong passwords', headers: ['retry-after: 900'] }
+  }
+  const password = passwordIn(headers.authorization, identity)
+  const newcomer = { address, name: '' }
+  const mayEnrol = !newcomers.isOne(newcomer, now)
+  const knock = { identity, password, mayEnrol, ...proofOf(request, identity) }
+  const admission = await service.chargers.admit(knock)
+  if (admission === 'enrolled') newcomers.wrong(newcomer, now)
+  if (admission === 'wrong' && password !== null) guessers.wrong(call, now)
+  if (admission !== 'in' && admission !== 'enrolled') return refusals[admission]
+  proven.add(identity, headers.authorization)
+  const chosen = versionIn(headers['sec-websocket-protocol'], service.chargers.guesses16)
+  if (chosen) return { identity, chosen }
+  return {
+    status: 400,
+    detail: 'none of the subprotocols ocpp1.6, ocpp2.0.1 and ocpp2.1 is offered',
+  }
+}
+
+const refusals: Record<'unknown' | 'wrong' | 'insecure' | 'rejected', Refused> = {
+  unknown: { status: 404, detail: 'no charger has this identity' },
+  wrong: {
+    status: 401,
+    detail: 'no or a wrong password',
+    headers: ['www-authenticate: Basic realm="OCPP"'],
+  },
+  insecure: { status: 403, detail: 'this charger must come by a more secure way' },
+  rejected: { status: 403, detail: 'this charger is not wanted here' },
+}
+
+/** Says no, and hangs up. */
+export function refuse(socket: Duplex, { status, detail, headers = [] }: Refused): void {
+  const title = STATUS_CODES[status]
+  const body = JSON.stringify({ type: 'about:blank', title, status, detail })
+  const lines = [
+    `HTTP/1.1 ${status} ${title}`,
+    'connection: close',
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    ...headers,
+  ]
+  socket.once('finish', () => socket.destroy())
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
+}

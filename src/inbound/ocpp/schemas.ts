@@ -1,0 +1,113 @@
+/** What OCPP says of each payload: the schemas of its versions, each compiled when it is first needed. */
+import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from 'ajv'
+import formats from 'ajv-formats'
+import type { OcppVersion } from '../../domain/chargers/ocpp.ts'
+
+type Schemas = { [name: string]: AnySchemaObject }
+
+/** Loaded with the first charger of a version: each is some hundred kilobytes. */
+const LOADERS: Record<OcppVersion, () => Promise<Schemas>> = {
+  '1.6': () => import('typed-ocpp/dist/ocpp16/schemas.js'),
+  '2.0.1': () => import('typed-ocpp/dist/ocpp20/schemas.js'),
+  '2.1': () => import('typed-ocpp/dist/ocpp21/schemas.js'),
+}
+
+/** Half of a call: what is asked, or what is answered. */
+export type Half = 'Request' | 'Response'
+
+/** What is wrong with a payload; null: nothing; `unknown`: there is no such action. */
+export type Look = (payload: unknown) => ErrorObject[] | null
+
+const loaded = new Map<OcppVersion, Schemas>()
+const compiled = new Map<string, Look>()
+
+/** What looks at one half of an action's payloads; null where the version has no such action. */
+export async function lookerFor(
+  version: OcppVersion,
+  action: string,
+  half: Half,
+): Promise<Look | null> {
+  const name = `${version} ${action} ${half}`
+  const known = compiled.get(name)
+  if (known) return known
+  const schema = await schemaFor(version, action, half)
+  if (!schema) return null
+  const look = looking(compiler().compile(pruned(schema)))
+  compiled.set(name, look)
+  return look
+}
+
+/** What is wrong with a call that is to be sent; an empty list where it is as it should be. */
+export async function validateCall(
+  version: OcppVersion,
+  action: string,
+  payload: unknown,
+): Promise<{ path: string; detail: string }[]> {
+  const look = await lookerFor(version, action, 'Request')
+  if (!look) return [{ path: '', detail: `OCPP ${version} has no ${action}` }]
+  return (look(payload) ?? []).slice(0, MOST_TOLD).map(inWords)
+}
+
+/** So many faults are told at once. */
+const MOST_TOLD = 50
+
+function inWords({ instancePath: path, keyword, params, message }: ErrorObject) {
+  if (keyword === 'additionalProperties') {
+    return { path, detail: `must not have the member ${String(params['additionalProperty'])}` }
+  }
+  if (keyword !== 'enum') return { path, detail: message ?? 'is not valid' }
+  return { path, detail: `must be one of ${(params['allowedValues'] as unknown[]).join(', ')}` }
+}
+
+/** A schema as it is published; null where there is none. */
+export async function schemaFor(
+  version: OcppVersion,
+  action: string,
+  half: Half,
+): Promise<AnySchemaObject | null> {
+  const schemas = loaded.get(version) ?? { ...(await LOADERS[version]()) }
+  loaded.set(version, schemas)
+  // The sends of 2.1 have no other half and are named by the action alone.
+  const names = half === 'Request' ? [`${action}Request`, action] : [`${action}Response`]
+  const name = names.find((name) => Object.hasOwn(schemas, name))
+  return name === undefined ? null : schemas[name]!
+}
+
+/** Of each its own: a compiler keeps every schema that it ever saw. The schemas are known to be some. */
+function compiler(): Ajv {
+  const ajv = new Ajv({
+    strict: false,
+    allErrors: true,
+    multipleOfPrecision: 3,
+    meta: false,
+    validateSchema: false,
+  })
+  return formats.default(ajv, ['date-time', 'uri'])
+}
+
+/** Without the definitions that it does not use: each schema of 2.x brings those of all others. */
+function pruned({ definitions = {}, ...schema }: AnySchemaObject): AnySchemaObject {
+  const all = definitions as { [name: string]: unknown }
+  const used = new Map<string, unknown>()
+  const look = (part: unknown): void => {
+    if (typeof part !== 'object' || part === null) return
+    const { $ref } = part as { $ref?: unknown }
+    const name = typeof $ref === 'string' ? $ref.slice('#/definitions/'.length) : null
+    if (name !== null && !used.has(name)) {
+      used.set(name, all[name])
+      look(all[name])
+    }
+    Object.values(part).forEach(look)
+  }
+  look(schema)
+  return { ...schema, definitions: Object.fromEntries(used) }
+}
+
+function looking(validate: ValidateFunction): Look {
+  return (payload) => {
+    if (validate(payload)) return null
+    const faults = validate.errors ?? []
+    validate.errors = null
+    return faults
+  }
+}

@@ -1,0 +1,130 @@
+/** What charges and chargers' transactions are one: each names the other, and only sealed. */
+import type { Contradiction, Draw } from '../domain/chargers/meeting/witness.ts'
+import type { Vault } from '../flows/ports.ts'
+import type { Meetings, Page } from '../flows/tables.ts'
+import { areasOf } from './areas.ts'
+import type { Db, Value } from './driver.ts'
+import { sightingsOf } from './sightings.ts'
+import { boundTo, openedWitness } from './witnesses.ts'
+
+/** More do not begin at one place in so short a time, and would be a crowd. */
+const MOST = 200
+
+const DRAW = `
+  select t.id, t.charger, t.evse, t.status, t.started_at as "startedAt", t.ended_at as "endedAt",
+    t.energy_wh as "energyWh", t.soc_start as "socStart", t.stop_reason as "stopReason",
+    t.is_provisional as "isProvisional", t.is_fault as "isFault", c.skew_ms as "skewMs", k.owner,
+    t.session_sealed as "session"
+  from charger as c
+    join charger_transaction as t on t.charger = c.id
+    left join id_token as k on k.id = lower(t.id_tag)`
+const ONE = `${DRAW} where t.id = ?`
+const BEGUN = `
+  ${DRAW} where c.id in (??) and (t.started_at between ? and ?
+    or t.started_at between ? - c.skew_ms and ? - c.skew_ms)
+  order by t.id limit ${MOST}`
+const TIE = 'update charger_transaction set session_sealed = ? where id = ?'
+const WITNESSED = `
+  select id, witness_sealed as "sealed" from session where witness_sealed is not null`
+const OF_VEHICLE = 'vehicle = ?'
+const AT_PLACE = 'vehicle = ? and place = ?'
+const ONE_CHARGE = 'id = ?'
+const LOST = `${WITNESSED} and place is null`
+const SET_WORD = 'update session set witness_sealed = ? where id = ?'
+const TIED = `
+  select id, session_sealed as "sealed" from charger_transaction
+  where id in (??) and session_sealed is not null`
+const WORD = `${WITNESSED} and id = ?`
+const OLD_WORDS = `
+  ${WITNESSED} and substr(witness_sealed, 1, 8) <> ? and id > ? order by id limit ?`
+const OLD_TIES = `
+  select id, session_sealed as "sealed" from charger_transaction
+  where session_sealed is not null and substr(session_sealed, 1, 8) <> ? and id > ?
+  order by id limit ?`
+
+type Row = Omit<Draw, 'isProvisional' | 'isFault'> & { isProvisional: number; isFault: number }
+type Sealed = { id: string; sealed: string }
+
+export function meetingsOf(db: Db, vault: Vault): Meetings {
+  return {
+    ...areasOf(db, vault),
+    ...sightingsOf(db, vault),
+    draw: async (id) => {
+      const row = await db.get<Row>(ONE, id)
+      return row && drawIn(row, vault)
+    },
+    begun: async (chargers, from, to) => {
+      const rows = await db.all<Row>(BEGUN, JSON.stringify(chargers), from, to, from, to)
+      return rows.map((row) => drawIn(row, vault))
+    },
+    tie: async (id, session) =>
+      void (await db.run(TIE, session === null ? null : vault.seal(session, tieOf(id)), id)),
+    part: async (whose) => {
+      const [where, values] = clauseOf(whose)
+      const sightings = `delete from sighting where session in (select id from session where ${where})`
+      await db.run(sightings, ...values)
+      await free(db, vault, await db.all<Sealed>(`${WITNESSED} and ${where}`, ...values))
+    },
+    partLost: async () => {
+      const lost = await db.all<Sealed>(LOST)
+      await free(db, vault, lost)
+      return lost.length
+    },
+    known: (transactions) => known(db, vault, transactions),
+    reseal: (page) => resealed(db, vault, page, { old: OLD_WORDS, set: SET_WORD, bound: boundTo }),
+    resealTies: (page) => resealed(db, vault, page, { old: OLD_TIES, set: TIE, bound: tieOf }),
+  }
+}
+
+function clauseOf(whose: Parameters<Meetings['part']>[0]): [where: string, values: Value[]] {
+  if ('session' in whose) return [ONE_CHARGE, [whose.session]]
+  const { vehicle, place } = whose
+  return place === undefined ? [OF_VEHICLE, [vehicle]] : [AT_PLACE, [vehicle, place]]
+}
+
+/** Takes what chargers told from these charges, and frees the transactions that it was told of. */
+async function free(db: Db, vault: Vault, rows: Sealed[]): Promise<void> {
+  for (const { id, sealed } of rows) {
+    const witness = openedWitness(vault, sealed, id)
+    if (witness) await db.run(TIE, null, witness.transaction)
+    await db.run(SET_WORD, null, id)
+  }
+}
+
+function drawIn(row: Row, vault: Vault): Draw {
+  const session = row.session === null ? null : vault.open(row.session, tieOf(row.id))
+  return { ...row, isProvisional: row.isProvisional === 1, isFault: row.isFault === 1, session }
+}
+
+async function known(
+  db: Db,
+  vault: Vault,
+  transactions: string[],
+): Promise<Map<string, Contradiction[]>> {
+  const found = new Map<string, Contradiction[]>()
+  for (const { id, sealed } of await db.all<Sealed>(TIED, JSON.stringify(transactions))) {
+    const session = vault.open(sealed, tieOf(id))
+    const row = session === null ? null : await db.get<Sealed>(WORD, session)
+    const witness = row && openedWitness(vault, row.sealed, row.id)
+    if (witness) found.set(id, witness.contradictions)
+  }
+  return found
+}
+
+async function resealed(
+  db: Db,
+  vault: Vault,
+  { after, limit }: Page,
+  { old, set, bound }: { old: string; set: string; bound: (id: string) => string },
+): Promise<string[]> {
+  const rows = await db.all<Sealed>(old, vault.keyIds()[0]!, after ?? '', limit)
+  for (const { id, sealed } of rows) {
+    const text = vault.open(sealed, bound(id))
+    if (text !== null) await db.run(set, vault.seal(text, bound(id)), id)
+  }
+  return rows.map(({ id }) => id)
+}
+
+function tieOf(transaction: string): string {
+  return `transaction ${transaction}`
+}

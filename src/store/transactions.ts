@@ -1,0 +1,211 @@
+/** Chargers' transactions and their readings. */
+import type { Oddity } from '../domain/chargers/course/oddity.ts'
+import type { Reading, Stretch, Transaction } from '../domain/chargers/transaction.ts'
+import { timeOrdered } from '../domain/ids.ts'
+import type { Transactions } from '../flows/tables.ts'
+import { marks, named } from './columns.ts'
+import type { Db, Value } from './driver.ts'
+
+const KEYS = 'id, number, charger, reference'
+/** What a reading in its turn changes; none of it stands in an index. */
+const GROWTH = 'heard_at, energy_wh, last, max_power_w, soc_start, seq_no, seen, oddities'
+const STATE = `
+  ${GROWTH}, evse, connector, alias, start_key, id_tag, verdict, status, started_at, ended_at, meter_start_wh,
+  meter_stop_wh, stop_reason, is_provisional, is_fault, started_by`
+const SELECT = `select ${named(`${KEYS}, ${STATE}`)} from charger_transaction`
+
+const GET = `${SELECT} where id = ?`
+const BY_NUMBER = `${SELECT} where number = ?`
+const BY_START = `${SELECT} where charger = ? and start_key = ?`
+const BY_ALIAS = `${SELECT} where charger = ? and alias = ? order by id desc limit 1`
+const BY_REFERENCE = `${SELECT} where charger = ? and reference = ?`
+const OPEN = `${SELECT} where charger = ? and status = 'charging' order by id desc`
+const OPEN_BY = `
+  ${SELECT} where lower(id_tag) = lower(?) and status = 'charging' order by id desc`
+const BY_TAGS = `
+  ${SELECT} where lower(id_tag) in (??) and id < ? and (? is null or (status = 'charging') = (? = 1))
+  order by id desc limit ?`
+const OPEN_OF = `${SELECT} where charger in (??) and status = 'charging' order by id desc`
+const CHARGING = `
+  select distinct charger from charger_transaction
+  where status = 'charging' and charger > ? order by charger limit ?`
+const OF = `${SELECT} where charger = ? and id < ? order by id desc limit ?`
+const PASSIVE_OF = `
+  ${SELECT} where charger = ? and status <> 'charging' and id < ? order by id desc limit ?`
+const ACTIVE_OF = `
+  ${SELECT} where charger = ? and status = 'charging' and id < ? order by id desc limit ?`
+const ALL = `${SELECT} where id < ? order by id desc limit ?`
+const PASSIVE = `${SELECT} where status <> 'charging' and id < ? order by id desc limit ?`
+/** Few are charging: to walk through all by their ids to find them would take long. */
+const ACTIVE = `
+  ${SELECT} where id in (select id from charger_transaction where status = 'charging') and id < ?
+  order by id desc limit ?`
+const ENDED_IN = `
+  ${SELECT} where (ended_at, id) > (?, ?) and ended_at < ? order by ended_at, id limit ?`
+const ENDED_AT = 'select ended_at as at from charger_transaction where id = ? and ended_at >= ?'
+const NEXT = `
+  insert into meta (name, value) values ('transactions', '1')
+  on conflict (name) do update set value = cast(cast(meta.value as bigint) + 1 as text)
+  returning value`
+const SKIP = `
+  update meta set value = cast(cast(value as bigint) + ? as text) where name = 'transactions'`
+const ADD = `
+  insert into charger_transaction (${STATE}, ${KEYS}) values (${marks(STATE)}, ${marks(KEYS)})`
+const SET = `update charger_transaction set (${STATE}) = (${marks(STATE)}) where id = ?`
+const GROW = `update charger_transaction set (${GROWTH}) = (${marks(GROWTH)}) where id = ?`
+
+const READING = 'at, wh, power_w, soc, current_a, voltage_v'
+const OR_FILL = `
+  on conflict (transaction_id, at) do update set
+    wh = coalesce(reading.wh, excluded.wh), power_w = coalesce(reading.power_w, excluded.power_w),
+    soc = coalesce(reading.soc, excluded.soc),
+    current_a = coalesce(reading.current_a, excluded.current_a),
+    voltage_v = coalesce(reading.voltage_v, excluded.voltage_v)`
+const ADD_READING = `insert into reading (transaction_id, ${READING}) values`
+const ONE = `(${marks(`transaction_id, ${READING}`)})`
+/** By how many there are: each is a text of its own to the engine. */
+const ADD_READINGS = Array.from(
+  { length: 26 },
+  (_, rows) => `${ADD_READING} ${Array.from({ length: rows }, () => ONE).join(', ')} ${OR_FILL}`,
+)
+const READINGS = `select ${named(READING)} from reading where transaction_id = ? order by at`
+// Keys begin with the time they were made: none that is younger need be looked at.
+const FORGET_READINGS = `
+  delete from reading where transaction_id < ? and exists (
+    select 1 from charger_transaction
+    where id = transaction_id and status <> 'charging' and ended_at < ?)`
+
+/** More than are drawn from one backup to the next. */
+const GAP = 100_000
+
+/** What was drawn after this copy of the database was made is not in it, and must not come again. */
+export async function skipNumbers(db: Db): Promise<void> {
+  await db.run(SKIP, GAP)
+}
+
+/** Sorts behind all keys. */
+const LAST = '~'
+/** Readings in one statement. */
+const AT_ONCE = ADD_READINGS.length - 1
+
+type Row = Omit<Transaction, 'last' | 'seen' | 'oddities' | 'isProvisional' | 'isFault'> & {
+  last: string | null
+  seen: string
+  oddities: string
+  isProvisional: number
+  isFault: number
+}
+
+export function transactionsOf(db: Db): Transactions {
+  const one = async (sql: string, ...values: Value[]) => {
+    const row = await db.get<Row>(sql, ...values)
+    return row && transactionIn(row)
+  }
+  const many = async (sql: string, ...values: Value[]) =>
+    (await db.all<Row>(sql, ...values)).map(transactionIn)
+  return {
+    get: (id) => one(GET, id),
+    byNumber: (number) => one(BY_NUMBER, number),
+    byStart: (charger, startKey) => one(BY_START, charger, startKey),
+    byAlias: (charger, alias) => one(BY_ALIAS, charger, alias),
+    byReference: (charger, reference) => one(BY_REFERENCE, charger, reference),
+    open: (charger) => many(OPEN, charger),
+    openBy: (idTag) => many(OPEN_BY, idTag),
+    byTags: (idTags, { after, limit }, { active } = {}) => {
+      const wanted = active === undefined ? null : Number(active)
+      return many(BY_TAGS, JSON.stringify(idTags), after ?? LAST, wanted, wanted, limit)
+    },
+    openOf: (chargers) => many(OPEN_OF, JSON.stringify(chargers)),
+    charging: async ({ after, limit }) =>
+      (await db.all<{ charger: string }>(CHARGING, after ?? '', limit)).map((row) => row.charger),
+    of: (charger, { after, limit }, { active } = {}) =>
+      many(
+        active === undefined ? OF : active ? ACTIVE_OF : PASSIVE_OF,
+        charger,
+        after ?? LAST,
+        limit,
+      ),
+    all: ({ after, limit }, { active } = {}) =>
+      many(active === undefined ? ALL : active ? ACTIVE : PASSIVE, after ?? LAST, limit),
+    // Where to go on is asked before: only a value leads SQLite into the middle of the index.
+    endedIn: async (from, to, { after, limit }) => {
+      const last = after === null ? null : await db.get<{ at: number }>(ENDED_AT, after, from)
+      return many(ENDED_IN, last?.at ?? from, last ? after : '', to, limit)
+    },
+    nextNumber: async () => Number((await db.get<{ value: string }>(NEXT))!.value),
+    add: async (transaction) => {
+      const { id, number, charger, reference } = transaction
+      const keys = [id, number, charger, reference]
+      await db.run(ADD, ...growthOf(transaction), ...restOf(transaction), ...keys)
+    },
+    set: async (transaction) =>
+      void (await db.run(SET, ...growthOf(transaction), ...restOf(transaction), transaction.id)),
+    grow: async (transaction) =>
+      void (await db.run(GROW, ...growthOf(transaction), transaction.id)),
+    addReadings: async (id, readings) => {
+      for (let i = 0; i < readings.length; i += AT_ONCE) {
+        const rows = readings.slice(i, i + AT_ONCE)
+        await db.run(
+          ADD_READINGS[rows.length]!,
+          ...rows.flatMap((reading) => [id, ...valuesOf(reading)]),
+        )
+      }
+    },
+    readings: (id) => db.all<Reading>(READINGS, id),
+    forgetReadings: (before) =>
+      db.run(FORGET_READINGS, timeOrdered(before, 0, new Uint8Array(12)), before),
+  }
+}
+
+/** What is spread first and then overwritten is copied much faster than what is left out. */
+function transactionIn(row: Row): Transaction {
+  const { last, seen, oddities, isProvisional, isFault } = row
+  return {
+    ...row,
+    last: last === null ? null : (JSON.parse(last) as Reading),
+    // Most have none of either.
+    seen: seen === '[]' ? [] : (JSON.parse(seen) as Stretch[]),
+    oddities: oddities === '[]' ? [] : (JSON.parse(oddities) as Oddity[]),
+    isProvisional: isProvisional === 1,
+    isFault: isFault === 1,
+  }
+}
+
+/** In the order of `GROWTH`. */
+function growthOf(of: Transaction): Value[] {
+  return [
+    of.heardAt,
+    of.energyWh,
+    of.last && JSON.stringify(of.last),
+    of.maxPowerW,
+    of.socStart,
+    of.seqNo,
+    JSON.stringify(of.seen),
+    JSON.stringify(of.oddities),
+  ]
+}
+
+/** In the order of `STATE`, after `GROWTH`. */
+function restOf(of: Transaction): Value[] {
+  return [
+    of.evse,
+    of.connector,
+    of.alias,
+    of.startKey,
+    of.idTag,
+    of.verdict,
+    of.status,
+    of.startedAt,
+    of.endedAt,
+    of.meterStartWh,
+    of.meterStopWh,
+    of.stopReason,
+    Number(of.isProvisional),
+    Number(of.isFault),
+    of.startedBy,
+  ]
+}
+
+function valuesOf({ at, wh, powerW, soc, currentA, voltageV }: Reading): Value[] {
+  return [at, wh, powerW, soc, currentA, voltageV]
+}

@@ -1,0 +1,32 @@
+/** What a charger told of a charge, as it is kept beside it: sealed, since it tells where that was. */
+import type { Witness } from '../domain/chargers/meeting/witness.ts'
+import type { Vault } from '../flows/ports.ts'
+
+/** The length says nothing of the charger's name or post, but for very long ones. */
+const STEP = 512
+
+/** null where there is none. */
+export function sealedWitness(
+  vault: Vault,
+  witness: Witness | null,
+  session: string,
+): string | null {
+  if (witness === null) return null
+  const json = JSON.stringify(witness)
+  return vault.seal(json.padEnd(Math.ceil(json.length / STEP) * STEP), boundTo(session))
+}
+
+/** null where there is none, or the key that sealed it is lost. */
+export function openedWitness(
+  vault: Vault,
+  sealed: string | null,
+  session: string,
+): Witness | null {
+  const json = sealed === null ? null : vault.open(sealed, boundTo(session))
+  return json === null ? null : (JSON.parse(json) as Witness)
+}
+
+/** What ties it to its charge. */
+export function boundTo(session: string): string {
+  return `witness of ${session}`
+}

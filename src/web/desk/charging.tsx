@@ -1,0 +1,65 @@
+/** A transaction that goes on: how much, how fast, and the button that ends it. */
+import { energy, line, number, power } from '../format.ts'
+import { Button } from '../parts/button.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { Battery } from '../parts/progress.tsx'
+import { say } from '../parts/toast.tsx'
+import { Link } from '../route.tsx'
+import { Lasting } from './ago.tsx'
+import { stop } from './command.ts'
+import { useLive } from './live.ts'
+import { Spark } from './spark.tsx'
+import type { Transaction, TransactionInFull, Version } from './wire.ts'
+import { useDesk } from './words.ts'
+
+type ChargingProps = { transaction: Transaction; version: Version | null; name: string }
+
+export function addressOf({ charger, id }: Pick<Transaction, 'charger' | 'id'>): string {
+  return `/operator/chargers/${encodeURIComponent(charger)}/${encodeURIComponent(id)}`
+}
+
+/** Where the server tells of one transaction in full. */
+export function pathOf(charger: string, id: string): string {
+  return `/v1/chargers/${encodeURIComponent(charger)}/transactions/${encodeURIComponent(id)}`
+}
+
+export function Charging({ transaction, version, name }: ChargingProps) {
+  const t = useDesk().charges
+  const { charger, id, connectorId, idTag, energyKwh, powerKw, soc, startedAt } = transaction
+  const full = useLive<TransactionInFull>(pathOf(charger, id), ['transactions'], charger)
+  const series = full.data?.series ?? []
+  const first = series.find((one) => one.soc !== null)?.soc ?? 0
+  const end = async () => {
+    const said = await stop(transaction, version)
+    say(said.isGood ? t.willStop : said.text, null, { bad: !said.isGood })
+  }
+  return (
+    <article class="card live charging">
+      <Link class="charging-head" href={addressOf(transaction)}>
+        <Icon name="bolt" size={20} />
+        <span>
+          <strong>{line([name, connectorId > 0 && t.connector(connectorId)])}</strong>
+          <span class="soft">
+            {line([idTag, t.number(number(transaction.number))])} · <Lasting since={startedAt} />
+          </span>
+        </span>
+      </Link>
+      <p class="charging-sums">
+        <span class="big">{energyKwh === null ? '–' : energy(energyKwh)}</span>
+        <span class="big power-ink">{powerKw === null ? '–' : power(powerKw)}</span>
+      </p>
+      <Spark
+        label={`${t.power}: ${powerKw === null ? '–' : power(powerKw)}`}
+        values={series.map((one) => one.powerKw)}
+        colour="spark"
+      />
+      {soc !== null && <Battery soc={soc} from={first} charging label={t.soc} />}
+      <Button
+        onClick={end}
+        aria-label={`${t.stop}: ${name}, ${t.number(number(transaction.number))}`}
+      >
+        {t.stop}
+      </Button>
+    </article>
+  )
+}

@@ -1,0 +1,166 @@
+/** Every frame to and from chargers as it comes, sieved; each can be opened, and all of it taken away. */
+import { useState } from 'preact/hooks'
+import { call } from '../api.ts'
+import { Button } from '../parts/button.tsx'
+import { Card } from '../parts/card.tsx'
+import { Empty, Loaded } from '../parts/empty.tsx'
+import { SelectField, Switch, TextField } from '../parts/field.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { Page } from '../parts/page.tsx'
+import { useRoute } from '../route.tsx'
+import type { List } from '../wire.ts'
+import { Frames } from './entry.tsx'
+import { useLive } from './live.ts'
+import { save } from './save.ts'
+import type { Charger, Direction, Entry } from './wire.ts'
+import { useDesk } from './words.ts'
+
+const PATH = '/v1/ocpp/messages'
+const PAGE = 50
+const NDJSON = 'application/x-ndjson'
+
+type Sieve = {
+  charger: string
+  action: string
+  direction: Direction | ''
+  text: string
+  odd: boolean
+  from: string | null
+  to: string | null
+}
+
+export function LogPage() {
+  const t = useDesk().log
+  const { query } = useRoute()
+  const [sieve, set] = useState<Sieve>({
+    ...{ charger: query.get('charger') ?? '', action: query.get('action') ?? '' },
+    ...{ direction: '', text: '', odd: query.has('odd') },
+    ...{ from: query.get('from'), to: query.get('to') },
+  })
+  const asked = askedOf(sieve)
+  const take = () => save(`${PATH}?${asked}`, NDJSON, 'ocpp-messages.ndjson')
+  return (
+    <Page
+      title={t.title}
+      lead={t.lead}
+      actions={
+        <Button onClick={take}>
+          <Icon name="download" size={20} />
+          NDJSON
+        </Button>
+      }
+    >
+      <Filters sieve={sieve} onChange={(part) => set((now) => ({ ...now, ...part }))} />
+      <Tail key={asked} asked={asked} {...(sieve.charger && { of: sieve.charger })} />
+    </Page>
+  )
+}
+
+function askedOf({ charger, action, direction, text, odd, from, to }: Sieve): string {
+  const asked = new URLSearchParams()
+  const told = { charger, action, direction, text: text.trim(), from, to }
+  for (const [name, value] of Object.entries(told)) if (value) asked.set(name, value)
+  if (odd) asked.set('deviating', 'true')
+  return asked.toString()
+}
+
+type FiltersProps = { sieve: Sieve; onChange: (part: Partial<Sieve>) => void }
+
+function Filters({ sieve, onChange }: FiltersProps) {
+  const t = useDesk().log
+  const chargers = useLive<List<Charger>>('/v1/chargers?limit=1000', [])
+  const named = (chargers.data?.items ?? []).map((one): [string, string] => [
+    one.identity,
+    one.name ? `${one.name} · ${one.identity}` : one.identity,
+  ])
+  const isOld = sieve.from !== null || sieve.to !== null
+  return (
+    <Card>
+      <div class="filter-fields">
+        <SelectField
+          label={t.charger}
+          value={sieve.charger}
+          onValue={(charger) => onChange({ charger })}
+          options={[['', t.all], ...named]}
+        />
+        <SelectField<Direction | ''>
+          label={t.direction}
+          value={sieve.direction}
+          onValue={(direction) => onChange({ direction })}
+          options={[
+            ['', t.both],
+            ['in', t.directions.in],
+            ['out', t.directions.out],
+          ]}
+        />
+        <TextField
+          label={t.action}
+          value={sieve.action}
+          onValue={(action) => onChange({ action: action.trim() })}
+          choices={ACTIONS}
+          autocomplete="off"
+          spellcheck={false}
+        />
+        <TextField
+          label={t.text}
+          type="search"
+          value={sieve.text}
+          onValue={(text) => onChange({ text })}
+        />
+      </div>
+      <Switch label={t.odd} on={sieve.odd} onSwitch={(odd) => onChange({ odd })} />
+      {isOld && (
+        <div class="row">
+          <Button onClick={() => onChange({ from: null, to: null })}>{t.anyTime}</Button>
+        </div>
+      )}
+    </Card>
+  )
+}
+
+/** Those that come most. */
+const ACTIONS = [
+  ...['Heartbeat', 'StatusNotification', 'MeterValues', 'StartTransaction', 'StopTransaction'],
+  ...['TransactionEvent', 'Authorize', 'BootNotification', 'DataTransfer', 'NotifyReport'],
+]
+
+function Tail({ asked, of }: { asked: string; of?: string }) {
+  const t = useDesk().log
+  const path = `${PATH}?limit=${PAGE}${asked && `&${asked}`}`
+  const newest = useLive<List<Entry>>(path, ['messages'], of)
+  const [older, setOlder] = useState<List<Entry> | null>(null)
+  const more = async (after: string) => {
+    const page = await call<List<Entry>>('GET', `${path}&after=${encodeURIComponent(after)}`)
+    setOlder({ items: [...(older?.items ?? []), ...page.items], next: page.next })
+  }
+  return (
+    <Loaded of={newest}>
+      {({ items, next: first }) => {
+        const all = joined(items, older?.items ?? [])
+        const next = older === null ? first : older.next
+        return (
+          <>
+            {all.length === 0 ? (
+              <Empty icon="filter" title={t.none}>
+                {t.noneText}
+              </Empty>
+            ) : (
+              <Frames entries={all} />
+            )}
+            {next !== null && (
+              <div class="row centre">
+                <Button onClick={() => more(next)}>{t.more}</Button>
+              </div>
+            )}
+          </>
+        )
+      }}
+    </Loaded>
+  )
+}
+
+/** The newest page grows over what was read as older before. */
+function joined(newest: Entry[], older: Entry[]): Entry[] {
+  const known = new Set(newest.map(({ id }) => id))
+  return [...newest, ...older.filter(({ id }) => !known.has(id))]
+}

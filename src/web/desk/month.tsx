@@ -1,0 +1,145 @@
+/** Final time and energy of every transaction that ended in a month: bars, sums and a table. */
+import { useState } from 'preact/hooks'
+import { call } from '../api.ts'
+import { energy, month as monthName, moment, number } from '../format.ts'
+import { Button } from '../parts/button.tsx'
+import { Card } from '../parts/card.tsx'
+import { Empty, Loaded } from '../parts/empty.tsx'
+import { SelectField } from '../parts/field.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { Page } from '../parts/page.tsx'
+import { go, Link, useRoute } from '../route.tsx'
+import { ChargeBadge } from './badges.tsx'
+import { addressOf } from './charging.tsx'
+import { Days } from './days.tsx'
+import { useLive } from './live.ts'
+import { daysPath, lastMonths } from './months.ts'
+import { save } from './save.ts'
+import type { Completed, Month, MonthSums } from './wire.ts'
+import { useDesk } from './words.ts'
+
+const MONTHS = 36
+const ROWS = 200
+const REPORT = '/v1/reports/transactions'
+
+export function MonthPage() {
+  const t = useDesk().month
+  const asked = useRoute().query.get('month') ?? ''
+  const months = lastMonths(MONTHS)
+  const month = months.includes(asked) ? asked : months[0]!
+  const choose = (one: string) => go(`/operator/transactions?month=${one}`, { replace: true })
+  const table = () => save(`${REPORT}?month=${month}`, 'text/csv', `transactions-${month}.csv`)
+  return (
+    <Page
+      title={t.title}
+      lead={t.lead}
+      actions={
+        <Button onClick={table}>
+          <Icon name="download" size={20} />
+          {t.csv}
+        </Button>
+      }
+    >
+      <div class="month-pick">
+        <SelectField
+          label={t.month}
+          value={month}
+          onValue={choose}
+          options={months.map((one) => [one, monthName(one)])}
+        />
+      </div>
+      <Sums key={month} month={month} />
+    </Page>
+  )
+}
+
+function Sums({ month }: { month: string }) {
+  const t = useDesk().month
+  const sums = useLive<MonthSums>(daysPath(month), ['transactions'])
+  return (
+    <Loaded of={sums}>
+      {({ days, totals }) =>
+        totals.transactions === 0 ? (
+          <Empty icon="charges" title={t.none}>
+            {t.noneText}
+          </Empty>
+        ) : (
+          <>
+            <Card>
+              <p class="sums-line">
+                <span class="big">{energy(totals.energyKwh)}</span>
+                <span class="soft">{t.charges(totals.transactions)}</span>
+              </p>
+              <Days days={days} />
+            </Card>
+            <Table month={month} />
+          </>
+        )
+      }
+    </Loaded>
+  )
+}
+
+function Table({ month }: { month: string }) {
+  const t = useDesk().month
+  const path = `${REPORT}?month=${month}&limit=${ROWS}`
+  const first = useLive<Month>(path, ['transactions'])
+  const [more, setMore] = useState<{ items: Completed[]; next: string | null } | null>(null)
+  const read = async (after: string) => {
+    const page = await call<Month>('GET', `${path}&after=${encodeURIComponent(after)}`)
+    setMore({ items: [...(more?.items ?? []), ...page.items], next: page.next })
+  }
+  return (
+    <Card title={t.table}>
+      <Loaded of={first}>
+        {(page) => {
+          const next = more === null ? page.next : more.next
+          return (
+            <>
+              <div class="scroll tall" tabIndex={0} role="region" aria-label={t.table}>
+                <Rows items={[...page.items, ...(more?.items ?? [])]} />
+              </div>
+              {next !== null && <Button onClick={() => read(next)}>{t.more}</Button>}
+            </>
+          )
+        }}
+      </Loaded>
+    </Card>
+  )
+}
+
+function Rows({ items }: { items: Completed[] }) {
+  const { month: t } = useDesk()
+  return (
+    <table class="wide-table">
+      <thead>
+        <tr>
+          <th scope="col">{t.ended}</th>
+          <th scope="col">{t.charger}</th>
+          <th scope="col">{t.number}</th>
+          <th scope="col">{t.idTag}</th>
+          <th scope="col">{t.energy}</th>
+          <th scope="col">{t.reason}</th>
+          <th scope="col">{t.state}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((one) => (
+          <tr key={one.id}>
+            <th scope="row">{one.endedAt === null ? '–' : moment(one.endedAt)}</th>
+            <td>{one.charger}</td>
+            <td>
+              <Link href={addressOf(one)}>{number(one.number)}</Link>
+            </td>
+            <td>{one.idTag ?? '–'}</td>
+            <td>{one.energyKwh === null ? '–' : energy(one.energyKwh)}</td>
+            <td>{one.stopReason ?? '–'}</td>
+            <td>
+              <ChargeBadge status={one.status} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,142 @@
+/** A charger as it is now: its plugs, what charges, who made it, and what it says otherwise than it should. */
+import { line, moment, number, power } from '../format.ts'
+import { Button } from '../parts/button.tsx'
+import { Card, Facts, Row, Rows } from '../parts/card.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { Badge } from '../parts/flag.tsx'
+import { say } from '../parts/toast.tsx'
+import { Link } from '../route.tsx'
+import { Ago } from './ago.tsx'
+import { Charging } from './charging.tsx'
+import type { ChargerProps } from './props.ts'
+import { command, nameOf } from './command.ts'
+import { LOOKS, stateOfConnector } from './states.ts'
+import type { Charger, Connector } from './wire.ts'
+import { useDesk } from './words.ts'
+
+export function Present({ charger }: ChargerProps) {
+  return (
+    <>
+      {charger.active.length > 0 && (
+        <div class="tiles">
+          {charger.active.map((one) => (
+            <Charging
+              key={one.id}
+              transaction={one}
+              version={charger.version}
+              name={nameOf(charger)}
+            />
+          ))}
+        </div>
+      )}
+      <div class="halves">
+        <Connectors charger={charger} />
+        <Odd charger={charger} />
+      </div>
+      <About charger={charger} />
+    </>
+  )
+}
+
+function Connectors({ charger }: { charger: Charger }) {
+  const t = useDesk().charger
+  const { connectors, identity } = charger
+  const ask = async () => {
+    const status = { requestedMessage: 'StatusNotification' }
+    const said = await command(identity, 'TriggerMessage', status)
+    say(said.text, null, { bad: !said.isGood })
+  }
+  return (
+    <Card title={t.connectors}>
+      {connectors.length === 0 ? (
+        <>
+          <p class="soft">{t.noConnectors}</p>
+          {charger.isConnected && (
+            <div class="row">
+              <Button onClick={ask}>{t.askStatus}</Button>
+            </div>
+          )}
+        </>
+      ) : (
+        <Rows>
+          {connectors.map((one) => (
+            <OneConnector key={`${one.evse}.${one.connector}`} charger={charger} one={one} />
+          ))}
+        </Rows>
+      )}
+    </Card>
+  )
+}
+
+function OneConnector({ charger, one }: { charger: Charger; one: Connector }) {
+  const t = useDesk()
+  const state = stateOfConnector(charger, one)
+  const { tone, icon } = LOOKS[state]
+  const charge = charger.active.find(({ connectorId }) => connectorId === one.evse)
+  const kw = charge?.powerKw ?? null
+  const name = one.evse === 0 ? t.chargers.whole : t.charges.connector(one.evse)
+  const second = one.connector > 1 ? `.${one.connector}` : ''
+  return (
+    <Row
+      icon={<Icon name={icon} size={20} />}
+      title={name + second}
+      value={kw !== null && power(kw)}
+      note={<>{line([t.charger.since(moment(one.since)), one.error, one.vendorError, one.info])}</>}
+      end={<Badge tone={tone}>{t.statuses[one.status] ?? one.status}</Badge>}
+    />
+  )
+}
+
+function Odd({ charger: { deviations = [], identity } }: { charger: Charger }) {
+  const t = useDesk()
+  const all = `/operator/log?charger=${encodeURIComponent(identity)}&odd`
+  return (
+    <Card
+      title={t.charger.odd}
+      action={deviations.length > 0 && <Link href={all}>{t.charger.seeThem}</Link>}
+    >
+      <p class="soft">{deviations.length === 0 ? t.charger.noOdd : t.charger.oddText}</p>
+      {deviations.length > 0 && (
+        <Rows>
+          {deviations.map(({ rule, count, lastAt }) => (
+            <Row
+              key={rule}
+              title={t.rules[rule] ?? rule}
+              value={`${number(count)} ×`}
+              note={<Ago at={lastAt} />}
+            />
+          ))}
+        </Rows>
+      )}
+    </Card>
+  )
+}
+
+function About({ charger }: { charger: Charger }) {
+  const t = useDesk().charger.facts
+  const { lastSeenAt, connectedAt, disconnectedAt, bootedAt, skewS } = charger
+  const when = (at: string | null) => (at ? moment(at) : '–')
+  const kind = line([charger.vendor, charger.model])
+  return (
+    <Card>
+      <Facts
+        items={[
+          [t.heard, lastSeenAt ? <Ago at={lastSeenAt} /> : '–'],
+          charger.isConnected ? [t.connected, when(connectedAt)] : [t.gone, when(disconnectedAt)],
+          [t.booted, when(bootedAt)],
+          [t.version, charger.version ? `OCPP ${charger.version}` : '–'],
+          [t.kind, kind || '–'],
+          [t.serial, charger.serial ?? '–'],
+          [t.firmware, charger.firmware ?? '–'],
+          [t.clock, skewS === null ? '–' : t.skew(skewS)],
+          [t.profile, t.profiles[charger.profile]],
+          ...(charger.position ? [[t.place, placed(charger.position)] as [string, string]] : []),
+        ]}
+      />
+    </Card>
+  )
+}
+
+function placed({ lat, lon }: { lat: number; lon: number }): string {
+  return `${number(lat, 5)}, ${number(lon, 5)}`
+}
