@@ -62,8 +62,9 @@ export async function openStory(env: Record<string, string> = {}): Promise<Story
     ...env,
   }
   const overrides = { clock: () => story.now, chance: () => 1, timer: false, log: quiet }
+  const story = { phones, topics, mails, now: START } as Story
   const house = await openTestHouse(overrides, all)
-  const story = { house, phones, topics, mails, now: START } as Story
+  story.house = house
   return Object.assign(story, sending(story), {
     anew: () => begin(story),
     restart: async () => {

@@ -22,6 +22,7 @@ function listening(onDelivery: (now: number) => Promise<number>): Service {
     notifyOwners: idle,
     deliverDue: onDelivery,
     ocpi: { tellPeers: idle },
+    chargers: { sendCommands: idle },
     ...Object.fromEntries(jobs.map((job) => [job, idle])),
   } as unknown as Service
 }
