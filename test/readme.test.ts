@@ -12,16 +12,33 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-const lines = [...readme.matchAll(/<!-- test: first charge -->\n```sh\n([\s\S]*?)```/g)]
-  .map(([, block]) => block)
-  .join('')
+
+/** The lines of all blocks that are marked so. */
+function linesOf(mark: string): string {
+  const blocks = readme.matchAll(/<!-- test: ([\w ]+) -->\n```sh\n([\s\S]*?)```/g)
+  return [...blocks].flatMap(([, said, block]) => (said === mark ? [block] : [])).join('')
+}
+
+async function pasted(script: string): Promise<string> {
+  return (await promisify(execFile)('bash', ['-euc', script])).stdout
+}
 
 test('a first charge is made, asked about, shared and pulled by the pasted lines', async () => {
-  const script = lines.replace('http://127.0.0.1:8080', house.url)
-  const { stdout } = await promisify(execFile)('bash', ['-euc', script])
+  const stdout = await pasted(linesOf('first charge').replace('http://127.0.0.1:8080', house.url))
   expect(stdout).toContain('"result":"new"')
   expect(stdout).toContain('"state":"open"')
   expect(stdout).toContain('"answer":"always"')
   expect(stdout).toContain('"type":"charge.started"')
   expect(stdout).toContain('"handle":"Jimbo"')
+})
+
+test('a charger is registered and a tag let in by the pasted lines', async () => {
+  const names = /^S=.*$/m.exec(linesOf('first charge'))![0]
+  const here = `${names}\n${linesOf('first charger')}`
+    .replace('http://127.0.0.1:8080', house.url)
+    .replace('data/operator.token', `${house.data}/operator.token`)
+  const stdout = await pasted(here)
+  expect(stdout).toContain('"password":"')
+  expect(stdout).toContain('"isConnected":false')
+  expect(stdout).toContain('"idTag":"04A22B33"')
 })
