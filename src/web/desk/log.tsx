@@ -1,12 +1,12 @@
 /** Every frame to and from chargers as it comes, sieved; each can be opened, and all of it taken away. */
 import { useState } from 'preact/hooks'
-import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/card.tsx'
 import { Empty, Loaded } from '../parts/empty.tsx'
 import { SelectField, Switch, TextField } from '../parts/field.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Page } from '../parts/page.tsx'
+import { useOlder } from '../older.ts'
 import { useRoute } from '../route.tsx'
 import type { List } from '../wire.ts'
 import { Frames } from './entry.tsx'
@@ -128,16 +128,11 @@ function Tail({ asked, of }: { asked: string; of?: string }) {
   const t = useDesk().log
   const path = `${PATH}?limit=${PAGE}${asked && `&${asked}`}`
   const newest = useLive<List<Entry>>(path, ['messages'], of)
-  const [older, setOlder] = useState<List<Entry> | null>(null)
-  const more = async (after: string) => {
-    const page = await call<List<Entry>>('GET', `${path}&after=${encodeURIComponent(after)}`)
-    setOlder({ items: [...(older?.items ?? []), ...page.items], next: page.next })
-  }
+  const older = useOlder<Entry>(path)
   return (
     <Loaded of={newest}>
-      {({ items, next: first }) => {
-        const all = joined(items, older?.items ?? [])
-        const next = older === null ? first : older.next
+      {(page) => {
+        const { items: all, next } = older.with(page)
         return (
           <>
             {all.length === 0 ? (
@@ -149,7 +144,7 @@ function Tail({ asked, of }: { asked: string; of?: string }) {
             )}
             {next !== null && (
               <div class="row centre">
-                <Button onClick={() => more(next)}>{t.more}</Button>
+                <Button onClick={() => older.more(next)}>{t.more}</Button>
               </div>
             )}
           </>
@@ -157,10 +152,4 @@ function Tail({ asked, of }: { asked: string; of?: string }) {
       }}
     </Loaded>
   )
-}
-
-/** The newest page grows over what was read as older before. */
-function joined(newest: Entry[], older: Entry[]): Entry[] {
-  const known = new Set(newest.map(({ id }) => id))
-  return [...newest, ...older.filter(({ id }) => !known.has(id))]
 }

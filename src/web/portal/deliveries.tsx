@@ -6,6 +6,7 @@ import { Button } from '../parts/button.tsx'
 import { Card, Row, Rows } from '../parts/card.tsx'
 import { Empty, Loaded } from '../parts/empty.tsx'
 import { Badge } from '../parts/flag.tsx'
+import { useOlder } from '../older.ts'
 import { Page } from '../parts/page.tsx'
 import { Tabs } from '../parts/tabs.tsx'
 import { say } from '../parts/toast.tsx'
@@ -44,16 +45,11 @@ function Log({ isFailed }: { isFailed: boolean }) {
   const { log: t } = usePortal()
   const path = `${LOG}?limit=${PAGE}${isFailed ? '&result=failed' : ''}`
   const newest = useWatched<List<Delivery>>(path, LOOK_MS)
-  const [older, setOlder] = useState<List<Delivery> | null>(null)
-  const more = async (after: string) => {
-    const page = await call<List<Delivery>>('GET', `${path}&after=${encodeURIComponent(after)}`)
-    setOlder({ items: [...(older?.items ?? []), ...page.items], next: page.next })
-  }
+  const older = useOlder<Delivery>(path)
   return (
     <Loaded of={newest}>
-      {({ items, next: first }) => {
-        const all = joined(items, older?.items ?? [])
-        const next = older === null ? first : older.next
+      {(page) => {
+        const { items: all, next } = older.with(page)
         if (all.length === 0) {
           return (
             <Empty icon="share" title={isFailed ? t.noneFailed : t.none}>
@@ -68,18 +64,12 @@ function Log({ isFailed }: { isFailed: boolean }) {
                 <DeliveryRow key={one.id} delivery={one} />
               ))}
             </Rows>
-            {next !== null && <Button onClick={() => more(all.at(-1)!.id)}>{t.more}</Button>}
+            {next !== null && <Button onClick={() => older.more(all.at(-1)!.id)}>{t.more}</Button>}
           </Card>
         )
       }}
     </Loaded>
   )
-}
-
-/** The newest page grows over what was read as older before. */
-function joined(newest: Delivery[], older: Delivery[]): Delivery[] {
-  const known = new Set(newest.map(({ id }) => id))
-  return [...newest, ...older.filter(({ id }) => !known.has(id))]
 }
 
 export function DeliveryRow({ delivery }: { delivery: Delivery }) {
