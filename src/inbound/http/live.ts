@@ -3,17 +3,14 @@ import type { Response } from 'express'
 import { z } from 'zod'
 import { Topic } from '../../domain/topic.ts'
 import type { Service } from '../../flows/service.ts'
+import { HEARTBEAT_MS, leaving, sendEvents } from './events.ts'
 import { Problem } from './problem.ts'
 import { type AnyRoute, route } from './route.ts'
 
-/** Proxies cut connections that are silent for long. */
-const HEARTBEAT_MS = 20_000
 /** After how long a page that was cut off comes back. */
 const RETRY_MS = 3000
 /** An owner has a few pages open on a few devices. */
 const PAGES = 12
-/** A page that takes nothing any more is cut off; what it missed it asks for when it is back. */
-const UNTAKEN = 64 * 1024
 
 const Changed = z
   .strictObject({ what: z.array(Topic) })
@@ -74,25 +71,13 @@ async function stream(
   res: Response,
   { token, since, closing, heartbeatMs }: Listener,
 ): Promise<void> {
-  const gone = new AbortController()
-  res.once('close', () => gone.abort())
-  res.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store',
-    // nginx would hold events back to send them together.
-    'x-accel-buffering': 'no',
-  })
-  res.write(`retry: ${RETRY_MS}\n\n`)
-  const beating = setInterval(() => res.write(':\n\n'), heartbeatMs)
-  try {
-    const changes = service.followOwner(token, since, AbortSignal.any([gone.signal, closing]))
-    for await (const { what, mark } of changes) {
-      const event = what.length > 0 ? `event: changed\ndata: ${JSON.stringify({ what })}\n` : ''
-      res.write(`id: ${mark}\n${event}\n`)
-      if (res.writableLength > UNTAKEN) break
-    }
-  } finally {
-    clearInterval(beating)
+  const changes = service.followOwner(token, since, AbortSignal.any([leaving(res), closing]))
+  await sendEvents(res, told(changes), { retryMs: RETRY_MS, heartbeatMs })
+}
+
+async function* told(changes: ReturnType<Service['followOwner']>): AsyncGenerator<string> {
+  for await (const { what, mark } of changes) {
+    const event = what.length > 0 ? `event: changed\ndata: ${JSON.stringify({ what })}\n` : ''
+    yield `id: ${mark}\n${event}`
   }
-  res.end()
 }

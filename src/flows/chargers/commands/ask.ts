@@ -2,6 +2,7 @@
 import type { Charger } from '../../../domain/chargers/charger.ts'
 import type { ChargerCall, OcppVersion, Payload } from '../../../domain/chargers/ocpp.ts'
 import { type Around, keepCharger } from '../said/handler.ts'
+import { commandOf } from './row.ts'
 
 /** A charger on a bad line comes back every minute. */
 const AGAIN_MS = 600_000
@@ -16,19 +17,8 @@ export async function askState({ version, action }: ChargerCall, around: Around)
   if (action === 'BootNotification' || !isDue(charger, now)) return
   await keepCharger(around, { askedAt: now })
   for (const payload of await questions(version, around)) {
-    await tables.commands.add({
-      id: world.ids.next(),
-      charger: charger.id,
-      action: 'TriggerMessage',
-      payload,
-      askedBy: 'state',
-      at: now,
-      expiresAt: now + EXPIRES_MS,
-      state: 'waiting',
-      answer: null,
-      sentAt: null,
-      answeredAt: null,
-    })
+    const asked = { charger: charger.id, action: 'TriggerMessage', payload, askedBy: 'state' }
+    await tables.commands.add(commandOf(asked, world.ids.next(), now, EXPIRES_MS))
   }
 }
 

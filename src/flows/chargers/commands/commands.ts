@@ -1,11 +1,11 @@
 /** Commands to chargers: a row first, sent by whichever process holds the charger's connection. */
-import type { Payload } from '../../../domain/chargers/ocpp.ts'
 import { passwordIn } from '../../../domain/chargers/commands/secret.ts'
 import type { Ear, World } from '../../ports.ts'
 import { conflict, found } from '../../refusal.ts'
 import type { Page, Tables } from '../../tables.ts'
 import { passwordHash } from '../entry/password.ts'
 import type { Called, Command } from '../ports.ts'
+import { type Asked, commandOf } from './row.ts'
 import { type Serve, serving, topicOf } from './sending.ts'
 
 type Needs = Pick<
@@ -14,13 +14,7 @@ type Needs = Pick<
 >
 
 /** What a charger is asked, by whom (see `Command`), and how long its answer is waited for. */
-export type Ask = {
-  charger: string
-  action: string
-  payload: Payload
-  askedBy: string
-  timeoutMs?: number | undefined
-}
+export type Ask = Asked & { timeoutMs?: number | undefined }
 
 /** How long an answer is waited for, where nobody says it. */
 const WAIT_MS = 30_000
@@ -50,16 +44,7 @@ export function commanding(world: Needs) {
 async function command(world: Needs, serve: Serve, ask: Ask): Promise<Called> {
   const at = world.clock()
   const { timeoutMs = WAIT_MS, ...asked } = ask
-  const row: Command = {
-    ...asked,
-    id: world.ids.next(),
-    at,
-    expiresAt: at + timeoutMs,
-    state: 'waiting',
-    answer: null,
-    sentAt: null,
-    answeredAt: null,
-  }
+  const row = commandOf(asked, world.ids.next(), at, timeoutMs)
   const ear = world.bell.listen(topicOf(row.id))
   try {
     await world.store.write((tables) => keep(world, tables, row))

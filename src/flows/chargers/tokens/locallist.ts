@@ -1,4 +1,5 @@
 /** Brings the local list to chargers: whole or only what has changed, in pieces that they can take. */
+import { commandOf } from '../commands/row.ts'
 import type { Charger } from '../../../domain/chargers/charger.ts'
 import { changesTo, listCall, listOf } from '../../../domain/chargers/tokens/locallist.ts'
 import type { Payload } from '../../../domain/chargers/ocpp.ts'
@@ -59,19 +60,9 @@ export async function goOn(sending: Sending, ids: World['ids']): Promise<boolean
     await tables.chargers.set({ ...charger, listStamp })
     return false
   }
-  await tables.commands.add({
-    id: ids.next(),
-    charger: charger.id,
-    action: 'SendLocalList',
-    payload: piece.payload,
-    askedBy: LOCAL_LIST,
-    at: now,
-    expiresAt: now + EXPIRES_MS,
-    state: 'waiting',
-    answer: null,
-    sentAt: null,
-    answeredAt: null,
-  })
+  const { payload } = piece
+  const asked = { charger: charger.id, action: 'SendLocalList', payload, askedBy: LOCAL_LIST }
+  await tables.commands.add(commandOf(asked, ids.next(), now, EXPIRES_MS))
   return true
 }
 

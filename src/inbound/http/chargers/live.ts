@@ -3,17 +3,14 @@ import type { Response } from 'express'
 import { z } from 'zod'
 import { DeskTopic } from '../../../domain/topic.ts'
 import type { Service } from '../../../flows/service.ts'
+import { HEARTBEAT_MS, leaving, sendEvents } from '../events.ts'
 import { Problem } from '../problem.ts'
 import { type AnyRoute, route } from '../route.ts'
 
-/** Proxies cut connections that are silent for long. */
-const HEARTBEAT_MS = 20_000
 /** After how long a page that was cut off comes back. */
 const RETRY_MS = 2000
 /** An operator has a few pages open. */
 const PAGES = 12
-/** A page that takes nothing any more is cut off; what it missed it asks for when it is back. */
-const UNTAKEN = 64 * 1024
 
 const DeskChanged = z
   .strictObject({
@@ -65,27 +62,15 @@ async function stream(
   closing: AbortSignal,
   heartbeatMs: number,
 ): Promise<void> {
-  const gone = new AbortController()
-  res.once('close', () => gone.abort())
-  const changes = service.followDesk(AbortSignal.any([gone.signal, closing]))
+  const changes = service.followDesk(AbortSignal.any([leaving(res), closing]))
   // Only then: what the page reads once the stream is open must not be older than the stream.
   await changes.next()
-  res.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store',
-    // nginx would hold events back to send them together.
-    'x-accel-buffering': 'no',
-  })
-  res.write(`retry: ${RETRY_MS}\n\n`)
-  const beating = setInterval(() => res.write(':\n\n'), heartbeatMs)
-  try {
-    for await (const { what, chargers } of changes) {
-      const data = { what, ...(chargers && { chargers }) }
-      res.write(`event: changed\ndata: ${JSON.stringify(data)}\n\n`)
-      if (res.writableLength > UNTAKEN) break
-    }
-  } finally {
-    clearInterval(beating)
+  await sendEvents(res, told(changes), { retryMs: RETRY_MS, heartbeatMs })
+}
+
+async function* told(changes: ReturnType<Service['followDesk']>): AsyncGenerator<string> {
+  for await (const { what, chargers } of changes) {
+    const data = { what, ...(chargers && { chargers }) }
+    yield `event: changed\ndata: ${JSON.stringify(data)}\n`
   }
-  res.end()
 }

@@ -1,0 +1,19 @@
+/** A command as it begins: a row that waits to be sent. */
+import type { Command } from '../ports.ts'
+
+/** What a charger is asked, and by whom. */
+export type Asked = Pick<Command, 'charger' | 'action' | 'payload' | 'askedBy'>
+
+/** The row of it; after `expiresMs` nobody waits for it any more. */
+export function commandOf(asked: Asked, id: string, at: number, expiresMs: number): Command {
+  return {
+    ...asked,
+    id,
+    at,
+    expiresAt: at + expiresMs,
+    state: 'waiting',
+    answer: null,
+    sentAt: null,
+    answeredAt: null,
+  }
+}
