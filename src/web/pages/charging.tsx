@@ -72,7 +72,7 @@ function Told({ charging }: { charging: ChargingInFull }) {
   const facts: [string, string | null][] = [
     [t.one.energy, energyKwh === null ? null : energy(energyKwh)],
     [t.one.lasted, duration(lasted)],
-    [t.one.reason, stopReason],
+    [t.one.reason, stopReason && (t.reasons[stopReason] ?? stopReason)],
     [t.one.fault, isFault ? t.one.failed : null],
   ]
   const known = facts.filter((fact): fact is [string, string] => fact[1] !== null)

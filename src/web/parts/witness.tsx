@@ -5,13 +5,14 @@ import { useWords } from '../words/words.ts'
 import { Card, Facts } from './card.tsx'
 
 export function WitnessCard({ charge }: { charge: Charge }) {
-  const t = useWords().charges.witness
+  const { charges, driving } = useWords()
+  const t = charges.witness
   const { charger } = charge
   if (!charger) return null
   return (
     <Card title={t.title}>
       {charger.isFault && <p>{t.fault}</p>}
-      <Facts items={factsOf(charger, t)} />
+      <Facts items={factsOf(charger, t, driving.reasons)} />
       {charger.contradictions.length > 0 && (
         <>
           <p class="soft">{t.differ}</p>
@@ -28,7 +29,11 @@ export function WitnessCard({ charge }: { charge: Charge }) {
 
 type Words = ReturnType<typeof useWords>['charges']['witness']
 
-function factsOf(charger: ChargerWitness, t: Words): [string, string][] {
+function factsOf(
+  charger: ChargerWitness,
+  t: Words,
+  reasons: Record<string, string>,
+): [string, string][] {
   const { station, post, energyKwh, startedAt, endedAt, stopReason } = charger
   const facts: [string, string | null][] = [
     [t.station, station],
@@ -36,7 +41,7 @@ function factsOf(charger: ChargerWitness, t: Words): [string, string][] {
     [t.energy, energyKwh === null ? null : energy(energyKwh)],
     [t.from, moment(startedAt)],
     [t.to, endedAt && moment(endedAt)],
-    [t.reason, stopReason],
+    [t.reason, stopReason && (reasons[stopReason] ?? stopReason)],
   ]
   return facts.flatMap(([name, value]) => (value ? [[name, value] as [string, string]] : []))
 }

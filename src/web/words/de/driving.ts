@@ -1,5 +1,6 @@
 /** Words of the pages about chargers of this server, for drivers who have a tag. */
 import type { Words } from '../en.ts'
+import { reasons } from './reasons.ts'
 
 export const driving: Words['driving'] = {
   title: 'Ladesäulen',
@@ -43,6 +44,7 @@ export const driving: Words['driving'] = {
     Unavailable: 'Außer Betrieb',
     Faulted: 'Gestört',
   },
+  reasons,
   one: {
     title: 'Ladung',
     now: 'Lädt gerade',

@@ -1,4 +1,5 @@
 /** German words of the operator's pages about transactions, months, identifiers and the log. */
+import { reasons } from './reasons.ts'
 import type { DeskWords } from '../en/desk.ts'
 
 export const charges: DeskWords['charges'] = {
@@ -32,27 +33,7 @@ export const charges: DeskWords['charges'] = {
     reference: 'Sein eigener Name dafür',
     by: 'Begonnen von',
   },
-  reasons: {
-    Local: 'am Ladepunkt',
-    Remote: 'aus der Ferne',
-    EVDisconnected: 'Kabel gezogen',
-    DeAuthorized: 'Kennung abgelehnt',
-    EmergencyStop: 'Not-Halt',
-    PowerLoss: 'Strom ausgefallen',
-    HardReset: 'harter Neustart',
-    SoftReset: 'sanfter Neustart',
-    Reboot: 'Neustart',
-    UnlockCommand: 'entriegelt',
-    Other: 'etwas anderes',
-    SOCLimitReached: 'Batterie voll genug',
-    StoppedByEV: 'durch das Auto',
-    EnergyLimitReached: 'Energie erreicht',
-    TimeLimitReached: 'Zeit ist um',
-    Timeout: 'kein Auto kam',
-    GroundFault: 'Erdschluss',
-    OvercurrentFault: 'Überstrom',
-    ImmediateReset: 'Neustart',
-  },
+  reasons,
   witnesses: 'Wer es sah',
   evidence: { charger: 'Ladepunkt', vehicle: 'Auto' },
   both: 'Auto und Ladepunkt erzählen von derselben Ladung.',

@@ -1,4 +1,6 @@
 /** Words of the pages about chargers of this server, for drivers who have a tag. */
+import { reasons } from './reasons.ts'
+
 export const driving = {
   title: 'Chargers',
   lead: 'Where your tag lets you charge. Start here, and see what the charger says.',
@@ -41,6 +43,7 @@ export const driving = {
     Unavailable: 'Out of service',
     Faulted: 'Out of order',
   },
+  reasons,
   one: {
     title: 'Charging',
     now: 'Charging now',

@@ -1,4 +1,6 @@
 /** Words of the operator's pages about transactions, months, identifiers and the log. */
+import { reasons } from './reasons.ts'
+
 export const charges = {
   title: 'Transactions',
   one: (number: string) => `Transaction ${number}`,
@@ -30,27 +32,7 @@ export const charges = {
     reference: 'Its own name for it',
     by: 'Begun by',
   },
-  reasons: {
-    Local: 'at the charger',
-    Remote: 'from afar',
-    EVDisconnected: 'cable pulled',
-    DeAuthorized: 'identifier refused',
-    EmergencyStop: 'emergency stop',
-    PowerLoss: 'power failed',
-    HardReset: 'hard reset',
-    SoftReset: 'soft reset',
-    Reboot: 'restart',
-    UnlockCommand: 'unlocked',
-    Other: 'something else',
-    SOCLimitReached: 'battery full enough',
-    StoppedByEV: 'by the car',
-    EnergyLimitReached: 'energy reached',
-    TimeLimitReached: 'time is up',
-    Timeout: 'no car came',
-    GroundFault: 'ground fault',
-    OvercurrentFault: 'overcurrent',
-    ImmediateReset: 'reset',
-  } as Record<string, string>,
+  reasons,
   witnesses: 'Who saw it',
   evidence: { charger: 'Charger', vehicle: 'Car' },
   both: 'Car and charger tell of the same charge.',

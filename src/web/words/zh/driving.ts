@@ -1,5 +1,6 @@
 /** Words of the pages about chargers of this server, for drivers who have a tag. */
 import type { Words } from '../en.ts'
+import { reasons } from './reasons.ts'
 
 export const driving: Words['driving'] = {
   title: '充电桩',
@@ -43,6 +44,7 @@ export const driving: Words['driving'] = {
     Unavailable: '停用',
     Faulted: '故障',
   },
+  reasons,
   one: {
     title: '充电',
     now: '正在充电',

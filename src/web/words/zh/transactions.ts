@@ -1,4 +1,5 @@
 /** Chinese words of the operator's pages about transactions, months, identifiers and the log. */
+import { reasons } from './reasons.ts'
 import type { DeskWords } from '../en/desk.ts'
 
 export const charges: DeskWords['charges'] = {
@@ -27,27 +28,7 @@ export const charges: DeskWords['charges'] = {
     reference: '充电桩自己的名称',
     by: '发起者',
   },
-  reasons: {
-    Local: '在充电桩上',
-    Remote: '远程',
-    EVDisconnected: '拔枪',
-    DeAuthorized: '标识被拒绝',
-    EmergencyStop: '急停',
-    PowerLoss: '断电',
-    HardReset: '硬重启',
-    SoftReset: '软重启',
-    Reboot: '重启',
-    UnlockCommand: '解锁',
-    Other: '其他',
-    SOCLimitReached: '电量已够',
-    StoppedByEV: '由车辆停止',
-    EnergyLimitReached: '达到电量',
-    TimeLimitReached: '时间已到',
-    Timeout: '没有车辆',
-    GroundFault: '接地故障',
-    OvercurrentFault: '过流',
-    ImmediateReset: '重启',
-  },
+  reasons,
   witnesses: '由谁见证',
   evidence: { charger: '充电桩', vehicle: '车辆' },
   both: '车辆和充电桩说的是同一次充电。',
