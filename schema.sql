@@ -150,7 +150,8 @@ create index place_cell_place on place_cell (place);
 
 -- Charge sessions. flag is this session's own standing, flag_by as in place; public_id and revision
 -- are what partners know it by (null: partners know nothing). withdrawn_on: the day on which it was
--- taken back; no finer, so that it leads to no row of the feed. listing: the station of a source at
+-- taken back; no finer, so that it leads to no row of the feed. untold_on: the day of its last change
+-- that waits to be told, as its owner wished (null: partners know all of it). listing: the station of a source at
 -- which its owner said that he was; it tells where that is, so that only what is shared has one.
 -- witness_sealed: what a charger told of the same charge; sealed, since it tells where that was.
 create table session (
@@ -177,11 +178,14 @@ create table session (
   revision integer not null default 0,
   flag_by text,
   withdrawn_on bigint,
+  untold_on bigint,
   witness_sealed text
 );
 create index session_vehicle on session (vehicle, first_at);
 create unique index session_open on session (vehicle) where status = 'charging';
 create index session_due on session (ended_at) where public_id is null and flag in ('once', 'always');
+create index session_silent on session (started_at) where flag = 'never';
+create index session_untold on session (untold_on) where untold_on is not null;
 
 -- Every charge message that was accepted, without its position: what makes repeats harmless and
 -- lets a late one be put in its right order.
@@ -597,7 +601,8 @@ create table ocpi_peer (
 -- which it may come (0: without a password). registration as OCPP has it; holder: the process that
 -- holds its connection. boot: its last BootNotification, as JSON; asked_at: when it was last asked for
 -- its state. list_version: of the local list that it holds (null: unknown); wants_list: it is sent the
--- list by itself (null: if it says that it uses one).
+-- list by itself (null: if it says that it uses one). access: whether everybody may charge there;
+-- owner: whose it is, who alone sees one that is private.
 create table charger (
   id text primary key,
   site_sealed text not null,
@@ -621,8 +626,11 @@ create table charger (
   list_version integer,
   list_stamp text,
   wants_list integer check (wants_list in (0, 1)),
+  access text not null check (access in ('public', 'private')),
+  owner text references owner (id) on delete set null,
   created_at bigint not null
 );
+create index charger_owner on charger (owner) where owner is not null;
 create index charger_lower on charger (lower(id));
 create index charger_holder on charger (holder) where holder is not null;
 
@@ -642,8 +650,9 @@ create table connector (
 
 -- What chargers told of charging, in watt-hours and watts. number: what OCPP 1.6 calls it by;
 -- reference: what the charger of 2.x calls it by; alias: a number that is not ours and that the
--- charger calls it by all the same. start_key: how a repeated start is known; verdict: what was
--- answered about its tag. seen: which of the charger's events were told, as a JSON list of stretches.
+-- charger calls it by all the same. start_key: how a repeated start is known; id_tag: as it was shown,
+-- tag_key: as tags are compared; owner: whose tag it was when it began; verdict: what was answered about
+-- it. seen: which of the charger's events were told, as a JSON list of stretches.
 -- last: the last reading, as JSON; oddities: a JSON list of words; provisional: its end was not told
 -- but follows from other things. session_sealed: the vehicle's session that it is one with; sealed,
 -- since it would tell where that was.
@@ -657,6 +666,8 @@ create table charger_transaction (
   alias bigint,
   start_key text,
   id_tag text,
+  tag_key text,
+  owner text references owner (id) on delete set null,
   verdict text,
   status text not null check (status in ('charging', 'completed', 'aborted', 'unknown')),
   started_at bigint not null,
@@ -678,16 +689,17 @@ create table charger_transaction (
   session_sealed text
 );
 create index charger_transaction_of on charger_transaction (charger, id);
-create index charger_transaction_started on charger_transaction (charger, started_at);
+create index charger_transaction_started on charger_transaction (charger, started_at, id);
 create index charger_transaction_open on charger_transaction (charger) where status = 'charging';
 create index charger_transaction_ended on charger_transaction (ended_at, id);
-create index charger_transaction_tag on charger_transaction (lower(id_tag), id)
-  where id_tag is not null;
+create index charger_transaction_tag on charger_transaction (tag_key, id)
+  where tag_key is not null;
+create index charger_transaction_owner on charger_transaction (owner, id) where owner is not null;
 create unique index charger_transaction_start on charger_transaction (charger, start_key)
   where start_key is not null;
 create index charger_transaction_alias on charger_transaction (charger, alias)
   where alias is not null;
-create unique index charger_transaction_reference on charger_transaction (charger, reference)
+create index charger_transaction_reference on charger_transaction (charger, reference, id)
   where reference is not null;
 
 -- Meter readings of transactions, in one unit each.
@@ -769,6 +781,7 @@ create index command_charger on command (charger, id);
 create index command_waiting on command (charger, id) where state = 'waiting';
 create index command_open on command (expires_at) where state in ('waiting', 'sent');
 create index command_at on command (at);
+create index command_asked on command (asked_by, id);
 
 -- Processes of this server that hold connections of chargers: whose time is over has died.
 create table holder (
@@ -872,8 +885,9 @@ create table upstream_letter (
 );
 create index upstream_letter_queue on upstream_letter (charger, upstream, id);
 
--- The areas about each charger that has a position, as keyed tokens: by them a charge finds the
--- chargers that it may be at. key_id names the key that made them.
+-- The areas about each charger that has a position, as keyed tokens of an area and a seat in it: by
+-- them a charge finds the chargers that it may be at. No two chargers have the same one, so that to
+-- know where one stands says nothing of another. key_id names the key that made them.
 create table charger_area (
   token text not null,
   charger text not null references charger (id) on delete cascade,

@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { z } from 'zod'
 import type { Opened } from './furnish.ts'
-import { Identity } from './domain/chargers/charger.ts'
+import { type Access, Identity } from './domain/chargers/charger.ts'
 import { ChargerPassword } from './domain/chargers/entry/password.ts'
 import { line, rfc3339, time } from './domain/text.ts'
 import type { ListedToken } from './flows/service.ts'
@@ -13,7 +13,7 @@ type InHouse = (work: (house: Opened) => Promise<void>) => Promise<void>
 
 type Listing = { json?: true }
 type Given = { passwordStdin?: true }
-type AddCharger = Given & { name?: string; profile: 0 | 1 | 2 | 3 }
+type AddCharger = Given & { name?: string; public?: true; owner?: string; profile: 0 | 1 | 2 | 3 }
 type Wish = { status: ListedToken['status']; parent?: string; expires?: number; owner?: string }
 
 const PAGE = 1000
@@ -27,12 +27,16 @@ export function chargerCommands(group: Command, io: Io, inHouse: InHouse): void 
     .description('register a charger; without a password given, one is made and shown once')
     .argument('<identity>', 'as in its address /ocpp/{identity}', reading(Identity))
     .option('--name <name>', 'what you call it', reading(line(100)))
+    .option('--public', 'open to everybody; else only its owner sees it')
+    .option('--owner <email>', 'the account whose charger it is', reading(z.email().max(254)))
     .option('--profile <profile>', 'OCPP security profile: 0, 1, 2 or 3', profile, 1)
     .option('--password-stdin', 'read the password from standard input')
-    .action(async (identity: string, { name, profile, passwordStdin }: AddCharger) => {
+    .action(async (identity: string, { passwordStdin, ...wanted }: AddCharger) => {
       const given = await passwordGiven(io, passwordStdin)
       await inHouse(async ({ service }) => {
-        const wish = { identity, name, profile, password: given }
+        const { name, owner, profile } = wanted
+        const access: Access = wanted.public ? 'public' : 'private'
+        const wish = { identity, name, access, owner, profile, password: given }
         const { password } = await service.chargers.register(wish)
         const isMade = given === undefined && password !== null
         tell(io, { identity, ...(isMade && { [SHOWN_ONCE]: password }) })
@@ -121,6 +125,7 @@ async function chargersIn({ service }: Opened): Promise<Row[]> {
   return all.map(({ charger, active }) => ({
     identity: charger.id,
     name: charger.site.name,
+    access: charger.access,
     registration: charger.registration,
     version: charger.version,
     connected: charger.holder !== null,

@@ -93,6 +93,7 @@ export async function furnish(
     passwords,
     ...out.ways,
     holder: settings.databaseUrl === null ? 'alone' : randomUUID(),
+    house: await houseOf(store),
     depot: openDepot(join(settings.data, 'bulk')),
     clock,
     chance,
@@ -175,6 +176,11 @@ async function refuseLost(world: Pick<World, 'store' | 'vault'>): Promise<void> 
     `the database needs the key ${lost}, which is not in the key file: bring back the old file, or ` +
       'go on without what it sealed: npm run cli -- keys accept-loss',
   ])
+}
+
+/** The feed's generation is of this database alone: a copy of it is another house. */
+async function houseOf({ read }: World['store']): Promise<string> {
+  return tokenHash('house', (await read.meta.get('epoch')) ?? '').slice(0, 22)
 }
 
 function whereOf({ databaseUrl, data }: Settings): Where {

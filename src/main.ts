@@ -56,6 +56,7 @@ function welcome(
     `  API documents   ${url}/docs`,
     ...(httpsPort === null ? [] : [`  HTTPS           port ${httpsPort}`]),
     ...(v2 === '' ? [] : [`  OVMS v2         port ${v2}`]),
+    `  OCPP            ${url.replace(/^http/, 'ws')}/ocpp/<identity>`,
     ...(v3 === '' ? [] : [`  OVMS v3, MQTT   port ${v3}`]),
     `  data and keys   ${data}${isPostgres ? ' (keys; the data are in PostgreSQL)' : ''}`,
     ...(secrets.isTokenNew ? [`  operator token  ${secrets.operatorToken} (shown once)`] : []),

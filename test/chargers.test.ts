@@ -4,7 +4,7 @@ import { openTestHouse, type TestHouse } from './house.ts'
 import { operatorOf } from './inbound/http/chargers/operator.ts'
 import { connect } from './inbound/ocpp/charger.ts'
 import { fact, type Operator, operator } from './operator.ts'
-import type { Json } from './people.ts'
+import { type Json, text } from './people.ts'
 
 const SHOWN_ONCE = 'password (shown once)'
 
@@ -49,6 +49,17 @@ test('a password may be chosen, and is not printed; a wrong one is named', async
   expect(bad.err).toMatch(/printable ASCII/)
   expect((await beside.run(['chargers', 'add', 'a/b'])).err).toMatch(/without a slash/)
   expect((await beside.run(['chargers', 'add', 'X', '--profile', '7'])).err).toMatch(/0, 1, 2 or 3/)
+})
+
+test('a charger is private unless it is said to be open to everybody', async () => {
+  await beside.told(['chargers', 'add', 'CP-6'])
+  await beside.told(['chargers', 'add', 'CP-7', '--public'])
+  const access = (await listed('chargers')).map(
+    (one) => `${text(one, 'identity')} ${text(one, 'access')}`,
+  )
+  expect(access).toEqual(expect.arrayContaining(['CP-6 private', 'CP-7 public']))
+  const stranger = await beside.run(['chargers', 'add', 'CP-8', '--owner', 'nobody@example.org'])
+  expect(stranger.err).toMatch(/e-mail address of an account here/)
 })
 
 test('a new password ends the old one by its first use', async () => {

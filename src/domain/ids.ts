@@ -29,6 +29,13 @@ function number(value: number, length: number): string {
   return text
 }
 
+/** When a time-ordered key was made. */
+export function madeAt(id: string): number {
+  let at = 0
+  for (let i = 0; i < 10; i++) at = at * 32 + ALPHABET.indexOf(id.charAt(i))
+  return at
+}
+
 /** One character per byte: the five low bits of each. */
 function base32(chance: Uint8Array, length: number): string {
   let text = ''

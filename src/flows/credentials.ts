@@ -22,7 +22,7 @@ const OURS = /^cs[vop]_[\w-]{43}$/
 
 /** What is kept of a token of ours, or of whatever claims to be one. */
 export function tokenHash(
-  kind: 'vehicle' | 'owner' | 'partner' | 'operator' | 'ocpi',
+  kind: 'vehicle' | 'owner' | 'partner' | 'operator' | 'ocpi' | 'house',
   token: string,
 ): string {
   return createHash('sha256').update(`${kind} ${token}`).digest('base64url')

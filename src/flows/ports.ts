@@ -196,6 +196,8 @@ export type Meter = {
   frame: (entry: Frame) => void
   /** What became of a command; a word that stays the same. */
   command: (outcome: string) => void
+  /** More charges and transactions hang together than can be told apart. */
+  crowd: () => void
 }
 
 /** What is counted of an entry in the log of chargers. */
@@ -279,6 +281,8 @@ export type World = {
   webhook: Webhook
   /** Names this process in the leases it holds; alone on its database it finds its own again. */
   holder: string
+  /** Names this database to other servers, the same for all its processes: 22 characters. */
+  house: string
   ocm: Ocm
   depot: Depot
   ocpi: Ocpi

@@ -85,6 +85,7 @@ export type Month = { place: string; month: string; charges: number }
 
 export type Places = {
   get: (id: string) => Promise<Place | null>
+  these: (ids: string[]) => Promise<Place[]>
   /** The places that a position may belong to; which of them it does, `placeAt` says. */
   near: (vehicle: Vehicle, position: Position) => Promise<Hit[]>
   of: (vehicles: string[], page: Page) => Promise<Place[]>
@@ -120,6 +121,7 @@ export type Sum = Pick<Session, 'place' | 'startedAt' | 'energyKwh' | 'witness'>
 
 export type Sessions = {
   get: (id: string) => Promise<Session | null>
+  these: (ids: string[]) => Promise<Session[]>
   latest: (vehicle: string) => Promise<Session | null>
   /** The session that began last at or before `at`, all after it, and the one before it. */
   stretch: (vehicle: string, at: number) => Promise<Stretch>
@@ -145,6 +147,8 @@ export type Sessions = {
   silentSince: (heardAt: number, limit: number) => Promise<Session[]>
   /** Ended sessions that may be published but are not, whose end lies before a time. */
   unpublished: (endedBefore: number, limit: number) => Promise<Session[]>
+  /** Ended sessions of which partners know an older state alone, since a day before a time. */
+  untold: (before: number, limit: number) => Promise<Session[]>
   add: (session: Session) => Promise<void>
   /** All but the time of its first message. */
   set: (session: Session) => Promise<void>

@@ -39,6 +39,11 @@ export function openMeter(connected: () => number = () => 0): OpenMeter {
   const commits = histogram('commit_seconds', 'Time of a commit.', COMMIT_S)
   const exchanges = histogram('delivery_seconds', 'Time of a delivery.', DELIVERY_S)
   const commands = counter('charger_commands_total', 'Commands to chargers.', ['outcome'])
+  const crowds = counter(
+    'meeting_crowds_total',
+    'Times that too much charged at one place to tell which car was at which charger.',
+    [],
+  )
   const present: Gauge = new Gauge({
     name: 'chargeshare_chargers_connected',
     help: 'Chargers that are connected to this process.',
@@ -62,6 +67,7 @@ export function openMeter(connected: () => number = () => 0): OpenMeter {
     },
     frame: frames(registry),
     command: (outcome) => commands.inc({ outcome }),
+    crowd: () => crowds.inc(),
     contentType: registry.contentType,
     text: () => registry.metrics(),
   }

@@ -2,6 +2,7 @@
 import type { RawData } from 'ws'
 import { WebSocket } from 'ws'
 import type { Address, Chance, Ears, Log, Trunk, Trunks } from '../flows/ports.ts'
+import { viaOf } from '../domain/chargers/router/hops.ts'
 import type { Guard } from './guard.ts'
 import { openCalls } from './calls.ts'
 
@@ -185,8 +186,8 @@ function addressOf({ url, identity }: Address): string {
   return `${url}/${encodeURIComponent(identity)}`
 }
 
-function headersOf({ identity, password }: Address): Record<string, string> {
-  const agent = { 'user-agent': 'ChargeShare/1' }
+function headersOf({ identity, password, hops }: Address): Record<string, string> {
+  const agent = { 'user-agent': 'ChargeShare/1', via: viaOf(hops) }
   if (password === null) return agent
   const pair = Buffer.from(`${identity}:${password}`).toString('base64')
   return { ...agent, authorization: `Basic ${pair}` }
@@ -195,6 +196,7 @@ function headersOf({ identity, password }: Address): Record<string, string> {
 /** In a few words, without anything that the other side has written. */
 function reasonOf(error: Error & { code?: string }): string {
   const status = /^Unexpected server response: (\d{3})$/.exec(error.message)?.[1]
+  if (status === '508') return 'the line leads back to where it comes from'
   if (status !== undefined) return `it answered ${status}`
   if (/subprotocol/i.test(error.message)) return 'it does not speak this version'
   if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return 'sends too long frames'

@@ -1,4 +1,4 @@
-/** The areas about chargers, by which charges find those that they may be at. */
+/** The areas about chargers, by which charges find those that they may be at; no two share a token. */
 import { areaOf, areasAbout } from '../domain/chargers/meeting/area.ts'
 import type { Vault } from '../flows/ports.ts'
 import type { Meetings } from '../flows/tables.ts'
@@ -8,6 +8,7 @@ import type { Db } from './driver.ts'
 const ADD = `
   with area (token) as (??)
   insert into charger_area (token, charger, key_id) select token, ?, ? from area`
+const TAKEN = 'select token from charger_area where token in (??)'
 const REMOVE = 'delete from charger_area where charger = ?'
 const NEAR = `
   select id, site_sealed as "siteSealed" from charger
@@ -20,6 +21,13 @@ const OLDER = `
 /** Keeps these tokens apart from all others of the same keys. */
 const USE = 'charger areas'
 
+/**
+ * So many chargers about one area are told apart by their seats: the token of the area alone would be
+ * the same for all of them, and where one is known to stand would give away where the others do. More
+ * of them, as no street has, share the last seat.
+ */
+const SEATS = 32
+
 type Row = { id: string; siteSealed: string }
 
 export function areasOf(db: Db, vault: Vault): Pick<Meetings, 'settle' | 'chargersNear' | 'older'> {
@@ -28,15 +36,22 @@ export function areasOf(db: Db, vault: Vault): Pick<Meetings, 'settle' | 'charge
     settle: async ({ id, site }) => {
       await db.run(REMOVE, id)
       if (!site.position) return
-      const { key, tokens } = vault.cellTokens(USE, areasAbout(site.position))[0]!
-      await db.run(ADD, JSON.stringify(tokens), id, key)
+      const areas = areasAbout(site.position)
+      const { key, tokens } = vault.cellTokens(USE, areas.flatMap(seatsIn))[0]!
+      const rows = await db.all<{ token: string }>(TAKEN, JSON.stringify(tokens))
+      const taken = new Set(rows.map(({ token }) => token))
+      const seats = areas.map((_, area) => {
+        const own = tokens.slice(area * SEATS, (area + 1) * SEATS)
+        return own.find((token) => !taken.has(token)) ?? own.at(-1)!
+      })
+      await db.run(ADD, JSON.stringify(seats), id, key)
     },
     chargersNear: async (position) => {
       // Where no charger has a position, nothing is worth the reckoning.
       isAny ||= (await db.get(ANY)) !== null
       if (!isAny) return []
       // By every key: what was made before a new one came is found too.
-      const tokens = vault.cellTokens(USE, [areaOf(position)]).flatMap((made) => made.tokens)
+      const tokens = vault.cellTokens(USE, seatsIn(areaOf(position))).flatMap((made) => made.tokens)
       const rows = await db.all<Row>(NEAR, JSON.stringify(tokens))
       return rows.map(({ id, siteSealed }) => ({ id, site: siteIn(vault, siteSealed, id) }))
     },
@@ -46,4 +61,8 @@ export function areasOf(db: Db, vault: Vault): Pick<Meetings, 'settle' | 'charge
       return rows.map(({ charger }) => charger)
     },
   }
+}
+
+function seatsIn(area: string): string[] {
+  return Array.from({ length: SEATS }, (_, seat) => `${area} ${seat}`)
 }

@@ -10,7 +10,7 @@ const KEYS = 'id, created_at'
 const STATE = `
   site_sealed, password_hash, next_password_hash, profile, registration, version, vendor, model,
   serial, firmware, boot, booted_at, seen_at, connected_at, disconnected_at, holder, skew_ms,
-  asked_at, list_version, list_stamp, wants_list`
+  asked_at, list_version, list_stamp, wants_list, access, owner`
 const SELECT = `select ${named(`${KEYS}, ${STATE}`)} from charger`
 
 const GET = `${SELECT} where id = ?`
@@ -18,6 +18,9 @@ const LOCK = `${GET} for update`
 const LOCK_ALL = `${SELECT} where id in (??) order by id for update`
 const ALIKE = 'select id from charger where lower(id) = lower(?) and id <> ? order by id'
 const ALL = `${SELECT} where id > ? order by id limit ?`
+const OPEN_TO = `
+  ${SELECT} where registration = 'accepted' and (access = 'public' or owner = ?)
+  order by id limit ?`
 const ACTIVE = `${SELECT} where holder is not null and id > ? order by id limit ?`
 const PASSIVE = `${SELECT} where holder is null and id > ? order by id limit ?`
 /** Who has no local list has said so by -1. */
@@ -76,6 +79,7 @@ export function chargersOf(db: Db, vault: Vault): Chargers {
     all: ({ after, limit }, { active } = {}) =>
       many(active === undefined ? ALL : active ? ACTIVE : PASSIVE, after ?? '', limit),
     behind: (stamp, { after, limit }) => many(BEHIND, stamp, after ?? '', limit),
+    openTo: (owner, limit) => many(OPEN_TO, owner, limit),
     add: async (charger) => {
       const { id, createdAt } = charger
       return (await db.run(ADD, id, createdAt, ...stateOf(charger, vault))) === 1
@@ -126,6 +130,8 @@ function chargerIn(row: Row, vault: Vault): Charger {
     listVersion: row.listVersion,
     listStamp: row.listStamp,
     wantsList: row.wantsList === null ? null : row.wantsList === 1,
+    access: row.access,
+    owner: row.owner,
     createdAt: row.createdAt,
   }
 }
@@ -177,6 +183,8 @@ function stateOf(charger: Charger, vault: Vault): Value[] {
     charger.listVersion,
     charger.listStamp,
     wantsList === null ? null : Number(wantsList),
+    charger.access,
+    charger.owner,
   ]
 }
 

@@ -30,6 +30,11 @@ const GIVE_UP = `
     ${SECRET} = null
   where (state = 'waiting' and expires_at <= ?) or (state = 'sent' and expires_at <= ?)`
 const REMOVE_BEFORE = "delete from command where at < ? and state not in ('waiting', 'sent')"
+const ASKED_BY = `${SELECT} where asked_by = ? order by id desc`
+const HOLDING = `
+  ${SELECT} where state not in ('waiting', 'sent') and lower(payload) like lower(?) escape '\\'`
+const REWORD = `
+  update command set asked_by = ?, state = ?, payload = ?, ${SECRET} = null where id = ?`
 
 /** After every id. */
 const LAST = '~'
@@ -65,6 +70,13 @@ export function commandsOf(db: Db, vault: Vault): Commands {
       (await db.all<Row>(OF, charger, after ?? LAST, limit)).map((row) => commandIn(row, null)),
     giveUp: (waitingBefore, sentBefore) => db.run(GIVE_UP, waitingBefore, sentBefore),
     removeBefore: (at) => db.run(REMOVE_BEFORE, at),
+    askedBy: async (who) => (await db.all<Row>(ASKED_BY, who)).map((row) => commandIn(row, null)),
+    holding: async (text) => {
+      const found = `%${text.replace(/[\\%_]/g, '\\$&')}%`
+      return (await db.all<Row>(HOLDING, found)).map((row) => commandIn(row, null))
+    },
+    reword: async ({ id, askedBy, state, payload }) =>
+      void (await db.run(REWORD, askedBy, state, masked(JSON.stringify(payload)), id)),
   }
 }
 

@@ -1,4 +1,5 @@
 /** What drivers show at chargers. */
+import { tagKey } from '../domain/chargers/tokens/authorise.ts'
 import type { IdToken } from '../domain/chargers/tokens/token.ts'
 import type { IdTokens } from '../flows/tables.ts'
 import { marks, named } from './columns.ts'
@@ -34,7 +35,9 @@ const PUT = `
     is_unknown = excluded.is_unknown, seen_at = excluded.seen_at, seen_on = excluded.seen_on`
 const REMOVE = 'delete from id_token where id = ?'
 
-const UNNAME = 'update charger_transaction set id_tag = null where lower(id_tag) = ?'
+/** Those of the time when it was another owner's are his. */
+const UNNAME = `
+  update charger_transaction set id_tag = null, tag_key = null where tag_key = ? and owner is null`
 
 type Row = Omit<IdToken, 'isUnknown'> & { isUnknown: number }
 
@@ -43,7 +46,7 @@ export function idTokensOf(db: Db): IdTokens {
     (await db.all<Row>(sql, ...values)).map(tokenIn)
   return {
     get: async (idTag) => {
-      const row = await db.get<Row>(GET, idTag.toLowerCase())
+      const row = await db.get<Row>(GET, tagKey(idTag))
       return row && tokenIn(row)
     },
     all: ({ after, limit }, { unknown } = {}) =>
@@ -56,11 +59,11 @@ export function idTokensOf(db: Db): IdTokens {
     put: async (token) => void (await db.run(PUT, ...valuesOf(token))),
     add: async (token) => void (await db.run(ADD, ...valuesOf(token))),
     see: async (idTag, at, charger, type) =>
-      void (await db.run(SEE, at, charger, type, idTag.toLowerCase())),
-    remove: async (idTag) => void (await db.run(REMOVE, idTag.toLowerCase())),
+      void (await db.run(SEE, at, charger, type, tagKey(idTag))),
+    remove: async (idTag) => void (await db.run(REMOVE, tagKey(idTag))),
     forget: async (idTag) => {
-      await db.run(REMOVE, idTag.toLowerCase())
-      await db.run(UNNAME, idTag.toLowerCase())
+      await db.run(REMOVE, tagKey(idTag))
+      await db.run(UNNAME, tagKey(idTag))
     },
   }
 }

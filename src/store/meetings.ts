@@ -1,27 +1,42 @@
 /** What charges and chargers' transactions are one: each names the other, and only sealed. */
-import type { Contradiction, Draw } from '../domain/chargers/meeting/witness.ts'
+import { type Contradiction, type Draw, WINDOW_MS } from '../domain/chargers/meeting/witness.ts'
 import type { Vault } from '../flows/ports.ts'
 import type { Meetings, Page } from '../flows/tables.ts'
 import { areasOf } from './areas.ts'
 import type { Db, Value } from './driver.ts'
 import { sightingsOf } from './sightings.ts'
+import { silentOf } from './silent.ts'
 import { boundTo, openedWitness } from './witnesses.ts'
 
 /** More do not begin at one place in so short a time, and would be a crowd. */
 const MOST = 200
+/** So many that begin at one charger within the window count. */
+const LATEST = 8
 
 const DRAW = `
   select t.id, t.charger, t.evse, t.status, t.started_at as "startedAt", t.ended_at as "endedAt",
     t.energy_wh as "energyWh", t.soc_start as "socStart", t.stop_reason as "stopReason",
-    t.is_provisional as "isProvisional", t.is_fault as "isFault", c.skew_ms as "skewMs", k.owner,
+    t.is_provisional as "isProvisional", t.is_fault as "isFault", c.skew_ms as "skewMs", t.owner,
+    c.access, c.owner as "host",
     t.session_sealed as "session"
   from charger as c
-    join charger_transaction as t on t.charger = c.id
-    left join id_token as k on k.id = lower(t.id_tag)`
+    join charger_transaction as t on t.charger = c.id`
 const ONE = `${DRAW} where t.id = ?`
+/**
+ * A charger may begin as many as it likes; so that the charges of others stay clear, no more than
+ * these count, and which they are follows from the transactions alone.
+ */
+const COUNTS = `
+  (t.session_sealed is not null or (
+    select count(*) from (
+      select 1 as one from charger_transaction as later
+      where later.charger = t.charger and (later.started_at, later.id) > (t.started_at, t.id)
+        and later.started_at <= t.started_at + ${WINDOW_MS}
+      limit ${LATEST}) as after_it) < ${LATEST})`
+const THESE = `${DRAW} where t.id in (??) and ${COUNTS} order by t.id`
 const BEGUN = `
   ${DRAW} where c.id in (??) and (t.started_at between ? and ?
-    or t.started_at between ? - c.skew_ms and ? - c.skew_ms)
+    or t.started_at between ? - c.skew_ms and ? - c.skew_ms) and ${COUNTS}
   order by t.id limit ${MOST}`
 const TIE = 'update charger_transaction set session_sealed = ? where id = ?'
 const WITNESSED = `
@@ -49,9 +64,14 @@ export function meetingsOf(db: Db, vault: Vault): Meetings {
   return {
     ...areasOf(db, vault),
     ...sightingsOf(db, vault),
+    ...silentOf(db, vault),
     draw: async (id) => {
       const row = await db.get<Row>(ONE, id)
       return row && drawIn(row, vault)
+    },
+    draws: async (ids) => {
+      const rows = await db.all<Row>(THESE, JSON.stringify(ids))
+      return rows.map((row) => drawIn(row, vault))
     },
     begun: async (chargers, from, to) => {
       const rows = await db.all<Row>(BEGUN, JSON.stringify(chargers), from, to, from, to)

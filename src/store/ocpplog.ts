@@ -25,6 +25,7 @@ const HEARD = `
 const FORGET = `
   delete from ocpp_message where id in (
     select id from ocpp_message where charger = ? order by id limit ?)`
+const REWORD = 'update ocpp_message set request = ?, answer = ?, deviations = ? where id = ?'
 const FORGET_DEVIATIONS = 'delete from charger_deviation where charger = ?'
 const REMOVE_BEFORE = `
   delete from ocpp_message where id in (
@@ -63,6 +64,8 @@ export function ocppLogOf(db: Db): OcppLog {
       return (await db.get<{ id: string }>(sql, ...where.values, page.limit - 1))?.id ?? null
     },
     heard: (since) => db.all(HEARD, idAt(since)),
+    reword: async ({ id, request, answer, deviations }) =>
+      void (await db.run(REWORD, request, answer, JSON.stringify(deviations), id)),
     deviations: (charger) => db.all<DeviationCount>(DEVIATIONS, charger),
     forget: async (charger, limit) => {
       await db.run(FORGET_DEVIATIONS, charger)
@@ -78,7 +81,9 @@ async function addRows(db: Db, adding: Adding, rows: Value[][]): Promise<void> {
   let from = 0
   for (const size of SIZES) {
     for (; rows.length - from >= size; from += size) {
-      await db.run(statement(adding, size), ...rows.slice(from, from + size).flat())
+      const values: Value[] = []
+      for (const row of rows.slice(from, from + size)) values.push(...row)
+      await db.run(statement(adding, size), ...values)
     }
   }
 }

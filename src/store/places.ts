@@ -14,6 +14,7 @@ const COLUMNS = `
   id, vehicle, flag, flag_by, name, radius_m, lat, lon, position_sealed, forgetful, price_per_kwh,
   price_currency, listing, created_at`
 const GET = `select ${named(COLUMNS)} from place where id = ?`
+const THESE = `select ${named(COLUMNS)} from place where id in (??) order by id`
 /** Those whose position is clear and near enough, and all whose position is not to be seen. */
 const NEAR = `
   select ${named(COLUMNS)} from place where vehicle = ? and lat is null
@@ -76,6 +77,10 @@ export function placesOf(db: Db, vault: Vault): Places {
     get: async (id) => {
       const row = await db.get<Row>(GET, id)
       return row && placeIn(row, vault)
+    },
+    these: async (ids) => {
+      const rows = await db.all<Row>(THESE, JSON.stringify(ids))
+      return rows.map((row) => placeIn(row, vault))
     },
     near: (vehicle, position) => near(db, vault, vehicle, position),
     of: async (vehicles, { after, limit }) => {
@@ -140,7 +145,7 @@ async function cellsAt(
  * A cell has another token at each place: where one place is known, by the feed or by standing in
  * the clear, its tokens say nothing of those beside it.
  */
-function cellAt(place: string, cell: string): string {
+export function cellAt(place: string, cell: string): string {
   return `${place}:${cell}`
 }
 

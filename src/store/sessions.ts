@@ -12,7 +12,7 @@ const KEYS = 'id, vehicle, first_at'
 const STATE = `
   place, flag, status, started_at, seen_at, ended_at, heard_at, soc_start, soc_end, energy_kwh,
   max_power_kw, end_reason, abort_reason, post, listing, comment, public_id, revision, flag_by,
-  withdrawn_on, witness_sealed`
+  withdrawn_on, untold_on, witness_sealed`
 const COLUMNS = `${KEYS}, ${STATE}`
 // The odometer is not kept: from station to station it would tell how far off the private ones are.
 const OURS = `${named(COLUMNS).replace('"witnessSealed"', 'witness')}, null as "odometerKm"`
@@ -20,6 +20,7 @@ const OURS = `${named(COLUMNS).replace('"witnessSealed"', 'witness')}, null as "
 export const SELECT = `select ${OURS} from session`
 
 const GET = `${SELECT} where id = ?`
+const THESE = `${SELECT} where id in (??) order by id`
 /** Of two that begin in one moment, the one that was seen later, or is still open, comes later. */
 const LATER_FIRST = 'first_at desc, seen_at desc, (ended_at is null) desc, id desc'
 const EARLIER_FIRST = 'first_at, seen_at, (ended_at is null), id'
@@ -58,6 +59,9 @@ const UNPUBLISHED = `
   ${SELECT} where public_id is null and flag in ('once', 'always')
     and ended_at < ? and place is not null
   order by ended_at limit ?`
+const UNTOLD = `
+  ${SELECT} where untold_on < ? and ended_at is not null and place is not null
+  order by untold_on limit ?`
 const ADD = `insert into session (${STATE}, ${KEYS}) values (${marks(STATE)}, ${marks(KEYS)})`
 const SET = `update session set (${STATE}) = (${marks(STATE)}) where id = ?`
 const RETIME = 'update session set first_at = ? where id = ?'
@@ -87,6 +91,7 @@ export function sessionsOf(db: Db, vault: Vault): Sessions {
     (await db.all<Row>(sql, ...values)).map((row) => sessionIn(row, vault))
   return {
     get: (id) => one(GET, id),
+    these: (ids) => all(THESE, JSON.stringify(ids)),
     latest: (vehicle) => one(LATEST, vehicle),
     stretch: async (vehicle, at) => {
       const [begun, before = null] = await all(UP_TO, vehicle, at)
@@ -123,6 +128,7 @@ export function sessionsOf(db: Db, vault: Vault): Sessions {
     published: (vehicle) => all(PUBLISHED, vehicle),
     silentSince: (heardAt, limit) => all(SILENT_SINCE, heardAt, limit),
     unpublished: (endedBefore, limit) => all(UNPUBLISHED, endedBefore, limit),
+    untold: (before, limit) => all(UNTOLD, before, limit),
     add: async (session) =>
       void (await db.run(
         ADD,
@@ -182,6 +188,7 @@ function stateOf(session: Session, vault: Vault): Value[] {
     session.revision,
     session.flagBy,
     session.withdrawnOn,
+    session.untoldOn,
     sealedWitness(vault, session.witness, session.id),
   ]
 }

@@ -39,8 +39,9 @@ export function sightingsOf(
         if (!taken.has(token) && (await db.run(SIGHT, token, id)) === 1) return
       }
     },
-    sighted: async (charger, times) => {
-      const made = vault.cellTokens(USE, seatsAbout(charger, times))
+    sighted: async (about) => {
+      const seats = about.flatMap(({ position, times }) => seatsAbout(position, times))
+      const made = vault.cellTokens(USE, [...new Set(seats)])
       const tokens = JSON.stringify(made.flatMap((one) => one.tokens))
       const rows = await db.all<{ session: string }>(SIGHTED, tokens)
       return rows.map(({ session }) => session)

@@ -42,7 +42,7 @@ const CHARGINGS = `
   select ${row('count(*)', 'sum(heard_at)', 'sum(energy_wh)')} || ',' ||
     ${row("sum(case status when 'charging' then 1 else 1000 end)", 'max(id)')}
   from charger_transaction
-  where lower(id_tag) in (select id from id_token where owner = ?)`
+  where owner = ?`
 const SQL = `
   select (${QUESTIONS}) as questions, (${CHARGES}) as charges, (${VEHICLES}) as vehicles,
     (${LOCATIONS}) as locations, (${OWNER}) as owner, (${DEVICES}) as devices,

@@ -52,6 +52,8 @@ function openWriter(file: string): Connection {
   writer.pragma('foreign_keys = on')
   writer.pragma('secure_delete = on')
   writer.pragma('wal_autocheckpoint = 10000')
+  // A statement of many rows keeps what it would take back if it failed: in memory, not in a file.
+  writer.pragma('temp_store = memory')
   const synchronous = writer.pragma('synchronous', { simple: true })
   if (mode === 'wal' && synchronous === FULL) return writer
   writer.close()

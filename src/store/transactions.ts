@@ -1,5 +1,6 @@
 /** Chargers' transactions and their readings. */
 import type { Oddity } from '../domain/chargers/course/oddity.ts'
+import { tagKey } from '../domain/chargers/tokens/authorise.ts'
 import type { Reading, Stretch, Transaction } from '../domain/chargers/transaction.ts'
 import { timeOrdered } from '../domain/ids.ts'
 import type { Transactions } from '../flows/tables.ts'
@@ -10,21 +11,29 @@ const KEYS = 'id, number, charger, reference'
 /** What a reading in its turn changes; none of it stands in an index. */
 const GROWTH = 'heard_at, energy_wh, last, max_power_w, soc_start, seq_no, seen, oddities'
 const STATE = `
-  ${GROWTH}, evse, connector, alias, start_key, id_tag, verdict, status, started_at, ended_at, meter_start_wh,
-  meter_stop_wh, stop_reason, is_provisional, is_fault, started_by`
+  ${GROWTH}, evse, connector, alias, start_key, id_tag, owner, verdict, status, started_at, ended_at,
+  meter_start_wh, meter_stop_wh, stop_reason, is_provisional, is_fault, started_by`
+/** Only looked for: the database itself knows no case of letters beyond ASCII. */
+const WRITTEN = `${STATE}, tag_key`
 const SELECT = `select ${named(`${KEYS}, ${STATE}`)} from charger_transaction`
 
 const GET = `${SELECT} where id = ?`
 const BY_NUMBER = `${SELECT} where number = ?`
 const BY_START = `${SELECT} where charger = ? and start_key = ?`
 const BY_ALIAS = `${SELECT} where charger = ? and alias = ? order by id desc limit 1`
-const BY_REFERENCE = `${SELECT} where charger = ? and reference = ?`
+const BY_REFERENCE = `${SELECT} where charger = ? and reference = ? order by id desc limit 20`
 const OPEN = `${SELECT} where charger = ? and status = 'charging' order by id desc`
 const OPEN_BY = `
-  ${SELECT} where lower(id_tag) = lower(?) and status = 'charging' order by id desc`
-const BY_TAGS = `
-  ${SELECT} where lower(id_tag) in (??) and id < ? and (? is null or (status = 'charging') = (? = 1))
-  order by id desc limit ?`
+  ${SELECT} where tag_key = ? and status = 'charging' order by id desc`
+const BY_OWNER = `${SELECT} where owner = ? and id < ? order by id desc limit ?`
+const PASSIVE_BY_OWNER = `
+  ${SELECT} where owner = ? and status <> 'charging' and id < ? order by id desc limit ?`
+const ACTIVE_BY_OWNER = `
+  ${SELECT} where owner = ? and status = 'charging' and id < ? order by id desc limit ?`
+const TAGS_OF = `
+  select distinct tag_key as "key" from charger_transaction where owner = ? and tag_key is not null`
+const UNNAME = `
+  update charger_transaction set id_tag = null, tag_key = null, owner = null where owner = ?`
 const OPEN_OF = `${SELECT} where charger in (??) and status = 'charging' order by id desc`
 const CHARGING = `
   select distinct charger from charger_transaction
@@ -50,8 +59,9 @@ const NEXT = `
 const SKIP = `
   update meta set value = cast(cast(value as bigint) + ? as text) where name = 'transactions'`
 const ADD = `
-  insert into charger_transaction (${STATE}, ${KEYS}) values (${marks(STATE)}, ${marks(KEYS)})`
-const SET = `update charger_transaction set (${STATE}) = (${marks(STATE)}) where id = ?`
+  insert into charger_transaction (${WRITTEN}, ${KEYS})
+  values (${marks(WRITTEN)}, ${marks(KEYS)})`
+const SET = `update charger_transaction set (${WRITTEN}) = (${marks(WRITTEN)}) where id = ?`
 const GROW = `update charger_transaction set (${GROWTH}) = (${marks(GROWTH)}) where id = ?`
 
 const READING = 'at, wh, power_w, soc, current_a, voltage_v'
@@ -108,13 +118,18 @@ export function transactionsOf(db: Db): Transactions {
     byNumber: (number) => one(BY_NUMBER, number),
     byStart: (charger, startKey) => one(BY_START, charger, startKey),
     byAlias: (charger, alias) => one(BY_ALIAS, charger, alias),
-    byReference: (charger, reference) => one(BY_REFERENCE, charger, reference),
+    byReference: (charger, reference) => many(BY_REFERENCE, charger, reference),
     open: (charger) => many(OPEN, charger),
-    openBy: (idTag) => many(OPEN_BY, idTag),
-    byTags: (idTags, { after, limit }, { active } = {}) => {
-      const wanted = active === undefined ? null : Number(active)
-      return many(BY_TAGS, JSON.stringify(idTags), after ?? LAST, wanted, wanted, limit)
-    },
+    openBy: (idTag) => many(OPEN_BY, tagKey(idTag)),
+    byOwner: (owner, { after, limit }, { active } = {}) =>
+      many(
+        active === undefined ? BY_OWNER : active ? ACTIVE_BY_OWNER : PASSIVE_BY_OWNER,
+        owner,
+        after ?? LAST,
+        limit,
+      ),
+    tagsOf: async (owner) => (await db.all<{ key: string }>(TAGS_OF, owner)).map(({ key }) => key),
+    unname: async (owner) => void (await db.run(UNNAME, owner)),
     openOf: (chargers) => many(OPEN_OF, JSON.stringify(chargers)),
     charging: async ({ after, limit }) =>
       (await db.all<{ charger: string }>(CHARGING, after ?? '', limit)).map((row) => row.charger),
@@ -142,6 +157,13 @@ export function transactionsOf(db: Db): Transactions {
       void (await db.run(SET, ...growthOf(transaction), ...restOf(transaction), transaction.id)),
     grow: async (transaction) =>
       void (await db.run(GROW, ...growthOf(transaction), transaction.id)),
+    ...readingsOf(db),
+  }
+}
+
+/** Readings are kept apart from their transactions, and not for so long. */
+function readingsOf(db: Db): Pick<Transactions, 'addReadings' | 'readings' | 'forgetReadings'> {
+  return {
     addReadings: async (id, readings) => {
       for (let i = 0; i < readings.length; i += AT_ONCE) {
         const rows = readings.slice(i, i + AT_ONCE)
@@ -180,12 +202,17 @@ function growthOf(of: Transaction): Value[] {
     of.maxPowerW,
     of.socStart,
     of.seqNo,
-    JSON.stringify(of.seen),
-    JSON.stringify(of.oddities),
+    listed(of.seen),
+    listed(of.oddities),
   ]
 }
 
-/** In the order of `STATE`, after `GROWTH`. */
+/** Most have none. */
+function listed(list: unknown[]): string {
+  return list.length === 0 ? '[]' : JSON.stringify(list)
+}
+
+/** In the order of `WRITTEN`, after `GROWTH`. */
 function restOf(of: Transaction): Value[] {
   return [
     of.evse,
@@ -193,6 +220,7 @@ function restOf(of: Transaction): Value[] {
     of.alias,
     of.startKey,
     of.idTag,
+    of.owner,
     of.verdict,
     of.status,
     of.startedAt,
@@ -203,6 +231,7 @@ function restOf(of: Transaction): Value[] {
     Number(of.isProvisional),
     Number(of.isFault),
     of.startedBy,
+    of.idTag === null ? null : tagKey(of.idTag),
   ]
 }
 

@@ -11,6 +11,7 @@ const COLUMNS = `
   fix_at, fix_sealed, trouble, created_at`
 const GET = `select ${named(COLUMNS)} from vehicle where id = ?`
 const LOCK = `${GET} for update`
+const THESE = `select ${named(COLUMNS)} from vehicle where id in (??) order by id`
 const BY_SECRET = `select ${named(COLUMNS)} from vehicle where secret_hash = ?`
 const OF = `select ${named(COLUMNS)} from vehicle where owner = ? and id > ? order by id limit ?`
 const ADD = `
@@ -56,6 +57,10 @@ export function vehiclesOf(db: Db, vault: Vault): Vehicles {
   return {
     get: (id) => one(GET, id),
     lock: (id) => one(LOCK, id),
+    these: async (ids) => {
+      const rows = await db.all<Row>(THESE, JSON.stringify(ids))
+      return rows.map((row) => vehicleIn(row, vault))
+    },
     bySecret: (secretHash) => one(BY_SECRET, secretHash),
     of: async (owner, { after, limit }) => {
       const rows = await db.all<Row>(OF, owner, after ?? '', limit)

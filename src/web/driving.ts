@@ -9,7 +9,6 @@ export type OwnTag = {
 }
 type Standing = {
   identity: string
-  name: string | null
   stationName: string | null
   post: string | null
 }

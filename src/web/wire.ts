@@ -179,7 +179,8 @@ export type ChargerWitness = {
   station: string | null
   post: string | null
   status: Moment
-  startedAt: Time
+  /** Null, as what follows, where the car has not told it too and nothing else shows whose it was. */
+  startedAt: Time | null
   endedAt: Time | null
   energyKwh: number | null
   /** As the charger told it (OCPP). */

@@ -112,7 +112,7 @@ describe('the house', () => {
     expect(await asks('/mqtt', 'websocket')).toBe(404)
     expect(await asks('/healthz', 'websocket')).toBe(200)
     expect(await asks('/healthz', 'h2c')).toBe(200)
-    expect(await asks('/ocpp/CP1', 'h2c')).toBe(404)
+    expect(await asks('/ocpp/CP1', 'h2c')).toBe(426)
     expect(await asks('/ocpp/CP1', 'websocket')).toBe(404)
   })
 })

@@ -29,6 +29,7 @@ beforeAll(async () => {
     name: 'Annenweg 7',
     stationName: 'Annenweg',
     post: 'Carport',
+    owner: 'quiet-1@example.org',
   }
   const registered = await call('POST', `${house.url}/v1/chargers`, {
     token: OPERATOR,
@@ -118,6 +119,20 @@ test('the owner sees what his wallbox has measured', async () => {
     charger: { post: 'Carport', station: 'Annenweg', vehicle: { energyKwh: 5 } },
   })
   expect(await evidence()).toEqual(['vehicle', 'charger'])
+})
+
+test('a neighbour whose car tells of the same hour at the same place learns nothing of it', async () => {
+  const spy = await motorist(house.url, 'SPY-1')
+  const last = await lastCharge()
+  await spy.says(
+    { type: 'charge.started', at: text(last, 'startedAt'), position: secret.home, soc: 40 },
+    { type: 'charge.completed', at: text(last, 'endedAt'), soc: 50, energyKwh: 5.6 },
+  )
+  const [made] = itemsOf(await spy.asks('GET', '/v1/charges/mine'))
+  expect(made).toMatchObject({ energyKwh: 5.6, charger: null })
+  expect(await evidence()).toEqual(['vehicle', 'charger'])
+  await spy.asks('DELETE', '/v1/owners/me')
+  await spy.close()
 })
 
 test('a thief learns neither where that was, nor that the two are one', async () => {

@@ -32,6 +32,7 @@ beforeAll(async () => {
   map = await subscriber(house.url, 'Open Map', () => now)
   jimbo = await motorist(house.url, 'JIMBO-1', nicknamed('Jimbo'))
   post = await installed('PLAZA-A', { position: plaza, stationName: 'Stanley Plaza', post: 'A3' })
+  await asks('PUT', '/v1/tokens/BLUE-CARD', { status: 'Accepted', owner: 'jimbo-1@example.org' })
 })
 afterAll(async () => {
   await post.close()
@@ -44,9 +45,9 @@ function asks(method: string, path: string, body?: unknown): Promise<Json> {
   return call(method, `${house.url}${path}`, { token: OPERATOR, body })
 }
 
-/** The operator registers a charger, and it connects; it has two sockets. */
+/** The operator registers a charger that is open to everybody, and it connects; it has two sockets. */
 async function installed(identity: string, site: Json): Promise<TestCharger> {
-  const registered = await asks('POST', '/v1/chargers', { identity, ...site })
+  const registered = await asks('POST', '/v1/chargers', { identity, access: 'public', ...site })
   const charger = await connect(house, identity, { password: text(registered, 'password') })
   await charger.call('BootNotification', { chargePointVendor: 'Acme', chargePointModel: 'Duo' })
   for (const connectorId of [1, 2]) {
@@ -58,9 +59,9 @@ async function installed(identity: string, site: Json): Promise<TestCharger> {
 
 const told = (ms: number) => new Date(ms).toISOString()
 
-/** A charger's transaction begins; what it is called. */
-async function starts(charger: TestCharger, when = now, connectorId = 2): Promise<number> {
-  const start = { connectorId, idTag: 'VISITOR', meterStart: 1000, timestamp: told(when) }
+/** A charger's transaction begins, by nobody's tag that is known; what it is called. */
+async function starts(charger: TestCharger, when = now, idTag = 'VISITOR'): Promise<number> {
+  const start = { connectorId: 2, idTag, meterStart: 1000, timestamp: told(when) }
   return Number(at(await charger.call('StartTransaction', start), 'transactionId'))
 }
 
@@ -91,7 +92,7 @@ async function lastTransaction(identity: string): Promise<Json> {
 let transaction: number
 
 test('Jimbo plugs in; his car and the charger tell of it, and his phone asks him', async () => {
-  transaction = await starts(post)
+  transaction = await starts(post, now, 'BLUE-CARD')
   now += 4000
   await jimbo.says({ type: 'charge.started', at: told(now), position: beside, soc: 41.5 })
   const push = await jimbo.phone()
@@ -180,7 +181,7 @@ test('what a charger tells hours later corrects what was published, and where th
 
   now += 300 * MINUTE
   const both = { id, evidence: ['vehicle', 'charger'] }
-  const late = await starts(post, began + 20_000)
+  const late = await starts(post, began + 20_000, 'BLUE-CARD')
   expect(await lastEvent()).toMatchObject({
     type: 'charge.completed',
     session: { ...both, revision: 3, energyKwh: 5 },
@@ -228,6 +229,44 @@ test('two cars side by side: neither is given a post until their ends tell them 
   await ann.close()
 })
 
+test('who shows no tag of his own is told the post, and no more than his car has told', async () => {
+  now += 600 * MINUTE
+  const began = now
+  const id = await starts(post)
+  await jimbo.says({ type: 'charge.started', at: told(now), position: beside })
+  now += 30 * MINUTE
+  const value = { value: '9000', measurand: 'Energy.Active.Import.Register', unit: 'Wh' }
+  const meterValue = [{ timestamp: told(now), sampledValue: [value] }]
+  await post.call('MeterValues', { connectorId: 2, transactionId: id, meterValue })
+  const known = { post: 'A3/2', station: 'Stanley Plaza' }
+  const charger = { ...known, endedAt: null, energyKwh: null, stopReason: null }
+  expect(at(await lastEvent(), 'session', 'energyKwh')).toBeNull()
+  now += 30 * MINUTE
+  await stops(post, id, { wh: 9900 })
+  expect(await ownCharge()).toMatchObject({ charger })
+  await jimbo.says({ type: 'charge.completed', at: told(now), energyKwh: 9 })
+  expect(await ownCharge()).toMatchObject({
+    energyKwh: 9.9,
+    charger: { ...known, startedAt: told(began), endedAt: told(now), energyKwh: 9.9 },
+  })
+})
+
+test('who makes up a charge afterwards gets nothing of whoever charged there', async () => {
+  const mal = await motorist(house.url, 'MAL-1')
+  const before = await map.feed()
+  const last = await ownCharge()
+  const [startedAt, endedAt] = [text(last, 'startedAt'), text(last, 'endedAt')]
+  now += 60 * MINUTE
+  await mal.says(
+    { type: 'charge.started', at: startedAt, position: beside },
+    { type: 'charge.completed', at: endedAt, energyKwh: 9.9 },
+  )
+  expect(await ownCharge(mal)).toMatchObject({ startedAt, energyKwh: 9.9, charger: null })
+  expect(await ownCharge()).toMatchObject({ charger: { energyKwh: 9.9, post: 'A3/2' } })
+  expect(await map.feed()).toEqual(before)
+  await mal.close()
+})
+
 test('what is never shared keeps no word of its charger, and its transaction is free again', async () => {
   now += 600 * MINUTE
   const started = await starts(post)
@@ -241,4 +280,20 @@ test('what is never shared keeps no word of its charger, and its transaction is 
   await stops(post, started, { wh: 3000 })
   await jimbo.says({ type: 'charge.completed', at: told(now), position: beside })
   expect(await ownCharge()).toMatchObject({ charger: null, status: 'completed' })
+})
+
+test('nor is what was drawn for it said of a car that stood beside it', async () => {
+  const bo = await motorist(house.url, 'BO-1')
+  now += 600 * MINUTE
+  const id = await starts(post)
+  await jimbo.says({ type: 'charge.started', at: told(now), position: beside })
+  await bo.says({ type: 'charge.started', at: told(now + 1000), position: plaza })
+  now += 30 * MINUTE
+  await stops(post, id, { wh: 3000 })
+  await jimbo.says({ type: 'charge.completed', at: told(now), energyKwh: 2.9 })
+  await bo.says({ type: 'charge.completed', at: told(now + 5 * MINUTE), energyKwh: 2.4 })
+  expect(await ownCharge(bo)).toMatchObject({ charger: null, status: 'completed' })
+  const own = text(await lastTransaction('PLAZA-A'), 'id')
+  expect((await house.world.store.read.meetings.draw(own))?.session).toBeNull()
+  await bo.close()
 })

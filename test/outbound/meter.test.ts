@@ -62,6 +62,7 @@ test('what chargers say is counted by words that nobody can make grow without en
     })
   }
   meter.command('answered')
+  meter.crowd()
   const text = await meter.text()
   const calls = (rest: string) => `chargeshare_charger_calls_total{${rest}`
   expect(text.split('\n')).toEqual(
@@ -74,6 +75,7 @@ test('what chargers say is counted by words that nobody can make grow without en
       'chargeshare_charger_call_seconds_bucket{le="0.005",direction="in"} 503',
       'chargeshare_charger_deviations_total{rule="zone"} 1',
       'chargeshare_charger_commands_total{outcome="answered"} 1',
+      'chargeshare_meeting_crowds_total 1',
     ]),
   )
   expect(text.match(/^chargeshare_charger_calls_total/gm)!.length).toBeLessThan(200)

@@ -96,6 +96,7 @@ export function aSession(told: Partial<Session> & { vehicle: string }): Session 
     revision: 0,
     flagBy: null,
     withdrawnOn: null,
+    untoldOn: null,
     witness: null,
     ...told,
   }

@@ -147,7 +147,7 @@ describe('a charge', () => {
   test('is in the report of its month, as bars, as a table and as a file', async () => {
     await way('Charges').click()
     await heading('Transactions')
-    await page.getByRole('table').getByText('BLUECARD').first().waitFor()
+    await page.getByRole('table').getByText('YARD-1').first().waitFor()
     await look('month')
     const [file] = await Promise.all([page.waitForEvent('download'), button('CSV').click()])
     expect(readFileSync(await file.path(), 'utf8')).toContain('YARD-1')
@@ -214,6 +214,8 @@ describe('the operator', () => {
     await page.goto(`${visit.house.url}/operator/chargers/YARD-1?do`)
     await page.getByLabel('What', { exact: true }).selectOption('Reset')
     await button('Send').click()
+    const dialog = page.getByRole('dialog', { name: 'Really: Restart?' })
+    await dialog.getByRole('button', { name: 'Send' }).click()
     await said('The charger says yes (Accepted).')
     await look('command')
     await page.getByLabel('What', { exact: true }).selectOption('DataTransfer')
@@ -230,6 +232,10 @@ describe('the operator', () => {
     await page.getByLabel(/^Name/).fill('By the gate')
     await button('Save').click()
     await heading('By the gate')
+    await page.getByLabel('Open to everybody').check()
+    await button('Save').click()
+    const isPublic = async () => (await yard.asks('GET', '/v1/chargers/YARD-1'))['access']
+    await expect.poll(isPublic).toBe('public')
     await button('New password').click()
     await page.getByRole('dialog').getByRole('button', { name: 'New password' }).click()
     await said(/Shown this once/)

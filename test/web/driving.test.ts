@@ -16,7 +16,9 @@ beforeAll(async () => {
   await jim.addCar('CAR-1')
   const operator = operatorOf(visit.house)
   charger = await plugged(visit.house, 'MARKET-1')
-  await operator.patch('/v1/chargers/MARKET-1').send({ name: 'Market place', post: 'A3' })
+  await operator
+    .patch('/v1/chargers/MARKET-1')
+    .send({ access: 'public', stationName: 'Market place', post: 'A3' })
   await operator.put('/v1/tokens/04A22B33').send({ status: 'Accepted', owner: jim.email })
   await charger.call('BootNotification', { chargePointVendor: 'V', chargePointModel: 'M' })
   await tells('Preparing')

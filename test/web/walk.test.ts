@@ -84,7 +84,10 @@ async function live(): Promise<void> {
 async function charging(): Promise<void> {
   const operator = operatorOf(visit.house)
   const charger = await plugged(visit.house, 'MARKET-1')
-  await operator.patch('/v1/chargers/MARKET-1').send({ name: 'Market place' }).expect(200)
+  await operator
+    .patch('/v1/chargers/MARKET-1')
+    .send({ access: 'public', stationName: 'Market place' })
+    .expect(200)
   await operator.put('/v1/tokens/04A22B33').send({ status: 'Accepted', owner: owner.email })
   const timestamp = new Date(Date.now() - 600_000).toISOString()
   const start = { connectorId: 1, idTag: '04A22B33', meterStart: 0, timestamp }

@@ -15,8 +15,12 @@ let page: Page
 beforeAll(async () => {
   visit = await openVisit()
   owner = await account(visit.house, 'jimbo@example.org', 'Jimbo')
-  const site = { position: { lat: 22.2809, lon: 114.1588 }, stationName: 'Peak Plaza', post: 'A3' }
-  const password = await operatorOf(visit.house).register('PEAK-1', site)
+  const position = { lat: 22.2809, lon: 114.1588 }
+  const site = { access: 'public', position, stationName: 'Peak Plaza', post: 'A3' }
+  const operator = operatorOf(visit.house)
+  const password = await operator.register('PEAK-1', site)
+  const card = { status: 'Accepted', owner: 'jimbo@example.org' }
+  await operator.put('/v1/tokens/BLUECARD').send(card).expect(201)
   charger = await connect(visit.house, 'PEAK-1', { password })
   page = await visit.open('/')
   await signIn(page, owner)
@@ -32,7 +36,7 @@ const at = (minutesAgo: number) => new Date(Date.now() - minutesAgo * 60_000).to
 test('energy and post are the charger’s, and a charger that failed is said to have', async () => {
   const car = await owner.addCar('CAR-1', { name: 'The red one' })
   await car.says(started(60))
-  const start = { connectorId: 1, idTag: 'VISITOR', meterStart: 0, timestamp: at(60) }
+  const start = { connectorId: 1, idTag: 'BLUECARD', meterStart: 0, timestamp: at(60) }
   const { transactionId } = await charger.call('StartTransaction', start)
   await car.says(told('charge.completed', 10, { soc: 70, energyKwh: 4 }))
   await charger.call('StopTransaction', {

@@ -12,6 +12,10 @@ export type Identity = z.infer<typeof Identity>
 /** 0: no password; 1: password; 2: password over TLS; 3: client certificate over TLS. */
 export type SecurityProfile = 0 | 1 | 2 | 3
 
+/** Who may charge at a charger: everybody, or those alone whom its owner lets. */
+export const Access = z.enum(['public', 'private'])
+export type Access = z.infer<typeof Access>
+
 /** Where a charger stands, as its host told; kept sealed, since some stand where people live. */
 export type Site = {
   position: Position | null
@@ -26,6 +30,9 @@ export type Charger = {
   /** Its identity, as in its address `/ocpp/{identity}`. */
   id: string
   site: Site
+  access: Access
+  /** Whose it is; he alone sees and starts one that is private. null: nobody's that is known. */
+  owner: string | null
   /** null: it was let in without one. Of two, the newer is `nextPasswordHash` until it is used. */
   passwordHash: string | null
   nextPasswordHash: string | null

@@ -34,6 +34,8 @@ export type Transaction = {
   startKey: string | null
   /** As it was shown, without surrounding blanks; compared without case. */
   idTag: string | null
+  /** Whose tag it was when it began; a tag that is given to another driver takes nothing with it. */
+  owner: string | null
   /** What was answered about the tag when it began; null: it was not judged. */
   verdict: AuthorisationStatus | null
   status: 'charging' | 'completed' | 'aborted' | 'unknown'

@@ -27,6 +27,11 @@ export type Session = Course & {
   revision: number
   /** The day (its first moment, UTC) on which it was taken back from partners; else null. */
   withdrawnOn: number | null
+  /**
+   * The day (its first moment, UTC) of the last change that partners, who know the session, have not
+   * been told; null: they know all of it.
+   */
+  untoldOn: number | null
   /** What a charger told of the same charge; null: none did. */
   witness: Witness | null
 }
@@ -76,6 +81,7 @@ export function opened(
     publicId: null,
     revision: 0,
     withdrawnOn: null,
+    untoldOn: null,
     witness: null,
   }
 }

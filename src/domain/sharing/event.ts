@@ -125,9 +125,13 @@ export function viewOf(session: Session, position: Position, vehicle: Vehicle): 
   }
 }
 
-/** Until a source lists the station, its name is what the charger's host calls it. */
+/**
+ * Until a source lists the station, its name is what the charger's host calls it. What a private
+ * charger is called is not the driver's to share.
+ */
 function stationOf(session: Session): View['location']['station'] {
-  const [name, post] = [session.witness?.stationName ?? null, postOf(session)]
+  const witness = session.witness?.access === 'public' ? session.witness : null
+  const [name, post] = [witness?.stationName ?? null, postOf({ ...session, witness })]
   return name === null && post === null ? null : { id: null, name, post }
 }
 

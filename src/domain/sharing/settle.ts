@@ -78,8 +78,28 @@ export function withdraw(session: Session, now: number): Changes {
 export function isDue(session: Session, vehicle: Vehicle, now: number): boolean {
   if (vehicle.timing === 'live') return true
   if (session.endedAt === null) return false
-  if (vehicle.timing === 'afterDeparture' || session.publicId !== null) return true
-  return tellsOfDays(now) && now >= (Math.floor(session.endedAt / DAY_MS) + 1) * DAY_MS
+  if (vehicle.timing === 'afterDeparture') return true
+  return tellsOfDays(now) && dayOf(session.endedAt) < dayOf(now)
+}
+
+/**
+ * The same for what has changed since partners were told. The car may still stand there: what its
+ * charger tells would give away when it leaves, and where the owner wants days, so would all else.
+ */
+function isChangeDue(before: Session, after: Session, { vehicle, now }: Around): boolean {
+  if (!isDue(after, vehicle, now)) return false
+  const isOfCharger = vehicle.timing === 'afterDeparture' && before.witness !== after.witness
+  return vehicle.timing !== 'day' && !isOfCharger
+}
+
+/** What had to wait is told when the day is over on which it came. */
+function hasWaited({ untoldOn }: Session, now: number): boolean {
+  return untoldOn !== null && untoldOn < dayOf(now) && tellsOfDays(now)
+}
+
+/** The first moment of a day, UTC. */
+function dayOf(at: number): number {
+  return at - (at % DAY_MS)
 }
 
 /**
@@ -109,18 +129,23 @@ function told(before: Session | null, after: Session, around: Around): Told {
   if (!verdicts[after.flag][after.status].publish) return takenBack(after, now)
   const silent: Told = { session: after, event: null }
   if (!place?.position) return silent
-  if (!isDue(after, vehicle, now)) return silent
   const view = viewOf(after, place.position, vehicle)
-  const stays = before?.place === after.place && before.listing === after.listing
-  if (after.publicId !== null && stays) {
-    if (isSame(viewOf(before, place.position, vehicle), view)) return silent
-  }
+  if (before && after.publicId !== null) {
+    const stays = before.place === after.place && before.listing === after.listing
+    const isNew = !stays || !isSame(viewOf(before, place.position, vehicle), view)
+    if (isNew && !isChangeDue(before, after, around)) return later(after, now)
+    if (!isNew && !(isDue(after, vehicle, now) && hasWaited(after, now))) return silent
+  } else if (!isDue(after, vehicle, now)) return silent
   const publicId = after.publicId ?? ids.public(now)
   const revision = after.revision + 1
   return {
-    session: { ...after, publicId, revision, withdrawnOn: null },
+    session: { ...after, publicId, revision, withdrawnOn: null, untoldOn: null },
     event: publicationOf(view, { publicId, revision, listing: after.listing }, now),
   }
+}
+
+function later(session: Session, now: number): Told {
+  return { session: { ...session, untoldOn: dayOf(now) }, event: null }
 }
 
 function isSame(a: View, b: View): boolean {
@@ -132,7 +157,7 @@ function takenBack(known: Session, now: number): Told {
   const session = known.listing === null ? known : { ...known, listing: null }
   if (session.publicId === null) return { session, event: null }
   return {
-    session: { ...session, publicId: null, revision: 0, withdrawnOn: now - (now % DAY_MS) },
+    session: { ...session, publicId: null, revision: 0, withdrawnOn: dayOf(now), untoldOn: null },
     event: withdrawalOf(session.publicId, session.revision + 1, now),
   }
 }

@@ -15,6 +15,8 @@ export type Chargers = {
   alike: (id: string) => Promise<string[]>
   /** By identity; `active`: connected now. */
   all: (page: Page, sieve?: { active?: boolean | undefined }) => Promise<Charger[]>
+  /** Those that were let in and are open to everybody or this owner's, by identity. */
+  openTo: (owner: string, limit: number) => Promise<Charger[]>
   /** Connected ones that use a local list, and whose list is made of other tokens than this. */
   behind: (stamp: string, page: Page) => Promise<Charger[]>
   /** False where the identity is taken. */
@@ -40,18 +42,22 @@ export type Transactions = {
   byStart: (charger: string, startKey: string) => Promise<Transaction | null>
   /** 1.6: the newest that a charger calls by a number that is not ours. */
   byAlias: (charger: string, alias: number) => Promise<Transaction | null>
-  /** 2.x: by the charger's own name for it. */
-  byReference: (charger: string, reference: string) => Promise<Transaction | null>
+  /** 2.x: the last twenty by the charger's own name for them, the newest first: some count anew. */
+  byReference: (charger: string, reference: string) => Promise<Transaction[]>
   /** Those that are charging, the newest first. */
   open: (charger: string) => Promise<Transaction[]>
   /** Those that are charging by a tag, at any charger, whatever the tag's case. */
   openBy: (idTag: string) => Promise<Transaction[]>
-  /** By these tags, in lower case, the newest first. */
-  byTags: (
-    idTags: string[],
+  /** Those that were begun by a tag which was this owner's then, the newest first. */
+  byOwner: (
+    owner: string,
     page: Page,
     sieve?: { active?: boolean | undefined },
   ) => Promise<Transaction[]>
+  /** The tags that they were begun by, as `tagKey` has them. */
+  tagsOf: (owner: string) => Promise<string[]>
+  /** They keep their figures, and neither the tag nor whose it was. */
+  unname: (owner: string) => Promise<void>
   /** Chargers that have one that is charging, by identity. */
   charging: (page: Page) => Promise<string[]>
   /** The same of several chargers. */
@@ -97,7 +103,7 @@ export type IdTokens = {
   /** It was shown: when, at which charger, and of which type, where that is not known. */
   see: (idTag: string, at: number, charger: string, type: string | null) => Promise<void>
   remove: (idTag: string) => Promise<void>
-  /** With all that tells where it charged: transactions keep their figures, and not the tag. */
+  /** With all that tells where it charged before anybody owned it: transactions lose the tag. */
   forget: (idTag: string) => Promise<void>
 }
 
@@ -189,6 +195,12 @@ export type Commands = {
   /** Ends what nobody will answer: waiting ones that expired, and sent ones that did so long ago. */
   giveUp: (waitingBefore: number, sentBefore: number) => Promise<number>
   removeBefore: (at: number) => Promise<number>
+  /** All that somebody asked for, newest first, secrets masked. */
+  askedBy: (who: string) => Promise<Command[]>
+  /** Of those that are done, the ones whose payload holds a text, whatever its case. */
+  holding: (text: string) => Promise<Command[]>
+  /** By whom it was asked, its state and what it says, from now on without a secret. */
+  reword: (command: Command) => Promise<void>
 }
 
 /** Processes that hold connections of chargers; each renews its lease, or is taken for dead. */
@@ -209,6 +221,8 @@ export type Called = OcppAnswer | 'silent' | 'away'
 /** One charger's connection to this process. */
 export type Line = {
   version: OcppVersion
+  /** The houses that it has come through: a house that shares it comes as the charger itself. */
+  hops?: string[]
   /** Sends a call when those before it are done; never throws. */
   call: (action: string, payload: Payload, timeoutMs: number) => Promise<Called>
   /** Closes it: 1000 to 1015 or 4000 to 4999 (RFC 6455, 7.4), and why. */

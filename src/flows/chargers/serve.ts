@@ -17,10 +17,12 @@ import {
 } from './entry/register.ts'
 import { renewPassword } from './entry/renew.ts'
 import { admitCharger } from './entry/admit.ts'
+import { openKnocks } from './entry/knocks.ts'
 import { connecting } from './entry/connected.ts'
 import { keepSigns } from './entry/seen.ts'
 import { settleTransactions } from './course/settle.ts'
 import { routing } from './router/routing.ts'
+import { fitting } from './log/budget.ts'
 import { readLog } from './log/log.ts'
 import {
   lastEnergy,
@@ -34,11 +36,12 @@ import {
 /** Binds the flows of chargers to their needs. */
 export function serveChargers(world: World) {
   const commands = commanding(world)
-  const note = noting(world)
+  const fit = fitting()
+  const note = noting({ ...world, fit })
   const router = routing({ ...world, note }, commands.command)
   return {
     /** Whoever shares a charger is told what it says, after it was kept here. */
-    hear: router.routed(hearing(world)),
+    hear: router.routed(hearing({ ...world, fit })),
     note,
     /** What chargers told of themselves, and what happened there. */
     listVariables: listVariables(world),
@@ -51,8 +54,9 @@ export function serveChargers(world: World) {
     syncLocalLists: syncLocalLists(world),
     /** A charger has connected to this process; returns the line that it takes the place of. */
     plug: (charger: string, line: Line) => {
-      router.connected(charger, line.version)
-      return world.lines.plug(charger, line)
+      const older = world.lines.plug(charger, line)
+      router.connected(charger, line)
+      return older
     },
     unplug: (charger: string, line: Line) => {
       const wasLast = world.lines.unplug(charger, line)
@@ -64,6 +68,9 @@ export function serveChargers(world: World) {
     keepSigns: keepSigns(world),
     settleTransactions: settleTransactions(world),
     admit: admitCharger(world),
+    ...openKnocks(world),
+    /** See World. */
+    house: world.house,
     /** Who names no subprotocol is taken to speak 1.6. */
     guesses16: world.policy.ocpp.guesses16,
     register: registerCharger(world),

@@ -24,12 +24,20 @@ export function closeSilent(world: Needs) {
   }
 }
 
-/** Publishes in its hour the sessions of past days that waited; returns how many were looked at. */
+/**
+ * Publishes in its hour the sessions of past days that waited, and what changed in others since then;
+ * returns how many were looked at.
+ */
 export function releaseDue(world: Needs) {
   return async (now: number): Promise<number> => {
     if (!tellsOfDays(now)) return 0
     const today = now - (now % DAY_MS)
-    const waiting = await world.store.read.sessions.unpublished(today, 1000)
+    const { sessions } = world.store.read
+    const [unpublished, untold] = [
+      await sessions.unpublished(today, 1000),
+      await sessions.untold(today, 1000),
+    ]
+    const waiting = [...unpublished, ...untold]
     for (const { id } of waiting) await resettle(world, id, now, (session) => session)
     return waiting.length
   }

@@ -9,7 +9,7 @@ import { type Receipt, take } from './take.ts'
 /** Messages of one vehicle, in the order they came; resolves once they are durable. */
 export type Receive = (module: Module, messages: Message[], source: string) => Promise<Receipt[]>
 
-type Needs = Pick<World, 'store' | 'clock' | 'ids' | 'policy' | 'bell' | 'meter'>
+type Needs = Pick<World, 'store' | 'clock' | 'ids' | 'policy' | 'bell' | 'meter' | 'log'>
 type Told = { module: Module; messages: Message[]; source: string }
 
 export function receiving(world: Needs): Receive {

@@ -18,7 +18,7 @@ import type { World } from '../ports.ts'
 import type { Tables } from '../tables.ts'
 import { lookAbout } from './sight.ts'
 
-type Needs = Pick<World, 'clock' | 'ids' | 'policy'>
+type Needs = Pick<World, 'clock' | 'ids' | 'policy' | 'log' | 'meter'>
 
 /** What became of one message. `conflict`: its id was used before for something else. */
 export type Receipt = {

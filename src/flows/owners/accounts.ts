@@ -3,7 +3,7 @@ import { type Language, unsaid } from '../../domain/notices/wishes.ts'
 import type { Changes } from '../../domain/sharing/settle.ts'
 import { together, withdraw } from '../../domain/sharing/settle.ts'
 import { newToken, provingOwners, tokenHash } from '../credentials.ts'
-import { forgetTokens } from '../chargers/tokens/tags.ts'
+import { blankLog, forgetTokens, tagsOf } from '../chargers/tokens/forget.ts'
 import { conclude, keep } from '../keep.ts'
 import type { World } from '../ports.ts'
 import type { Owner, Tables } from '../tables.ts'
@@ -84,6 +84,9 @@ export function signOut(world: Needs) {
 export function eraseOwner(world: Needs) {
   return async (owner: string): Promise<void> => {
     const vehicles: string[] = []
+    // First of all: where the long search breaks off he is still here, and can ask again.
+    const tags = await tagsOf(world.store.read, owner)
+    const searched = await blankLog(world, tags, null)
     const changes = await world.store.write(async (tables) => {
       const changes: Changes[] = []
       for (const { id } of await tables.vehicles.of(owner, { after: null, limit: 10_000 })) {
@@ -94,6 +97,7 @@ export function eraseOwner(world: Needs) {
       await tables.owners.remove(owner)
       return together(...changes)
     })
+    await blankLog(world, tags, searched)
     world.bell.stir(owner)
     for (const of of [owner, ...vehicles]) world.locks.changed(of)
     await conclude(world, changes, { erased: true })

@@ -3,6 +3,8 @@ import { energyOf, type Session } from '../../domain/charging/session.ts'
 import type { Place } from '../../domain/places/place.ts'
 import { costOf, type Money } from '../../domain/places/price.ts'
 import type { Vehicle } from '../../domain/sharing/vehicle.ts'
+import { listChargings } from '../chargers/commands/driver.ts'
+import { byOwner } from '../chargers/commands/row.ts'
 import type { World } from '../ports.ts'
 import { found, Refusal } from '../refusal.ts'
 import type { Page, Sieve, Tables } from '../tables.ts'
@@ -86,6 +88,7 @@ export async function ownCharge(
 export function exportOwner(world: Pick<World, 'store' | 'clock' | 'ids' | 'policy' | 'bell'>) {
   return async (owner: string) => {
     const tables: Tables = world.store.read
+    const chargings = await listChargings(world)(owner, ALL)
     const vehicles = await listVehicles(world)(owner, ALL)
     const charges = await listCharges(world)(owner, null, ALL)
     return {
@@ -100,6 +103,11 @@ export function exportOwner(world: Pick<World, 'store' | 'clock' | 'ids' | 'poli
       telemetry: await Promise.all(vehicles.map(({ id }) => tables.watches.get(id))),
       records: await Promise.all(vehicles.map(({ id }) => tables.records.held(id))),
       idTokens: await tables.idTokens.of(owner),
+      chargings,
+      readings: await Promise.all(
+        chargings.map(({ transaction }) => tables.transactions.readings(transaction.id)),
+      ),
+      commands: await tables.commands.askedBy(byOwner(owner)),
       subscriptions: await tables.subscriptions.of(owner),
       logins: await tables.owners.logins(owner),
       checkInWish: await tables.checkIns.wish(owner),

@@ -26,7 +26,7 @@ export type Observed = {
 /** Resolves once what was told is durable; what fails changes nothing and may be told again. */
 export type Observe = (module: Module, told: Telemetry, source: string) => Promise<Observed>
 
-type Needs = Pick<World, 'store' | 'clock' | 'ids' | 'policy' | 'bell' | 'meter'> & {
+type Needs = Pick<World, 'store' | 'clock' | 'ids' | 'policy' | 'bell' | 'meter' | 'log'> & {
   /** Whether a vehicle's log may become longer. */
   hasRoom: (tables: Tables, vehicle: string, more: number) => Promise<boolean>
 }
@@ -84,7 +84,7 @@ async function observeOne(world: Needs, tables: Tables, vehicle: Vehicle, told: 
   return { observed: { isOptedIn, isCharging: charge !== null, isLost }, news }
 }
 
-type Taking = Pick<World, 'clock' | 'ids' | 'policy' | 'meter'>
+type Taking = Pick<World, 'clock' | 'ids' | 'policy' | 'meter' | 'log'>
 type Derived = { vehicle: Vehicle; messages: Message[]; source: string }
 
 /** Takes the messages that were read out of telemetry; true where somebody outside waits for them. */

@@ -51,6 +51,7 @@ export type Vehicles = {
   get: (id: string) => Promise<Vehicle | null>
   /** The same, held against other writers until the transaction ends. */
   lock: (id: string) => Promise<Vehicle | null>
+  these: (ids: string[]) => Promise<Vehicle[]>
   bySecret: (secretHash: string) => Promise<Vehicle | null>
   of: (owner: string, page: Page) => Promise<Vehicle[]>
   /** False where the id is taken. `secret` is kept sealed. */

@@ -4,6 +4,8 @@ import { Language } from '../../domain/notices/wishes.ts'
 import { line, rfc3339 } from '../../domain/text.ts'
 import type { Owner } from '../../flows/tables.ts'
 import type { Service } from '../../flows/service.ts'
+import { showCharging } from './chargers/driver.ts'
+import { showReading } from './chargers/transaction.ts'
 import { showContribution } from './contributions.ts'
 import { COOKIES, cookie } from './cookies.ts'
 import { newPassword, OwnerView, showOwner } from './profile.ts'
@@ -123,6 +125,12 @@ function exported(owner: Owner, held: Held) {
     contributions: held.contributions.map(showContribution),
     questions: held.questions.map(showQuestion),
     idTags: held.idTokens.map(showTag),
+    chargings: held.chargings.map((charging, i) => ({
+      ...showCharging(charging),
+      idTag: charging.transaction.idTag,
+      series: (held.readings[i] ?? []).map(showReading),
+    })),
+    commands: held.commands.map(showCommand),
     subscriptions: held.subscriptions.map(showSubscription),
     checkIns: {
       agreed: held.checkInWish && {
@@ -154,6 +162,11 @@ function showTag({ label, type, status, parent, seenOn, ...token }: Held['idToke
     expiresAt: expiresAt === null ? null : rfc3339(expiresAt),
     seenAt: seenAt === null ? null : rfc3339(seenAt),
   }
+}
+
+/** What he asked a charger for, and what came of it. */
+function showCommand({ charger, action, payload, at, state }: Held['commands'][number]) {
+  return { charger, action, payload, at: rfc3339(at), state }
 }
 
 /** Without the keys that encrypt what is pushed to it. */

@@ -22,6 +22,8 @@ const ADDRESSES = [
   '/places',
   '/vehicles',
   '/vehicles/:id',
+  '/chargers',
+  '/chargings/:id',
   '/account',
 ]
 

@@ -43,6 +43,7 @@ const titles = {
   415: 'Unsupported media type',
   416: 'Range not satisfiable',
   422: 'Not valid',
+  426: 'Upgrade required',
   429: 'Too many requests',
   500: 'Internal server error',
   502: 'Bad gateway',

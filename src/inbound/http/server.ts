@@ -176,6 +176,10 @@ function application({ service, garage, options, unready, closing }: Application
   app.use(mounted(operations, service, { checkAnswers }))
   app.use(ovmsRoutes({ service, garage, limited, log }))
   app.use('/ocpi', ocpi({ service, limited, log }))
+  app.use('/ocpp', () => {
+    const detail = 'chargers connect here by WebSocket: ocpp1.6, ocpp2.0.1 or ocpp2.1'
+    throw new Problem(426, detail, [], { upgrade: 'websocket' })
+  })
   app.use(brokerHooks({ service, limited, brokerUrl }))
   app.use(helmet({ strictTransportSecurity: false, contentSecurityPolicy: false }))
   app.use(helmet.contentSecurityPolicy(pagePolicy(options.mapTiles)))

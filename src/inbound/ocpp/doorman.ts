@@ -1,13 +1,13 @@
 /** Judges who knocks: everything that may be refused is refused before there is a connection. */
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { hopsIn, loopIn } from '../../domain/chargers/router/hops.ts'
 import type { Service } from '../../flows/service.ts'
 import { type Guessers, openGuessers } from '../ovms/guessers.ts'
 import { addressOf, type Chosen, identityIn, passwordIn, proofOf, versionIn } from './door.ts'
-import { openProven, type Proven } from './proven.ts'
 
-/** Who may come in, and what he speaks. */
-export type Welcome = { identity: string; chosen: Chosen }
+/** Who may come in, what he speaks, and the houses that his line has come through. */
+export type Welcome = { identity: string; chosen: Chosen; hops: string[] }
 /** Why he may not, in the words of HTTP. */
 export type Refused = { status: number; detail: string; headers?: string[] }
 
@@ -20,9 +20,15 @@ export function openDoorman(service: Service, rateLimits: boolean): Doorman {
     guessers: openGuessers(rateLimits),
     // Where strangers are let in and recorded, none of them may fill the memory with inventions.
     newcomers: openGuessers(rateLimits),
-    proven: openProven(),
   }
-  return (request) => judge(judging, request)
+  const { chargers } = service
+  return async (request) => {
+    const judged = await judge(judging, request)
+    const identity = 'identity' in judged ? judged.identity : identityIn(request.url ?? '')
+    if ('identity' in judged) chargers.cameIn(judged.identity)
+    else if (identity !== null) chargers.turnedAway(identity, judged.status, judged.detail)
+    return judged
+  }
 }
 
 export const closing: Refused = {
@@ -31,10 +37,10 @@ export const closing: Refused = {
   headers: ['retry-after: 5'],
 }
 
-type Judging = { service: Service; guessers: Guessers; newcomers: Guessers; proven: Proven }
+type Judging = { service: Service; guessers: Guessers; newcomers: Guessers }
 
 async function judge(
-  { service, guessers, newcomers, proven }: Judging,
+  { service, guessers, newcomers }: Judging,
   request: IncomingMessage,
 ): Promise<Welcome | Refused> {
   const { headers, url } = request
@@ -42,27 +48,37 @@ async function judge(
   if (identity === null) {
     return { status: 400, detail: 'the path must end in an identity of 1 to 48 characters' }
   }
+  const hops = hopsIn(headers.via)
+  const loop = loopIn(hops, service.chargers.house)
+  if (loop !== null) return { status: 508, detail: loop }
   const [address, now] = [addressOf(request), service.clock()]
   const call = { address, name: identity }
-  // Who was right before is let in again, however many guess beside him.
-  if (!proven.has(identity, headers.authorization) && guessers.isOne(call, now)) {
-    return { status: 429, detail: 'too many wrong passwords', headers: ['retry-after: 900'] }
-  }
+  const isGuesser = guessers.isOne(call, now)
   const password = passwordIn(headers.authorization, identity)
   const newcomer = { address, name: '' }
-  const mayEnrol = !newcomers.isOne(newcomer, now)
+  const mayEnrol = !isGuesser && !newcomers.isOne(newcomer, now)
   const knock = { identity, password, mayEnrol, ...proofOf(request, identity) }
   const admission = await service.chargers.admit(knock)
   if (admission === 'enrolled') newcomers.wrong(newcomer, now)
   if (admission === 'wrong' && password !== null) guessers.wrong(call, now)
+  // Whoever is right is let in, however many guess beside him: to look costs next to nothing.
+  if (isGuesser && (admission === 'wrong' || admission === 'unknown')) return guessed
   if (admission !== 'in' && admission !== 'enrolled') return refusals[admission]
-  proven.add(identity, headers.authorization)
   const chosen = versionIn(headers['sec-websocket-protocol'], service.chargers.guesses16)
-  if (chosen) return { identity, chosen }
+  if (chosen) return { identity, chosen, hops: hops.length > 0 ? hops : NOWHERE }
   return {
     status: 400,
     detail: 'none of the subprotocols ocpp1.6, ocpp2.0.1 and ocpp2.1 is offered',
   }
+}
+
+/** Most lines come straight from their chargers: they share one list. */
+const NOWHERE: string[] = []
+
+const guessed: Refused = {
+  status: 429,
+  detail: 'too many wrong passwords',
+  headers: ['retry-after: 900'],
 }
 
 const refusals: Record<'unknown' | 'wrong' | 'insecure' | 'rejected', Refused> = {

@@ -1,4 +1,5 @@
 /** One charger's connection: its calls in order, ours one at a time, and the signs of its life. */
+import { setImmediate } from 'node:timers/promises'
 import type { RawData, WebSocket } from 'ws'
 import { spelt } from '../../domain/chargers/wire/codes.ts'
 import {
@@ -11,6 +12,7 @@ import {
 import type { Deviation, OcppAnswer, OcppVersion, Payload } from '../../domain/chargers/ocpp.ts'
 import type { Called, Line } from '../../flows/ports.ts'
 import { type Answer, Asking } from './asking.ts'
+import type { Welcome } from './doorman.ts'
 import { understand } from './reading.ts'
 import type { Noted, Room } from './room.ts'
 
@@ -21,6 +23,8 @@ type Heard = { call: Call; text: string; at: number }
 
 /** A charger may make one call at a time; some make a few more. From here on no more is read. */
 const HEARD_MOST = 32
+/** Others have their turn before a longer frame is read. */
+const LONG = 16 * 1024
 /** Who fills his queue for so long without a pause does not wait for answers at all. */
 const FLOOD_MS = 60_000
 /** Frames that say nothing, between two that do. */
@@ -35,6 +39,7 @@ const GRACE_MS = 20_000
 export class OcppLine implements Line {
   readonly charger: string
   readonly version: OcppVersion
+  readonly hops: string[]
   readonly #room: Room
   readonly #ws: WebSocket
   readonly #guessed: Deviation[]
@@ -50,19 +55,13 @@ export class OcppLine implements Line {
   #heard: Heard[] | null = null
   #asking: Asking | null = null
 
-  /** `isGuessed`: it named no version. */
-  constructor(
-    ws: WebSocket,
-    room: Room,
-    charger: string,
-    version: OcppVersion,
-    isGuessed: boolean,
-  ) {
+  constructor(ws: WebSocket, room: Room, { identity, chosen, hops }: Welcome) {
     this.#ws = ws
     this.#room = room
-    this.charger = charger
-    this.version = version
-    this.#guessed = isGuessed ? GUESSED : NONE
+    this.charger = identity
+    this.version = chosen.version
+    this.hops = hops
+    this.#guessed = chosen.name === null ? GUESSED : NONE
     this.#heardAt = this.#keptAt = room.service.clock()
     const lives = () => this.#live()
     ws.on('message', (data, isBinary) => this.#receive(data, isBinary))
@@ -90,6 +89,8 @@ export class OcppLine implements Line {
   close(code: number, reason: string): void {
     if (this.#isOver) return
     this.over()
+    // Nobody would read its good-bye.
+    if (this.#ws.isPaused) this.#ws.resume()
     this.#ws.close(code, reason)
   }
 
@@ -156,39 +157,56 @@ export class OcppLine implements Line {
     if (!this.#isWorking) void this.#work()
   }
 
-  /** One after the other: what is told first is kept first, and answered first. */
+  /** What is told first is kept first, and answered first; what waits already is kept together. */
   async #work(): Promise<void> {
     this.#isWorking = true
-    for (let next = this.#heard?.shift(); next; next = this.#heard?.shift()) {
-      await this.#answer(next)
-      const left = this.#heard?.length ?? 0
-      if (left <= HEARD_MOST / 2 && this.#ws.isPaused) this.#ws.resume()
+    while (this.#heard) {
+      const calls = this.#heard
+      this.#heard = null
+      if (this.#ws.isPaused) this.#ws.resume()
+      const handed: Handed[] = []
+      for (const heard of calls) {
+        // What takes long to read is not read in one go with the next one.
+        if (heard.text.length > LONG) await setImmediate()
+        handed.push(await this.#hand(heard))
+      }
+      for (const [i, one] of handed.entries()) {
+        if ('answer' in one) this.#reply(calls[i]!, await one.answer)
+        else this.#refuse(calls[i]!, one)
+      }
     }
     this.#floodedAt = null
-    this.#heard = null
     this.#isWorking = false
   }
 
-  async #answer({ call, text, at }: Heard): Promise<void> {
+  /** Hands a call on, without waiting for its answer. */
+  async #hand({ call, text, at }: Heard): Promise<Handed> {
     const { charger, version } = this
-    const { id, said, isSend } = call
     try {
       const read = await understand(version, call.action, call.payload)
       const { action } = read
       const deviations = [...this.#guessed, ...oddities(call), ...read.deviations]
-      if ('error' in read) return this.#refuse({ call, text, at }, { ...read, deviations })
-      this.#empty = 0
+      if ('error' in read) return { ...read, deviations }
       const { payload } = read
-      const told = { charger, version, id, action, payload, at, frame: text, deviations }
-      const answer = await this.#room.service.chargers.hear(told)
-      if (!isSend) this.#send(frameOf(said, version, answer))
+      const told = { charger, version, id: call.id, action, payload, at, frame: text, deviations }
+      const answer = this.#room.service.chargers.hear(told)
+      return { answer: answer.catch((error: unknown) => this.#failed(error)) }
     } catch (error) {
-      // What was not kept is not confirmed: the charger will say it again.
-      const { name } = error as Error
-      this.#room.log.error({ charger, error: name }, 'a charger could not be answered')
-      const failed = { code: 'InternalError', description: 'could not be kept, try again' }
-      if (!isSend) this.#send(frameOf(said, version, { error: failed }))
+      return { answer: Promise.resolve(this.#failed(error)) }
     }
+  }
+
+  /** What was not kept is not confirmed: the charger will say it again. */
+  #failed(error: unknown): OcppAnswer {
+    const { charger } = this
+    const { name } = error as Error
+    this.#room.log.error({ charger, error: name }, 'a charger could not be answered')
+    return { error: { code: 'InternalError', description: 'could not be kept, try again' } }
+  }
+
+  #reply({ call: { said, isSend } }: Heard, answer: OcppAnswer): void {
+    this.#empty = 0
+    if (!isSend) this.#send(frameOf(said, this.version, answer))
   }
 
   /** A call that cannot be handed on. */
@@ -263,6 +281,9 @@ type Refused = {
   error: { code: string; description: string }
   deviations: Deviation[]
 }
+
+/** A call that was understood and will be answered, or what is wrong with it. */
+type Handed = { answer: Promise<OcppAnswer> } | Refused
 
 const NONE: Deviation[] = []
 const GUESSED: Deviation[] = [{ rule: 'no-subprotocol', path: '', was: '' }]

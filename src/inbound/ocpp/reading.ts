@@ -3,11 +3,13 @@ import type { ErrorObject } from 'ajv'
 import { isOfTransaction, isSaid } from '../../domain/chargers/wire/said.ts'
 import { cut } from '../../domain/chargers/wire/frame.ts'
 import { withoutHabits } from '../../domain/chargers/wire/habits.ts'
+import { bounded, FEW_PARTS } from '../../domain/chargers/wire/bounds.ts'
 import type { Deviation, ErrorCode, OcppVersion, Payload } from '../../domain/chargers/ocpp.ts'
 import {
   bareAction,
   codeFor,
   gathered,
+  isTolerated,
   repaired,
   type SchemaFault,
   withoutFaults,
@@ -23,8 +25,8 @@ export type Understood = { action: string; deviations: Deviation[] } & (
 
 /** Each repair may show what it had hidden; it ends when nothing changes any more. */
 const ROUNDS = 4
-/** More faults than this are not told apart. */
-const MOST = 500
+/** Nobody is wrong in so many places in earnest: a day of readings has some 1500, each with a few words. */
+const MOST_FAULTS = 5000
 
 /** Mends and checks what a charger says. What nobody knows is passed on as it is. */
 export async function understand(
@@ -38,7 +40,9 @@ export async function understand(
   const given = said ?? {}
   const look = isSaid(version, action) ? await lookerFor(version, action, 'Request') : null
   if (!look) return { action, payload: isObject(given) ? given : {}, deviations: found }
-  const { payload: whole, rest, deviations } = mend(withoutHabits(given, version, found), look)
+  const mended = mend(given, { version, look, found, isCut: isOfTransaction(action) })
+  if (!mended) return { action, error: boundless, deviations: gathered(found) }
+  const { payload: whole, rest, deviations } = mended
   const all = [...found, ...deviations]
   if (!isObject(whole)) return { action, error: noObject, deviations: gathered(all) }
   const [first] = rest
@@ -52,6 +56,11 @@ export async function understand(
   return { action, error: { code: codeFor(first), description }, deviations: gathered(all) }
 }
 
+const boundless = {
+  code: 'PropertyConstraintViolation',
+  description: 'the payload has more parts than this server reads',
+} as const
+
 const noObject = { code: 'FormatViolation', description: 'the payload must be an object' } as const
 
 /** The same for an answer to a call of ours: it is mended too, and never refused. */
@@ -61,10 +70,13 @@ export async function understandAnswer(
   payload: unknown,
 ): Promise<{ payload: Payload; deviations: Deviation[] }> {
   const found: Deviation[] = []
-  const given = withoutHabits(payload ?? {}, version, found)
   const look = await lookerFor(version, action, 'Response')
-  if (!look) return { payload: isObject(given) ? given : {}, deviations: gathered(found) }
-  const mended = mend(given, look)
+  const given = payload ?? {}
+  if (!look) {
+    const clean = withoutHabits(bounded(given, found), version, found)
+    return { payload: isObject(clean) ? clean : {}, deviations: gathered(found) }
+  }
+  const mended = mend(given, { version, look, found, isCut: true })!
   const rest = withoutFaults(mended.payload, mended.rest)
   const { payload: whole } = mended
   const deviations = gathered([...rest.deviations, ...found, ...mended.deviations])
@@ -73,20 +85,40 @@ export async function understandAnswer(
 
 type Fault = SchemaFault & Pick<ErrorObject, 'message'>
 
-function mend(given: unknown, look: Look) {
+type Mended = { payload: unknown; rest: Fault[]; deviations: Deviation[] }
+/** `isCut`: what is too much is cut; otherwise it is not mended at all (null). */
+type Mending = { version: OcppVersion; look: Look; found: Deviation[]; isCut: boolean }
+
+function mend(given: unknown, { version, look, found, isCut }: Mending): Mended | null {
+  const some = bounded(given, found)
+  if (some !== given && !isCut) return null
+  const payload = withoutHabits(some, version, found)
+  const mended = rounds(payload, look)
+  if (mended || !isCut) return mended
+  const few = bounded(payload, found, FEW_PARTS)
+  return rounds(few, look) ?? { payload: {}, rest: [], deviations: [] }
+}
+
+/** null: there are more faults than anybody makes in earnest. */
+function rounds(given: unknown, look: Look): Mended | null {
   let payload = given
-  let rest: Fault[] = []
-  const deviations: Deviation[] = []
+  let deviations: Deviation[] = []
   for (let round = 0; round < ROUNDS; round++) {
     const faults = look(payload)
     if (!faults) return { payload, rest: [], deviations }
-    const one = repaired(payload, faults.slice(0, MOST))
-    deviations.push(...one.deviations)
-    rest = one.rest as Fault[]
-    if (!one.isChanged) break
+    if (faults.length > MOST_FAULTS && faults.filter(isHarm).length > MOST_FAULTS) return null
+    const one = repaired(payload, faults)
+    deviations = gathered([...deviations, ...one.deviations])
+    if (!one.isChanged) return { payload, rest: one.rest as Fault[], deviations }
     payload = one.payload
   }
+  // What the last round has left, or has brought to light.
+  const rest: Fault[] = (look(payload) ?? []).filter(isHarm)
   return { payload, rest, deviations }
+}
+
+function isHarm(fault: Fault): boolean {
+  return !isTolerated(fault)
 }
 
 function isObject(value: unknown): value is Payload {

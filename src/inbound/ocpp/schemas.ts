@@ -32,7 +32,7 @@ export async function lookerFor(
   if (known) return known
   const schema = await schemaFor(version, action, half)
   if (!schema) return null
-  const look = looking(compiler().compile(pruned(schema)))
+  const look = looking(compiler().compile(inlined(schema)))
   compiled.set(name, look)
   return look
 }
@@ -85,22 +85,22 @@ function compiler(): Ajv {
   return formats.default(ajv, ['date-time', 'uri'])
 }
 
-/** Without the definitions that it does not use: each schema of 2.x brings those of all others. */
-function pruned({ definitions = {}, ...schema }: AnySchemaObject): AnySchemaObject {
+/**
+ * Each definition where it is used. What a compiler calls for a definition of its own copies all
+ * faults that were found before at every call: thousands of faults would take minutes.
+ */
+function inlined({ definitions = {}, ...schema }: AnySchemaObject): AnySchemaObject {
   const all = definitions as { [name: string]: unknown }
-  const used = new Map<string, unknown>()
-  const look = (part: unknown): void => {
-    if (typeof part !== 'object' || part === null) return
-    const { $ref } = part as { $ref?: unknown }
-    const name = typeof $ref === 'string' ? $ref.slice('#/definitions/'.length) : null
-    if (name !== null && !used.has(name)) {
-      used.set(name, all[name])
-      look(all[name])
-    }
-    Object.values(part).forEach(look)
+  const whole = (part: unknown): unknown => {
+    if (typeof part !== 'object' || part === null) return part
+    if (Array.isArray(part)) return part.map(whole)
+    const { $ref, ...rest } = part as { $ref?: unknown }
+    const own = Object.entries(rest).map(([name, one]) => [name, whole(one)])
+    if (typeof $ref !== 'string') return Object.fromEntries(own)
+    const used = whole(all[$ref.slice('#/definitions/'.length)]) as object
+    return { ...used, ...Object.fromEntries(own) }
   }
-  look(schema)
-  return { ...schema, definitions: Object.fromEntries(used) }
+  return whole(schema) as AnySchemaObject
 }
 
 function looking(validate: ValidateFunction): Look {

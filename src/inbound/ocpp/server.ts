@@ -56,8 +56,9 @@ export async function openOcpp(
     sockets.handleUpgrade(request, socket, head, (ws) => enter(ws, judged))
   }
 
-  function enter(ws: WebSocket, { identity, chosen: { version, name } }: Welcome): void {
-    const line = new OcppLine(ws, { service, log }, identity, version, name === null)
+  function enter(ws: WebSocket, welcome: Welcome): void {
+    const { identity } = welcome
+    const line = new OcppLine(ws, { service, log }, welcome)
     lines.add(line)
     ws.once('close', () => {
       lines.delete(line)

@@ -9,6 +9,7 @@ import { Form, useForm } from '../parts/form.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Page } from '../parts/page.tsx'
 import { Spinner } from '../parts/progress.tsx'
+import { useKnocks, useWhy } from './knocks.tsx'
 import { useLive } from './live.ts'
 import { Site, siteOf, useSite } from './site.tsx'
 import { pageOf } from './tile.tsx'
@@ -111,12 +112,13 @@ function FirstWord({ identity }: { identity: string }) {
   const path = `/v1/chargers/${encodeURIComponent(identity)}`
   const { data } = useLive<Charger>(path, ['chargers'], identity)
   const isHere = data?.isConnected === true
+  const [knock, why] = [useKnocks().find((one) => one.identity === identity), useWhy()]
   return (
     <div class={isHere ? 'first-word heard' : 'first-word'} role="status">
       {isHere ? <Icon name="check" /> : <Spinner />}
       <p>
         <strong>{isHere ? t.here : t.waiting}</strong>
-        {!isHere && <span class="hint">{t.waitingHint}</span>}
+        {!isHere && <span class="hint">{knock ? why(knock) : t.waitingHint}</span>}
       </p>
     </div>
   )

@@ -10,7 +10,7 @@ export type Said = { isGood: boolean; text: string; answer: unknown }
 export type Payload = { [key: string]: unknown }
 
 /** The statuses that mean yes, of whatever action. */
-const YES = /^(Accepted|Scheduled|Unlocked|RebootRequired|Processing|AcceptedCanceled)$/
+export const YES = /^(Accepted|Scheduled|Unlocked|RebootRequired|Processing|AcceptedCanceled)$/
 
 /** Never throws a `Problem`: what went wrong is an answer too. */
 export async function command(identity: string, action: string, payload: Payload): Promise<Said> {

@@ -14,6 +14,7 @@ import { command, type Payload, type Said } from './command.ts'
 import { type Blank, deedOf, groupOf, GROUPS, type Typed } from './deeds.ts'
 import { exampleOf } from './example.ts'
 import { Json } from './json.tsx'
+import { useSure } from './sure.tsx'
 import type { Action, Charger, Token } from './wire.ts'
 import { useDesk } from './words.ts'
 
@@ -45,18 +46,20 @@ function Telling({ charger, actions }: { charger: Charger; actions: Action[] }) 
   }
   const chosen = actions.find((one) => one.action === action)
   const deed = deedOf(action, version)
+  const { ask, dialog } = useSure(charger, action, send)
   return (
     <div class="halves">
       <Card title={t.title}>
         <Actions actions={actions} value={action} onValue={choose} />
         {t.about[action] && <p class="hint">{t.about[action]}</p>}
         {deed ? (
-          <Blanks key={action} charger={charger} {...deed} onSend={send} />
+          <Blanks key={action} charger={charger} {...deed} onSend={ask} />
         ) : (
-          chosen && <Written key={action} of={chosen} onSend={send} />
+          chosen && <Written key={action} of={chosen} onSend={ask} />
         )}
       </Card>
       <Answer said={said} />
+      {dialog}
     </div>
   )
 }

@@ -24,7 +24,7 @@ export function exampleOf(schema: Schema, root = schema, depth = 0): unknown {
     const [item] = [items ?? []].flat()
     return item ? [exampleOf(item, root, depth + 1)] : []
   }
-  if (type === 'integer' || type === 'number') return schema.minimum ?? 0
   if (type === 'boolean') return false
-  return schema.format === 'date-time' ? new Date().toISOString() : ''
+  // What only the operator can know is left to him: a number that was made up might be meant.
+  return schema.format === 'date-time' ? new Date().toISOString() : null
 }

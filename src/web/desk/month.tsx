@@ -109,32 +109,42 @@ function Table({ month }: { month: string }) {
 }
 
 function Rows({ items }: { items: Completed[] }) {
-  const { month: t } = useDesk()
+  const { month: t, charges } = useDesk()
   return (
     <table class="wide-table">
       <thead>
         <tr>
           <th scope="col">{t.ended}</th>
           <th scope="col">{t.charger}</th>
-          <th scope="col">{t.number}</th>
-          <th scope="col">{t.idTag}</th>
+          <th scope="col" class="minor">
+            {t.number}
+          </th>
+          <th scope="col" class="minor">
+            {t.idTag}
+          </th>
           <th scope="col">{t.energy}</th>
-          <th scope="col">{t.reason}</th>
-          <th scope="col">{t.state}</th>
+          <th scope="col" class="minor">
+            {t.reason}
+          </th>
+          <th scope="col" class="minor">
+            {t.state}
+          </th>
         </tr>
       </thead>
       <tbody>
         {items.map((one) => (
           <tr key={one.id}>
-            <th scope="row">{one.endedAt === null ? '–' : moment(one.endedAt)}</th>
+            <th scope="row">
+              <Link href={addressOf(one)}>{one.endedAt === null ? '–' : moment(one.endedAt)}</Link>
+            </th>
             <td>{one.charger}</td>
-            <td>
-              <Link href={addressOf(one)}>{number(one.number)}</Link>
-            </td>
-            <td>{one.idTag ?? '–'}</td>
+            <td class="minor">{number(one.number)}</td>
+            <td class="minor">{one.idTag ?? '–'}</td>
             <td>{one.energyKwh === null ? '–' : energy(one.energyKwh)}</td>
-            <td>{one.stopReason ?? '–'}</td>
-            <td>
+            <td class="minor">
+              {one.stopReason === null ? '–' : (charges.reasons[one.stopReason] ?? one.stopReason)}
+            </td>
+            <td class="minor">
               <ChargeBadge status={one.status} />
             </td>
           </tr>

@@ -11,6 +11,7 @@ import { ChargeBadge } from './badges.tsx'
 import { addressOf, Charging } from './charging.tsx'
 import { nameOf } from './command.ts'
 import { Days } from './days.tsx'
+import { Needed } from './knocks.tsx'
 import { useLive } from './live.ts'
 import { daysPath, thisMonth } from './months.ts'
 import { type State, stateOf } from './states.ts'
@@ -34,6 +35,7 @@ export function OverviewPage() {
   return (
     <Page title={t.title}>
       <Strip />
+      <Needed />
       <Loaded of={chargers}>
         {({ items }) =>
           items.length === 0 ? (

@@ -8,6 +8,7 @@ import type { List } from '../wire.ts'
 import { Ago } from './ago.tsx'
 import { ChargeBadge } from './badges.tsx'
 import { addressOf } from './charging.tsx'
+import { YES } from './command.ts'
 import type { ChargerProps } from './props.ts'
 import { useLive } from './live.ts'
 import type { ChargerEvent, Command, Transaction } from './wire.ts'
@@ -69,7 +70,12 @@ function TransactionRow({ one }: { one: Transaction }) {
       href={addressOf(one)}
       title={moment(startedAt)}
       value={energyKwh === null ? '–' : energy(energyKwh)}
-      note={line([t.number(number(n)), where, idTag, stopReason])}
+      note={line([
+        t.number(number(n)),
+        where,
+        idTag,
+        stopReason && (t.reasons[stopReason] ?? stopReason),
+      ])}
       end={<ChargeBadge status={status} />}
     />
   )
@@ -109,7 +115,8 @@ function Commanded({ path, identity }: Of) {
 function CommandBadge({ one: { state, answer } }: { one: Command }) {
   const t = useDesk().deeds
   const { result, error } = (answer ?? {}) as { result?: { status?: string }; error?: object }
-  const isBad = error !== undefined || state === 'silent' || state === 'away'
+  const isNo = result?.status !== undefined && !YES.test(result.status)
+  const isBad = error !== undefined || isNo || state === 'silent' || state === 'away'
   const tone = isBad ? 'bad' : state === 'answered' ? 'good' : 'warn'
   return <Badge tone={tone}>{result?.status ?? t.states[state]}</Badge>
 }

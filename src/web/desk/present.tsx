@@ -82,7 +82,12 @@ function OneConnector({ charger, one }: { charger: Charger; one: Connector }) {
       title={name + second}
       value={kw !== null && power(kw)}
       note={<>{line([t.charger.since(moment(one.since)), one.error, one.vendorError, one.info])}</>}
-      end={<Badge tone={tone}>{t.statuses[one.status] ?? one.status}</Badge>}
+      end={
+        // What a charger that is away said of its plugs is no news.
+        <Badge tone={charger.isConnected ? tone : 'calm'}>
+          {t.statuses[one.status] ?? one.status}
+        </Badge>
+      }
     />
   )
 }

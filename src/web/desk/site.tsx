@@ -1,14 +1,14 @@
 /** Where a charger stands and what it is called: the fields of adding and of changing one. */
 import { useState } from 'preact/hooks'
 import type { Problem } from '../api.ts'
-import { TextField } from '../parts/field.tsx'
+import { Switch, TextField } from '../parts/field.tsx'
 import { faultIn } from '../portal/sending.ts'
 import type { Charger } from './wire.ts'
 import { useDesk } from './words.ts'
 
-type Texts = Record<'name' | 'stationName' | 'post' | 'lat' | 'lon', string>
-export type SiteDraft = Texts
-type Change = (part: Partial<Texts>) => void
+type Texts = Record<'name' | 'stationName' | 'post' | 'lat' | 'lon' | 'owner', string>
+export type SiteDraft = Texts & { isPublic: boolean }
+type Change = (part: Partial<SiteDraft>) => void
 
 export function useSite(charger?: Charger): [SiteDraft, Change] {
   const [draft, set] = useState<SiteDraft>({
@@ -17,12 +17,14 @@ export function useSite(charger?: Charger): [SiteDraft, Change] {
     post: charger?.post ?? '',
     lat: charger?.position ? String(charger.position.lat) : '',
     lon: charger?.position ? String(charger.position.lon) : '',
+    owner: charger?.owner ?? '',
+    isPublic: charger?.access === 'public',
   })
   return [draft, (part) => set((before) => ({ ...before, ...part }))]
 }
 
 /** As it goes to the server; what is empty is not known. */
-export function siteOf({ name, stationName, post, lat, lon }: SiteDraft) {
+export function siteOf({ name, stationName, post, lat, lon, owner, isPublic }: SiteDraft) {
   const known = (text: string) => (text.trim() === '' ? null : text.trim())
   const isPlaced = known(lat) !== null && known(lon) !== null
   const degrees = (text: string) => Number(text.replace(',', '.'))
@@ -30,6 +32,8 @@ export function siteOf({ name, stationName, post, lat, lon }: SiteDraft) {
     name: known(name),
     stationName: known(stationName),
     post: known(post),
+    access: isPublic ? 'public' : 'private',
+    owner: known(owner),
     position: isPlaced ? { lat: degrees(lat), lon: degrees(lon) } : null,
   }
 }
@@ -38,7 +42,7 @@ type SiteProps = { draft: SiteDraft; change: Change; problem: Problem | null }
 
 export function Site({ draft, change, problem }: SiteProps) {
   const t = useDesk().site
-  const text = (field: 'name' | 'stationName' | 'post', hint?: string) => (
+  const text = (field: 'name' | 'stationName' | 'post' | 'owner', hint?: string) => (
     <TextField
       label={t[field]}
       hint={hint}
@@ -52,6 +56,13 @@ export function Site({ draft, change, problem }: SiteProps) {
   const fault = faultIn(problem, 'position')
   return (
     <>
+      <Switch
+        label={t.isPublic}
+        hint={draft.isPublic ? t.publicHint : t.privateHint}
+        on={draft.isPublic}
+        onSwitch={(isPublic) => change({ isPublic })}
+      />
+      {!draft.isPublic && text('owner', t.ownerHint)}
       {text('name', t.nameHint)}
       {text('stationName', t.stationHint)}
       {text('post', t.postHint)}

@@ -6,7 +6,7 @@ import { SelectField, TextField } from '../parts/field.tsx'
 import { Form, useForm } from '../parts/form.tsx'
 import { say } from '../parts/toast.tsx'
 import { useWords } from '../words/words.ts'
-import { tokenPath } from './tag.ts'
+import { tokenPath, wishOf } from './tag.ts'
 import type { Token, TokenStatus } from './wire.ts'
 import { useDesk } from './words.ts'
 
@@ -35,7 +35,12 @@ export function TokenForm({ before, onDone }: FormProps) {
   const remove = async () => {
     await call('DELETE', tokenPath(draft.idTag))
     await onDone()
-    say(t.removed(draft.idTag))
+    if (!before) return
+    const bring = async () => {
+      await call('PUT', tokenPath(before.idTag), wishOf(before))
+      await onDone()
+    }
+    say(t.removed(draft.idTag), { label: shell.undo, run: bring })
   }
   return (
     <>

@@ -46,7 +46,7 @@ type InFullProps = { transaction: TransactionInFull; version: Charger['version']
 
 function InFull({ transaction, version }: InFullProps) {
   const t = useDesk().charges
-  const { charger, status, startedAt, endedAt, idTag, series, number: n } = transaction
+  const { charger, status, startedAt, endedAt, idTag, number: n } = transaction
   const end = async () => {
     const said = await stop(transaction, version)
     say(said.isGood ? t.willStop : said.text, null, { bad: !said.isGood })
@@ -70,7 +70,7 @@ function InFull({ transaction, version }: InFullProps) {
         <About transaction={transaction} />
         <Witnesses transaction={transaction} />
       </div>
-      <Courses series={series} />
+      <Courses transaction={transaction} />
       <div class="row">
         <ButtonLink href={`/operator/log?${asked.toString()}`}>{t.messages}</ButtonLink>
         {idTag && <ButtonLink href="/operator/identifiers">{t.toTags}</ButtonLink>}
@@ -178,8 +178,20 @@ function Witnesses({ transaction: of }: { transaction: TransactionInFull }) {
   )
 }
 
-function Courses({ series }: { series: Reading[] }) {
+/** The readings, with what the meter showed at the start and at the end. */
+function courseOf(of: TransactionInFull): Reading[] {
+  const meter = (at: string | null, energyWh: number | null): Reading[] =>
+    at === null || energyWh === null
+      ? []
+      : [{ at, energyWh, powerKw: null, soc: null, currentA: null, voltageV: null }]
+  const { startedAt, endedAt, meterStartWh, meterStopWh, series } = of
+  const all = [...meter(startedAt, meterStartWh), ...series, ...meter(endedAt, meterStopWh)]
+  return all.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+}
+
+function Courses({ transaction }: { transaction: TransactionInFull }) {
   const t = useDesk().charges
+  const series = useMemo(() => courseOf(transaction), [transaction])
   const times = useMemo(() => series.map(({ at }) => Date.parse(at)), [series])
   const fast = useMemo<Curve[]>(() => {
     const soc = series.map((one) => one.soc)
@@ -213,7 +225,7 @@ function Courses({ series }: { series: Reading[] }) {
           <Chart label={t.drawn} times={times} curves={drawn} />
         </Card>
       </div>
-      <Readings series={series} />
+      <Readings series={transaction.series} />
     </>
   )
 }

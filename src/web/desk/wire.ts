@@ -74,6 +74,9 @@ export type Charger = {
   position: Position | null
   stationName: string | null
   post: string | null
+  access: 'public' | 'private'
+  /** The e-mail address of whose charger it is. */
+  owner: string | null
   profile: 0 | 1 | 2 | 3
   registration: Registration
   version: Version | null
@@ -219,3 +222,6 @@ export type Topic =
   | 'commands'
   | 'partners'
   | 'contributions'
+
+/** `GET /v1/ocpp/knocks`: who was turned away, by its status in HTTP. */
+export type Knock = { identity: string; at: Time; status: number; why: string; count: number }

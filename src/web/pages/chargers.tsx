@@ -127,13 +127,15 @@ function ChargerCard({ charger, awaited, wait }: ChargerProps) {
               key={evse}
               icon={<Icon name="plug" size={20} />}
               title={t.connector(evse)}
-              note={<State status={status} />}
+              note={
+                <>
+                  <State status={status} isConnected={isConnected} />
+                  {isAwaited(evse) && <span role="status">{t.waiting}</span>}
+                </>
+              }
               end={
                 isAwaited(evse) ? (
-                  <span class="row soft" role="status">
-                    <Spinner />
-                    {t.waiting}
-                  </span>
+                  <Spinner />
                 ) : (
                   isReady && (
                     <Button kind="lead" aria-label={t.startAt(evse)} onClick={() => start(evse)}>
@@ -158,10 +160,11 @@ const TONES: Record<string, Tone> = {
   Unavailable: 'warn',
 }
 
-function State({ status }: { status: string }) {
+/** What a charger that is away said last is no news. */
+function State({ status, isConnected }: { status: string; isConnected: boolean }) {
   const { driving: t } = useWords()
   const word = (t.states as Record<string, string>)[status] ?? status
-  return <Badge tone={TONES[status] ?? 'calm'}>{word}</Badge>
+  return <Badge tone={isConnected ? (TONES[status] ?? 'calm') : 'calm'}>{word}</Badge>
 }
 
 function Chargings({ items }: { items: Charging[] }) {

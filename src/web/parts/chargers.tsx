@@ -11,14 +11,13 @@ export const CHARGERS = '/v1/owners/me/chargers'
 export const CHARGINGS = '/v1/owners/me/chargings'
 export const TAGS = '/v1/owners/me/tags'
 
-/** What its host calls it, and its post. */
+/** Its station and its post; without a station its identity. */
 export function nameOf({
   identity,
-  name,
   stationName,
   post,
-}: Pick<OpenCharger, 'identity' | 'name' | 'stationName' | 'post'>): string {
-  return [name ?? stationName ?? identity, post].filter(Boolean).join(' · ')
+}: Pick<OpenCharger, 'identity' | 'stationName' | 'post'>): string {
+  return [stationName ?? identity, post].filter(Boolean).join(' · ')
 }
 
 /** On the first page; nothing for who has no tag. */

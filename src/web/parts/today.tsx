@@ -30,7 +30,16 @@ export function Today({ owner }: { owner: Owner }) {
   return (
     <Page title={owner.name ? t.hello(owner.name) : t.helloYou}>
       <Loaded of={vehicles}>
-        {({ items }) => (items.length === 0 ? <NoCar /> : <Now vehicles={items} />)}
+        {({ items }) =>
+          items.length > 0 ? (
+            <Now vehicles={items} />
+          ) : (
+            <>
+              <AtChargers />
+              <NoCar />
+            </>
+          )
+        }
       </Loaded>
     </Page>
   )

@@ -39,7 +39,7 @@ function factsOf(
     [t.station, station],
     [t.post, post],
     [t.energy, energyKwh === null ? null : energy(energyKwh)],
-    [t.from, moment(startedAt)],
+    [t.from, startedAt && moment(startedAt)],
     [t.to, endedAt && moment(endedAt)],
     [t.reason, stopReason && (reasons[stopReason] ?? stopReason)],
   ]

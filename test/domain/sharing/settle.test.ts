@@ -8,6 +8,7 @@ import { jimbo } from '../charging/world.ts'
 
 const START = Date.parse('2026-11-21T08:15:02Z')
 const END = START + 3_600_000
+const DAY = 86_400_000
 const MIDNIGHT = Date.parse('2026-11-22T00:00:00Z')
 
 const times = { startedAt: START, firstAt: START, seenAt: START, endedAt: null }
@@ -68,6 +69,16 @@ describe('partners are told', () => {
     const known: Session = { ...ended, publicId: 'public', revision: 2 }
     expect(settling(known, { ...known, seenAt: END + 9, odometerKm: 1 })).toEqual(nothing)
     expect(settling(known, { ...known, energyKwh: 18 }).told).toEqual(['charge.completed 3'])
+  })
+
+  test('of a change, where the owner wants a day to pass, in the hour after the next midnight', () => {
+    const known: Session = { ...ended, publicId: 'public', revision: 1 }
+    const grown: Session = { ...known, energyKwh: 18 }
+    expect(settling(known, grown, MIDNIGHT, 'day').told).toEqual([])
+    const waits: Session = { ...grown, untoldOn: MIDNIGHT }
+    expect(settling(waits, waits, MIDNIGHT + 1, 'day').told).toEqual([])
+    expect(settling(waits, waits, MIDNIGHT + 2 * DAY - 1, 'day').told).toEqual([])
+    expect(settling(waits, waits, MIDNIGHT + DAY, 'day').told).toEqual(['charge.completed 2'])
   })
 
   test('that a charge is at another place than they were told', () => {

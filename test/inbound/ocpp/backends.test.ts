@@ -90,6 +90,21 @@ describe('who may charge', () => {
     expect(primary.of('Authorize')).toHaveLength(1)
   })
 
+  it('the primary decides also while letters wait that it will not take', async () => {
+    const { charger, primary } = await voting('primary', { primary: no, listener: yes })
+    primary.answers('StartTransaction', () => ({ idTagInfo: { status: yes } }))
+    const blocked = { idTagInfo: { status: no } }
+    for (let i = 1; i <= 5; i++) {
+      const started = await charger.call('StartTransaction', {
+        ...start(i, `S${i}`),
+        connectorId: i,
+      })
+      // Of the first it takes the tag, and not the number; of all others it is asked about the tag.
+      expect(started).toMatchObject(i === 1 ? { idTagInfo: { status: yes } } : blocked)
+      expect(await charger.call('Authorize', { idTag: `A${i}` })).toEqual(blocked)
+    }
+  })
+
   it('what only the primary knows comes from it, and from us where it is away', async () => {
     const { charger, primary } = await voting('ours', { primary: yes, listener: yes })
     primary.answers('DataTransfer', () => ({ status: 'Accepted', data: 'of theirs' }))

@@ -154,6 +154,18 @@ describe('an id', () => {
     expect(await raw).toMatch(/^\[3,12345678901234567890,/)
   })
 
+  it('may hold a NUL, which comes back, and is kept as a sign that every database takes', async () => {
+    here.charger.sendRaw(String.raw`[2,"a\u0000b","Fly\u0000",{}]`)
+    expect((await here.charger.next()).slice(0, 3)).toEqual([4, 'a\0b', 'NotImplemented'])
+    here.charger.sendRaw(String.raw`[3,"\u0000",{}]`)
+    expect(await here.charger.call('Heartbeat')).toBeTruthy()
+    await expect
+      .poll(async () => (await site.log(here.identity)).map((one) => one['messageId']))
+      .toEqual(expect.arrayContaining(['a\u2400b', '\u2400']))
+    const [entry] = await site.log(here.identity, '?action=Fly%E2%90%80')
+    expect(entry).toMatchObject({ messageId: 'a\u2400b', error: 'NotImplemented' })
+  })
+
   it('that should be another one is told to the operator', async () => {
     await answerTo('[2,7,"Heartbeat",{}]')
     await answerTo(`[2,"${long}","Heartbeat",{}]`)
@@ -210,21 +222,15 @@ describe('a payload', () => {
       ['{"a":', '}'],
     ] as const) {
       const deep = `${open.repeat(20_000)}1${close.repeat(20_000)}`
-      expect(await answerTo(`[2,"7","DataTransfer",{"vendorId":"x","data":${deep}}]`)).toEqual([
-        4,
-        '7',
-        'GenericError',
-      ])
+      const frame = `[2,"7","DataTransfer",{"vendorId":"x","data":${deep}}]`
+      expect(await answerTo(frame)).toEqual([4, '7', 'GenericError'])
     }
   })
 
   it('with the names of JavaScript changes nothing but itself', async () => {
     const payload = '{"__proto__":{"idTag":"evil"},"constructor":{"prototype":{}},"toString":1}'
-    expect(await answerTo(`[2,"7","StartTransaction",${payload}]`)).toEqual([
-      3,
-      '7',
-      expect.any(Object),
-    ])
+    const answer = await answerTo(`[2,"7","StartTransaction",${payload}]`)
+    expect(answer).toEqual([3, '7', expect.any(Object)])
     expect(({} as { idTag?: string }).idTag).toBeUndefined()
   })
 

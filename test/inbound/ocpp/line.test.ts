@@ -1,5 +1,5 @@
 /** A charger's connection: what is said in order, what is asked, and how it ends. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { connect, type TestCharger } from './charger.ts'
 import { openSite, type Site } from './site.ts'
 
@@ -36,6 +36,28 @@ describe('calls of a charger', () => {
     const ids = []
     for (let i = 0; i < 50; i++) ids.push((await charger.next())[1])
     expect(ids).toEqual(Array.from({ length: 50 }, (_, i) => String(i)))
+    await charger.close()
+  })
+
+  it('are kept together where they wait already, a refused one among them in its turn', async () => {
+    const { charger } = await plug()
+    await charger.call('BootNotification', { chargePointVendor: 'V', chargePointModel: 'M' })
+    const { store } = site.world
+    const keep = store.write
+    const said = Array.from({ length: 20 }, (_, i) =>
+      i === 7 ? `[2,"${i}","StatusNotification",{}]` : `[2,"${i}","Heartbeat",{}]`,
+    )
+    const write = vi.spyOn(store, 'write')
+    write.mockImplementationOnce(async (work) => {
+      await heard(charger)
+      return keep(work)
+    })
+    for (const frame of said) charger.sendRaw(frame)
+    for (let i = 0; i < 20; i++) {
+      expect((await charger.next()).slice(0, 2)).toEqual([i === 7 ? 4 : 3, String(i)])
+    }
+    expect(write).toHaveBeenCalledTimes(2)
+    write.mockRestore()
     await charger.close()
   })
 

@@ -4,7 +4,7 @@ import type { Charger, Connector } from '../../../src/domain/chargers/charger.ts
 import type { ChargerEvent, Variable } from '../../../src/flows/chargers/ports.ts'
 import { openVault } from '../../../src/outbound/vault.ts'
 import { openStore } from '../../../src/store/open.ts'
-import { central } from '../samples.ts'
+import { central, motorist } from '../samples.ts'
 import type { Home } from './home.ts'
 
 let made = 0
@@ -18,6 +18,7 @@ export function aCharger(told: Partial<Charger> = {}): Charger {
     ...{ firmware: null, boot: null, bootedAt: null, seenAt: null, connectedAt: null },
     ...{ disconnectedAt: null, holder: null, skewMs: null, askedAt: null, listVersion: null },
     ...{ listStamp: null, wantsList: null, createdAt: 1000 },
+    ...{ access: 'private', owner: null },
     ...told,
   }
 }
@@ -48,6 +49,7 @@ export function chargers(home: Home): void {
 
   it('gives a charger back as it was kept, and as it was changed', async () => {
     const charger = await add()
+    const { owner } = await home.store.write(motorist)
     expect(await read().chargers.get(charger.id)).toEqual(charger)
     expect(await read().chargers.get('nobody')).toBeNull()
     const changed: Charger = {
@@ -57,9 +59,27 @@ export function chargers(home: Home): void {
       ...{ model: 'One', serial: 'S1', firmware: '1.0', boot: { reason: 'PowerUp', n: 1 } },
       ...{ bootedAt: 2000, seenAt: 2001, connectedAt: 2002, disconnectedAt: 2003, holder: 'me' },
       ...{ skewMs: -500, askedAt: 2004, listVersion: 4, listStamp: 'x', wantsList: false },
+      ...{ access: 'public', owner: owner.id },
     }
     await home.store.write(({ chargers }) => chargers.set(changed))
     expect(await read().chargers.get(charger.id)).toEqual(changed)
+  })
+
+  it('shows an owner those that are open to everybody, and his own, but none that waits', async () => {
+    const [jim, ann] = await home.store.write(async (tables) => [
+      (await motorist(tables)).owner.id,
+      (await motorist(tables)).owner.id,
+    ])
+    const mine = await add({ owner: jim })
+    const open = await add({ access: 'public' })
+    const waiting = await add({ access: 'public', registration: 'pending' })
+    const hidden = [await add(), await add({ owner: ann }), waiting].map(({ id }) => id)
+    const shown = (await read().chargers.openTo(jim, 1000)).map(({ id }) => id)
+    expect(shown).toEqual(expect.arrayContaining([mine.id, open.id]))
+    expect(shown.filter((id) => hidden.includes(id))).toEqual([])
+    expect(await read().chargers.openTo(jim, 1)).toHaveLength(1)
+    await home.store.write(({ owners }) => owners.remove(jim))
+    expect((await read().chargers.get(mine.id))!.owner).toBeNull()
   })
 
   it('takes an identity once, and knows those that differ by case alone', async () => {

@@ -198,6 +198,25 @@ export function charging(home: Home): void {
     expect(await unpublished(-99, 1)).toEqual(waiting.slice(0, 1))
   })
 
+  it('tells of which sessions partners know an older state, since a day that is over', async () => {
+    const { vehicle, place } = await home.store.write(charged)
+    const known = (told: Partial<Session>) =>
+      aSession({ vehicle: vehicle.id, place: place.id, flag: 'once', publicId: 'p', ...told })
+    const waiting = [known({ untoldOn: -300 }), known({ untoldOn: -200 })]
+    const others = [
+      known({ untoldOn: null }),
+      known({ untoldOn: -100 }),
+      known({ untoldOn: -200, place: null }),
+      known({ untoldOn: -200, endedAt: null, status: 'charging' }),
+    ]
+    await home.store.write(async ({ sessions }) => {
+      for (const session of [...waiting.toReversed(), ...others]) await sessions.add(session)
+    })
+    const { untold } = home.store.read.sessions
+    expect(await untold(-100, 10)).toEqual(waiting)
+    expect(await untold(-100, 1)).toEqual(waiting.slice(0, 1))
+  })
+
   it('knows a message again, and keeps it without telling its facts twice', async () => {
     const { vehicle, place, session } = await home.store.write(charged)
     const fact = aFact({ place: place.id, reason: 'told “so”' })

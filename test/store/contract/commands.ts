@@ -118,6 +118,23 @@ export function commands(home: Home): void {
     expect(await commands.get(fresh.id), 'went with its charger').toBeNull()
   })
 
+  it('finds what somebody asked for and what holds a text, and says it in other words', async () => {
+    const { commands } = home.store.read
+    const id = await charger()
+    const mine = [
+      await add(aCommand(id, { askedBy: 'owner:me' })),
+      await add(aCommand(id, { askedBy: 'owner:me' })),
+    ]
+    const done = await add(aCommand(id, { state: 'answered', payload: { idTag: 'H_ld%77' } }))
+    await add(aCommand(id, { state: 'answered', payload: { idTag: 'Hold_77' } }))
+    await add(aCommand(id, { payload: { idTag: 'H_LD%77' } }))
+    expect(await commands.askedBy('owner:me')).toEqual(mine.toReversed())
+    expect(await commands.holding('h_LD%7')).toEqual([done])
+    const told: Command = { ...done, askedBy: 'owner', payload: { idTag: '***' }, state: 'away' }
+    await home.store.write((tables) => tables.commands.reword(told))
+    expect(await commands.get(done.id)).toEqual(told)
+  })
+
   it('takes chargers from processes that have died, and leaves the others theirs', async () => {
     const { chargers } = home.store.read
     const alive = await charger({ holder: 'alive', seenAt: 50 })

@@ -49,6 +49,7 @@ async function aDraw(
 
 function aWitness(told: Partial<Witness>): Witness {
   return {
+    access: 'public',
     ...{ charger: 'town-hall-left', transaction: 't', stationName: 'Hall', post: 'H1' },
     ...{ status: 'charging', startedAt: noon, endedAt: null, energyKwh: 1 },
     ...{ stopReason: null, isFault: false, contradictions: [] },
@@ -81,6 +82,66 @@ export function meetings(home: Home): void {
     expect(await near(0.05)).toEqual([])
   })
 
+  it('finds chargers that stand beside each other, by no token of the same', async () => {
+    const { position, charger } = await home.store.write(town)
+    const row = Array.from({ length: 5 }, (_, i) => unseen(`${charger.id}-${i}`, noon))
+    await home.store.write(async (tables) => {
+      for (const one of row) {
+        one.site = { ...one.site, position }
+        await tables.chargers.add(one)
+        await tables.meetings.settle(one)
+      }
+      await tables.meetings.settle(row[2]!)
+    })
+    const all = [charger, ...row].map(({ id }) => id)
+    const found = await home.store.read.meetings.chargersNear(position)
+    expect(found.map(({ id }) => id)).toEqual(all)
+    const tokens = await home.below.read.all<{ token: string }>(
+      'select token from charger_area where charger in (??)',
+      JSON.stringify(all),
+    )
+    expect(tokens.length).toBeGreaterThanOrEqual(all.length)
+    expect(new Set(tokens.map(({ token }) => token)).size).toBe(tokens.length)
+  })
+
+  it('finds of more than a street has those that share a seat too', async () => {
+    const { position, charger } = await home.store.write(town)
+    await home.store.write(async (tables) => {
+      for (let i = 0; i < 34; i++) {
+        const one = unseen(`${charger.id}-many-${i}`, noon)
+        one.site = { ...one.site, position }
+        await tables.chargers.add(one)
+        await tables.meetings.settle(one)
+      }
+    })
+    expect(await home.store.read.meetings.chargersNear(position)).toHaveLength(35)
+  })
+
+  it('finds charges of which nothing is told where a charger stands, though not where that is', async () => {
+    const { position } = await home.store.write(town)
+    const charges = await home.store.write(async (tables) => {
+      const charge = await aCharge(tables)
+      const other = await aCharge(tables)
+      for (const { place, session, vehicle } of [charge, other]) {
+        const there = { ...place, position }
+        await tables.places.keep(there, vehicle)
+        await tables.places.retoken(there, vehicle, position)
+        await tables.places.keep({ ...there, flag: 'never', position: null }, vehicle)
+        await tables.sessions.set({
+          ...session,
+          flag: session === other.session ? 'skip' : 'never',
+        })
+      }
+      return [charge.session.id]
+    })
+    const found = (lat: number, at: number) =>
+      home.store.read.meetings.silent({ ...position, lat: position.lat + lat }, [at])
+    expect(await found(0, noon)).toEqual(charges)
+    expect(await found(0.0009, noon + 9 * MINUTE)).toEqual(charges)
+    expect(await found(0.005, noon)).toEqual([])
+    expect(await found(0, noon + 25 * MINUTE)).toEqual([])
+  })
+
   it('finds charges that were sighted about a time, by none of their tokens twice', async () => {
     const { position } = await home.store.write(town)
     const beside = { ...position, lat: position.lat + 0.0004 }
@@ -89,7 +150,7 @@ export function meetings(home: Home): void {
       for (const { session } of made) await tables.meetings.sight(session, beside)
       return made.map(({ session }) => session.id)
     })
-    const found = (times: number[]) => home.store.read.meetings.sighted(position, times)
+    const found = (times: number[]) => home.store.read.meetings.sighted([{ position, times }])
     expect(await found([noon])).toEqual(charges.sort())
     expect(await found([noon + 9 * MINUTE])).toEqual(charges)
     expect(await found([noon + 25 * MINUTE])).toEqual([])
@@ -112,15 +173,26 @@ export function meetings(home: Home): void {
       await tables.meetings.sight(session, position)
       await tables.meetings.sight(session, elsewhere)
     })
-    expect(await home.store.read.meetings.sighted(position, [noon])).toHaveLength(8)
-    expect(await home.store.read.meetings.sighted(elsewhere, [noon + 20 * MINUTE])).toHaveLength(1)
+    const here = { position, times: [noon] }
+    const there = { position: elsewhere, times: [noon + 20 * MINUTE] }
+    const { sighted } = home.store.read.meetings
+    expect(await sighted([here])).toHaveLength(8)
+    expect(await sighted([there])).toHaveLength(1)
+    expect(await sighted([here, there])).toHaveLength(9)
   })
 
   it('finds transactions by when they began, also by a clock that is known to be wrong', async () => {
     const { charger } = await home.store.write(town)
     const { right, wrong } = await home.store.write(async (tables) => {
       await tables.chargers.set({ ...charger, skewMs: 60 * MINUTE })
-      const right = await aDraw(tables, charger.id, { idTag: 'NOBODY' })
+      // Whose tag it is now, and was then, are two questions.
+      const { owner } = await motorist(tables)
+      await tables.idTokens.put({
+        ...{ id: 'given', label: 'GIVEN', type: null, status: 'Accepted', parent: null },
+        ...{ expiresAt: null, owner: owner.id, isUnknown: false, seenAt: null, seenOn: null },
+        createdAt: noon,
+      })
+      const right = await aDraw(tables, charger.id, { idTag: 'GIVEN' })
       const wrong = await aDraw(tables, charger.id, { startedAt: noon - 60 * MINUTE })
       await aDraw(tables, charger.id, { startedAt: noon - 30 * MINUTE })
       return { right: right.id, wrong: wrong.id }
@@ -131,6 +203,25 @@ export function meetings(home: Home): void {
       ...{ charger: charger.id, skewMs: 60 * MINUTE, owner: null, session: null },
       ...{ isFault: false, isProvisional: false },
     })
+  })
+
+  it('counts of many that one charger begins only the last, and those that are one with a charge', async () => {
+    const { charger } = await home.store.write(town)
+    const { rows, tied } = await home.store.write(async (tables) => {
+      const rows: string[] = []
+      for (let i = 0; i < 20; i++) {
+        const startedAt = noon + Math.floor(i / 2) * MINUTE
+        rows.push((await aDraw(tables, charger.id, { evse: i, startedAt })).id)
+      }
+      const { session } = await aCharge(tables)
+      await tables.meetings.tie(rows[3]!, session.id)
+      return { rows, tied: rows[3]! }
+    })
+    const counting = [tied, ...rows.slice(-8)].sort()
+    const { begun, draws } = home.store.read.meetings
+    const ids = (found: { id: string }[]) => found.map(({ id }) => id).sort()
+    expect(ids(await begun([charger.id], noon, noon + 20 * MINUTE))).toEqual(counting)
+    expect(ids(await draws(rows))).toEqual(counting)
   })
 
   it('ties both to each other and parts them, and says neither name in the clear', async () => {

@@ -7,6 +7,7 @@ import type { Store } from '../../../src/flows/ports.ts'
 import { openStore } from '../../../src/store/open.ts'
 import { testVault } from '../engines.ts'
 import { aReading, aTransaction, after, nine } from '../../domain/chargers/course/samples.ts'
+import { anOwner } from '../samples.ts'
 import type { Home } from './home.ts'
 
 export function metering(home: Home): void {
@@ -68,7 +69,7 @@ export function metering(home: Home): void {
     const one = await add({ charger, reference: 'a', startKey: 'k', alias: 7 })
     const newer = await add({ charger, reference: 'b', alias: 7 })
     expect(await read().byNumber(one.number)).toEqual(one)
-    expect(await read().byReference(charger, 'a')).toEqual(one)
+    expect(await read().byReference(charger, 'a')).toEqual([one])
     expect(await read().byStart(charger, 'k')).toEqual(one)
     expect(await read().byAlias(charger, 7)).toEqual(newer)
     const stranger = await aCharger()
@@ -78,15 +79,21 @@ export function metering(home: Home): void {
       await read().byStart(stranger, 'k'),
       await read().byAlias(stranger, 7),
     ]
-    expect(found).toEqual([null, null, null, null])
+    expect(found).toEqual([null, [], null, null])
   })
 
-  it('has one of each name, and one of each start', async () => {
+  it('has one of each start', async () => {
     const charger = await aCharger()
-    await add({ charger, reference: 'a', startKey: 'k' })
-    await expect(add({ charger, reference: 'a' })).rejects.toThrow(/unique|duplicate/i)
+    await add({ charger, startKey: 'k' })
     await expect(add({ charger, startKey: 'k' })).rejects.toThrow(/unique|duplicate/i)
-    await add({ charger: await aCharger(), reference: 'a', startKey: 'k' })
+    await add({ charger: await aCharger(), startKey: 'k' })
+  })
+
+  it('has the last ones of a name that a charger uses again, the newest first', async () => {
+    const charger = await aCharger()
+    const made: Transaction[] = []
+    for (let i = 0; i < 21; i++) made.push(await add({ charger, reference: '1' }))
+    expect(await read().byReference(charger, '1')).toEqual(made.slice(1).toReversed())
   })
 
   it('tells which are charging: at a charger, at several, and by a tag in whatever case', async () => {
@@ -103,6 +110,8 @@ export function metering(home: Home): void {
     expect(named(await read().open(here))).toEqual([second.id, first.id])
     expect(named(await read().openOf([here, there]))).toEqual([third.id, second.id, first.id])
     expect(named(await read().openBy('tag-of-these'))).toEqual([third.id, first.id])
+    const odd = await add({ charger: await aCharger(), idTag: 'KÄRT' })
+    expect(named(await read().openBy(' kärt '))).toEqual([odd.id])
     const charging = await read().charging({ after: null, limit: 1000 })
     expect(charging.filter((id) => id === here || id === there)).toEqual([here, there].sort())
     expect(await read().charging({ after: charging.at(-1)!, limit: 10 })).toEqual([])
@@ -187,6 +196,32 @@ export function metering(home: Home): void {
     const left = await Promise.all(all.map(({ id }) => read().readings(id)))
     expect(left.map((readings) => readings.length)).toEqual([0, 2, 2])
     expect(await read().get(old.id)).toEqual(old)
+  })
+
+  it('knows whose tag it was, until he is forgotten or gone', async () => {
+    const [ann, bob] = [anOwner(), anOwner()]
+    await home.store.write(async ({ owners }) => {
+      for (const owner of [ann, bob]) await owners.add(owner)
+    })
+    const first = await add({ idTag: 'Gift', owner: ann.id, status: 'completed', endedAt: nine })
+    const second = await add({ idTag: 'GIFT', owner: ann.id })
+    const other = await add({ idTag: 'gift', owner: bob.id })
+    const nobodys = await add({ idTag: 'gift' })
+    expect(await read().byOwner(ann.id, page)).toEqual([second, first])
+    expect(await read().byOwner(ann.id, page, { active: true })).toEqual([second])
+    expect(await read().byOwner(ann.id, page, { active: false })).toEqual([first])
+    expect(await read().byOwner(ann.id, { after: second.id, limit: 1 })).toEqual([first])
+    expect(await read().tagsOf(ann.id)).toEqual(['gift'])
+    await home.store.write(({ transactions }) => transactions.unname(ann.id))
+    expect(named(await read().openBy('gift'))).toEqual([nobodys.id, other.id])
+    await home.store.write(async ({ idTokens, owners }) => {
+      await idTokens.forget('GIFT')
+      await owners.remove(bob.id)
+    })
+    expect(await read().get(first.id)).toEqual({ ...first, idTag: null, owner: null })
+    expect(await read().get(nobodys.id)).toEqual({ ...nobodys, idTag: null })
+    expect(await read().get(other.id)).toEqual({ ...other, owner: null })
+    expect(named(await read().openBy('gift'))).toEqual([other.id])
   })
 
   it('leaves nothing of a charger that is removed', async () => {

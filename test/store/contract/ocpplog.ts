@@ -100,6 +100,17 @@ export function ocppLog(home: Home): void {
     })
   })
 
+  it('says an entry in other words, and leaves the rest and the counts as they are', () => {
+    const [one, other] = [entry({ at: NOW, deviations: deviating('zone') }), entry({ at: NOW + 1 })]
+    return on([one, other], async (store) => {
+      const told = { ...one, request: '[2]', answer: null, deviations: deviating('number') }
+      await store.write(({ ocppLog }) => ocppLog.reword(told))
+      expect(await store.read.ocppLog.get(one.id)).toEqual(told)
+      expect(await store.read.ocppLog.get(other.id)).toEqual(other)
+      expect(await store.read.ocppLog.deviations('A')).toMatchObject([{ rule: 'zone', count: 1 }])
+    })
+  })
+
   it('knows who was heard of lately, and by what', () => {
     const entries = [
       entry({ at: NOW - 10 }),

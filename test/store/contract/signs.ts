@@ -1,7 +1,9 @@
 /** The signs that something has changed, as the store promises to give them. */
 import { expect, it } from 'vitest'
 import type { Topic } from '../../../src/domain/topic.ts'
+import { unseen } from '../../../src/flows/chargers/entry/register.ts'
 import type { Tables } from '../../../src/flows/tables.ts'
+import { aTransaction } from '../../domain/chargers/course/samples.ts'
 import { aPlace, aQuestion, aSession, aSubscription, charged } from '../samples.ts'
 import type { Home } from './home.ts'
 
@@ -135,6 +137,17 @@ export function signs(home: Home): void {
       'the owner’s name',
       ['owner'],
       ({ owners }, { owner }) => owners.set({ ...owner, name: 'Jo' }),
+    ],
+    [
+      'a charging by a tag that was his',
+      ['chargings'],
+      async ({ transactions, chargers }, { owner, session }) => {
+        const charger = `charger of ${owner.id}`
+        await chargers.add(unseen(charger, 1000))
+        const number = await transactions.nextNumber()
+        const told = { id: `of ${session.id}`, number, charger, owner: owner.id }
+        await transactions.add(aTransaction(told))
+      },
     ],
     [
       'a new device',

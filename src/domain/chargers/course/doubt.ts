@@ -11,6 +11,9 @@ const PATIENCE_MS = 3 * GRACE_MS
 /** What a charge may be silent in: it goes on, or the car is full. */
 const LIVING = ['Charging', 'SuspendedEV', 'SuspendedEVSE', 'Occupied', 'Finishing']
 
+/** Of these, what says that one is under way: 2.x calls Occupied whatever has a cable in it. */
+const GOING = ['Charging', 'SuspendedEV', 'SuspendedEVSE']
+
 export type Surroundings = {
   charger: Pick<Charger, 'bootedAt' | 'seenAt'>
   /** Its connectors as it told them last. */
@@ -28,7 +31,7 @@ export function doubtOf(transaction: Transaction, around: Surroundings): Doubted
   const connector = connectorOf(transaction, around.connectors)
   return (
     byState(transaction, connector, around) ??
-    byReboot(transaction, around) ??
+    byReboot(transaction, connector, around) ??
     (isSilent(transaction, connector, around) ? { doubt: 'silent', at: null } : null)
   )
 }
@@ -47,9 +50,14 @@ function byState(
 }
 
 /** It may go on after a reboot, or be told to have ended (OCPP 2.1, E: TxResumed). */
-function byReboot(transaction: Transaction, around: Surroundings): Doubted | null {
+function byReboot(
+  transaction: Transaction,
+  connector: Connector | null,
+  around: Surroundings,
+): Doubted | null {
   const at = around.charger.bootedAt
   if (at === null || at <= transaction.startedAt || goesOnAfter(transaction, at)) return null
+  if (connector && connector.heardAt >= at && GOING.includes(connector.status)) return null
   return isQuiet(transaction, at, around) ? { doubt: 'rebooted', at: null } : null
 }
 

@@ -1,5 +1,5 @@
 /** What was drawn: the register's way from start to stop, whatever the register does on it. */
-import type { Oddity } from './oddity.ts'
+import { isTimeless, type Oddity } from './oddity.ts'
 import type { Reading, Transaction } from '../transaction.ts'
 import { rounded } from './sample.ts'
 
@@ -51,7 +51,7 @@ export function lacksStart(
 ): boolean {
   if (meterStartWh === null) return true
   // Of times that are not the charger's nothing follows.
-  if (oddities.includes('clock-unset') || oddities.includes('future-time')) return false
+  if (isTimeless(oddities)) return false
   const most = SLACK_WH + (MOST_W * Math.max(0, at - startedAt)) / 3_600_000
   return meterStartWh === 0 && wh > most
 }

@@ -2,11 +2,21 @@
 import type { Reading, Transaction } from '../transaction.ts'
 import { marked } from './oddity.ts'
 import type { Metered } from './meter.ts'
-import { begun, counted, type End, ended, read, resumed, type Start, started } from './steps.ts'
+import {
+  begun,
+  counted,
+  type End,
+  ended,
+  odder,
+  read,
+  resumed,
+  type Start,
+  started,
+} from './steps.ts'
 
 /** An event; `start` is what it says of the start if it is that, `end` what it says of the end. */
-export type EventTold = Pick<Start, 'evse' | 'connector' | 'idTag' | 'verdict' | 'startedBy'> &
-  Pick<Start, 'when'> & {
+export type EventTold = Pick<Start, 'evse' | 'connector' | 'idTag' | 'owner' | 'verdict'> &
+  Pick<Start, 'when' | 'startedBy'> & {
     kind: 'Started' | 'Updated' | 'Ended'
     seqNo: number
     isOffline: boolean
@@ -23,8 +33,14 @@ export function followed(
   const known = counted(filled(before, told), told.seqNo)
   const { meter, when } = told
   if (told.kind === 'Ended') return finished(known, told, readings ?? meter.readings)
-  const begins = told.kind === 'Started' ? started(known, startIn(told), readings ?? []) : known
+  const begins = told.kind === 'Started' ? begunBy(known, told, readings ?? []) : known
   return read(resumed(begins, when.at), meter, readings)
+}
+
+/** A start that was told stands, whatever the time with which it is told again. */
+function begunBy(known: Transaction, told: EventTold, readings: Reading[]): Transaction {
+  const isAgain = !known.oddities.includes('no-start') && known.startedAt !== told.when.at
+  return isAgain ? odder(known, 'repeated-start') : started(known, startIn(told), readings)
 }
 
 /** What any event may tell besides. */
@@ -38,6 +54,7 @@ function filled(before: Transaction, told: EventTold): Transaction {
     evse: before.evse || told.evse,
     connector: before.connector || told.connector,
     idTag: isDriver ? told.idTag : before.idTag,
+    owner: isDriver ? told.owner : before.owner,
     verdict: isDriver ? told.verdict : before.verdict,
     startedBy: before.startedBy ?? told.startedBy,
     startedAt: isStartless ? Math.min(before.startedAt, when.at) : before.startedAt,
@@ -46,9 +63,15 @@ function filled(before: Transaction, told: EventTold): Transaction {
 }
 
 function startIn({ meter, ...told }: EventTold): Start {
-  const { when, evse, connector, idTag, verdict, startedBy } = told
-  const meterStartWh = meter.beginWh ?? meter.readings.find(({ wh }) => wh !== null)?.wh ?? null
-  return { when, evse, connector, idTag, verdict, startedBy, meterStartWh, startKey: null }
+  const { when, evse, connector, idTag, owner, verdict, startedBy } = told
+  const meterStartWh = firstRegister(meter)
+  const names = { idTag, owner, verdict, startedBy, startKey: null }
+  return { when, evse, connector, ...names, meterStartWh }
+}
+
+/** The register that a start tells; null: none. */
+export function firstRegister({ beginWh, readings }: Metered): number | null {
+  return beginWh ?? readings.find(({ wh }) => wh !== null)?.wh ?? null
 }
 
 function finished(known: Transaction, { meter, when, end }: EventTold, readings: Reading[]) {

@@ -1,5 +1,6 @@
 /** Which transaction is meant by a charger that calls it by a number of its own, or by none. */
 import type { Transaction } from '../transaction.ts'
+import { isTimeless } from './oddity.ts'
 import { isOver } from './steps.ts'
 
 /** What is known of the one that is meant. */
@@ -33,7 +34,8 @@ function latestOf(those: Transaction[]): Transaction | null {
   )
 }
 
-function isThere({ evse }: Transaction, told: number | null): boolean {
+/** Whether it is at an EVSE; null or 0: at any. */
+export function isThere({ evse }: Transaction, told: number | null): boolean {
   return told === null || told === 0 || evse === 0 || evse === told
 }
 
@@ -76,13 +78,6 @@ export function isStill(one: Transaction, at: number): boolean {
   return !isOver(one) || at <= one.endedAt! + AFTER_MS
 }
 
-/** Clocks by which one cannot tell which of two was first. */
-function isClockless({ oddities }: Transaction): boolean {
-  return (['clock-skew', 'clock-unset', 'future-time'] as const).some((odd) =>
-    oddities.includes(odd),
-  )
-}
-
 /**
  * Who gives way on a connector where only one can charge: the older ones of those that are open, or
  * the one that was told last, where it is itself an older one.
@@ -92,6 +87,8 @@ export function givingWay(open: Transaction[], told: Transaction): Transaction[]
     (one) => one.id !== told.id && one.evse === told.evse && told.evse !== 0 && !isOver(one),
   )
   if (told.status !== 'charging') return []
-  const isLate = !isClockless(told) && there.some((one) => one.startedAt > told.startedAt)
+  // By such a clock one cannot tell which of two was first.
+  const isClockless = isTimeless(told.oddities) || told.oddities.includes('clock-skew')
+  const isLate = !isClockless && there.some((one) => one.startedAt > told.startedAt)
   return isLate ? [told] : there.filter((one) => one.status === 'charging')
 }

@@ -56,8 +56,8 @@ function joined(readings: Reading[]): Reading[] {
   return [...byTime.values()].filter(isTelling).sort((a, b) => a.at - b.at)
 }
 
-function isTelling({ at: _, ...values }: Reading): boolean {
-  return Object.values(values).some((value) => value !== null)
+function isTelling({ wh, powerW, soc, currentA, voltageV }: Reading): boolean {
+  return [wh, powerW, soc, currentA, voltageV].some((value) => value !== null)
 }
 
 /** A reading, with what it does not say taken from another one. */

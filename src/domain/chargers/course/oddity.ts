@@ -37,6 +37,11 @@ export type Oddity =
   /** Every measurand was told twice at one time; the first one stands. */
   | 'two-sets'
 
+/** Whether times are not the charger's but ours. */
+export function isTimeless(odd: Oddity[]): boolean {
+  return odd.includes('clock-unset') || odd.includes('future-time')
+}
+
 /** The same words and these, by the alphabet. */
 export function marked(odd: Oddity[], ...more: Oddity[]): Oddity[] {
   if (more.every((word) => odd.includes(word))) return odd

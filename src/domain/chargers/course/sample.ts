@@ -31,7 +31,7 @@ const MEASURES: Record<Quantity, { units: Record<string, number>; max: number }>
   soc: { units: { percent: 1, '%': 1 }, max: 100 },
 }
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+const NUMBER = /^[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
 
 /** Reads one; null: not of interest, `bad`: no value that can be. */
 export function sampleOf(told: unknown): Sample | 'bad' | null {
@@ -48,6 +48,11 @@ export function sampleOf(told: unknown): Sample | 'bad' | null {
     location: textOf(said['location']) || 'Outlet',
     context: textOf(said['context']) || 'Sample.Periodic',
   }
+}
+
+/** A register that is told by itself, in watt-hours; null: none that can be. */
+export function registerOf(wh: number): number | null {
+  return wh >= 0 && wh <= MEASURES.wh.max ? wh : null
 }
 
 /** 2.x tells the unit and a power of ten beside it. */

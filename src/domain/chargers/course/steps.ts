@@ -2,7 +2,7 @@
 import type { OcppVersion } from '../ocpp.ts'
 import { marked, type Oddity, unmarked } from './oddity.ts'
 import type { Reading, Transaction } from '../transaction.ts'
-import type { When } from './clock.ts'
+import { oddOf, type When } from './clock.ts'
 import { endingOf, isFlowing, isOpenToDoubt } from './ending.ts'
 import type { Metered } from './meter.ts'
 import { hasGap, withNumber } from './seen.ts'
@@ -14,7 +14,7 @@ export type Names = Pick<Transaction, 'id' | 'number' | 'charger' | 'reference' 
 /** What is told when one starts. */
 export type Start = Pick<
   Transaction,
-  'evse' | 'connector' | 'idTag' | 'verdict' | 'meterStartWh' | 'startedBy' | 'startKey'
+  'evse' | 'connector' | 'idTag' | 'owner' | 'verdict' | 'meterStartWh' | 'startedBy' | 'startKey'
 > & { when: When }
 
 /** What is told when one ends. */
@@ -36,6 +36,7 @@ export function unstarted(names: Names, { at, odd }: When, heardAt: number): Tra
     connector: 0,
     startKey: null,
     idTag: null,
+    owner: null,
     verdict: null,
     status: 'charging',
     startedAt: at,
@@ -67,13 +68,18 @@ export function started(before: Transaction, start: Start, readings: Reading[]):
     evse: told.evse || before.evse,
     connector: told.connector || before.connector,
     idTag: told.idTag ?? before.idTag,
+    owner: told.owner ?? before.owner,
     startKey: told.startKey ?? before.startKey,
     verdict: told.verdict ?? before.verdict,
     startedBy: told.startedBy ?? before.startedBy,
     meterStartWh: told.meterStartWh ?? before.meterStartWh,
     startedAt: when.at,
     endedAt: endedAt === null ? null : Math.max(endedAt, when.at),
-    oddities: marked(unmarked(before.oddities, 'no-start'), ...when.odd),
+    oddities: marked(
+      unmarked(before.oddities, 'no-start'),
+      ...when.odd,
+      ...(isOver(before) ? turnedBack(when.at, endedAt!) : []),
+    ),
   }
   return tallied(reconsidered(next, readings), readings)
 }
@@ -87,7 +93,7 @@ export function read(
   { readings: fresh, odd }: Pick<Metered, 'readings' | 'odd'>,
   readings: Reading[] | null,
 ): Transaction {
-  const told = { ...before, oddities: marked(before.oddities, ...odd) }
+  const told = odder(before, ...odd)
   if (readings === null) return grown(told, fresh)
   const next = resumed(told, fresh.at(-1)?.at ?? -Infinity)
   return tallied(reconsidered(next, readings), readings)
@@ -128,6 +134,7 @@ export function ended(before: Transaction, end: End, readings: Reading[]): Trans
     return tallied(isSameEnd(before, end) ? before : odder(before, 'stop-conflict'), readings)
   }
   const endedAt = endIn(before, end.when)
+  const isStartless = before.oddities.includes('no-start')
   const next: Transaction = {
     ...before,
     ...endingOf({
@@ -142,6 +149,7 @@ export function ended(before: Transaction, end: End, readings: Reading[]): Trans
     oddities: marked(
       before.oddities,
       ...end.when.odd,
+      ...(isStartless ? [] : turnedBack(before.startedAt, end.when.at)),
       ...(before.isProvisional ? ['late-end' as const] : []),
     ),
   }
@@ -178,6 +186,11 @@ function endIn({ startedAt, oddities }: Transaction, { at }: When): number {
   return oddities.includes('no-start') ? at : Math.max(at, startedAt)
 }
 
+/** An end that was told well before its start: the clock was set in between. */
+function turnedBack(startedAt: number, endedAt: number): Oddity[] {
+  return oddOf(Math.max(0, startedAt - endedAt))
+}
+
 /** What a reading of the context Transaction.Begin says, where the start told no register. */
 export function begun(before: Transaction, beginWh: number | null): Transaction {
   return before.meterStartWh === null ? { ...before, meterStartWh: beginWh } : before
@@ -185,7 +198,8 @@ export function begun(before: Transaction, beginWh: number | null): Transaction 
 
 /** The same with more that is odd about it. */
 export function odder(before: Transaction, ...odd: Oddity[]): Transaction {
-  return { ...before, oddities: marked(before.oddities, ...odd) }
+  const oddities = marked(before.oddities, ...odd)
+  return oddities === before.oddities ? before : { ...before, oddities }
 }
 
 /** Why an end is thought of that was not told; these stand for the reason. */

@@ -1,10 +1,14 @@
 /** Which charge of a car and which transaction of a charger are one; what is not clear stays apart. */
 import {
+  areKnown,
   type Draw,
   endOf,
   isFar,
+  isHis,
   isOff,
   isOver,
+  isSameEnd,
+  isSameStart,
   kwhOf,
   shiftOf,
   type Told,
@@ -17,10 +21,12 @@ export type Visit = Told & {
   owner: string
   /** Those that stand where it was. */
   chargers: string[]
+  /** When we heard of it first and last, by our clock. */
+  heard: { first: number; last: number }
 }
 
-/** Moments so near to each other are one, in milliseconds. */
-const MOMENT_MS = 2 * 60_000
+/** What is told so much later than it was may follow from what others told, in milliseconds. */
+const LATE_MS = 15 * 60_000
 /** One of them ended before the other began, clocks being what they are. */
 const GAP_MS = 60_000
 /** More than any loss on the way into the battery. */
@@ -65,14 +71,24 @@ function isBest({ visit, draw, grade }: Fit, fits: Fit[]): boolean {
 }
 
 /**
- * How well the two fit; null: they are not one. Within the window all starts are as good as each
- * other, but for those that fall on one moment.
+ * How well the two fit; null: they are not one. Without the owner's tag they must be alike in
+ * something, and to have begun within the window is nothing yet.
  */
 export function gradeOf(visit: Visit, draw: Draw): number | null {
   if (!visit.chargers.includes(draw.charger) || !isMeeting(visit, draw)) return null
-  if (draw.owner !== null && draw.owner !== visit.owner) return null
-  if (draw.owner === null && !isPlausible(visit, draw)) return null
-  return likenessOf(visit, draw) + (draw.owner === null ? 0 : OWN_TAG)
+  const likeness = likenessOf(visit, draw)
+  if (draw.owner !== null) return draw.owner === visit.owner ? OWN_TAG + likeness : null
+  if (!isOpenTo(visit, draw) || !isPlausible(visit, draw)) return null
+  return likeness === 0 ? null : likeness
+}
+
+/**
+ * Whether a charge may be one with a transaction by nobody's tag: at a charger of its owner's own, or
+ * at one that is open to everybody if it was told of at the time.
+ */
+function isOpenTo(visit: Visit, draw: Draw): boolean {
+  if (draw.access === 'private') return isHis(visit.owner, draw)
+  return Math.abs(visit.heard.first - visit.startedAt) <= LATE_MS
 }
 
 /** They begin within the window, and neither is over before the other begins. */
@@ -95,18 +111,18 @@ function isPlausible(visit: Visit, draw: Draw): boolean {
 
 /** One for each thing that both told alike. */
 function likenessOf(visit: Visit, draw: Draw): number {
-  const start = draw.startedAt + shiftOf(visit, draw)
-  const bothOver = isOver(visit) && isOver(draw)
+  const isFinal = isOver(visit) && isOver(draw) && isEndHeard(visit, draw)
   const drawn = kwhOf(draw)
   const alike = [
-    Math.abs(visit.startedAt - start) <= MOMENT_MS,
-    bothOver && Math.abs(visit.endedAt! - endOf(visit, draw)!) <= MOMENT_MS,
-    bothOver && areKnown(visit.energyKwh, drawn) && !isOff(visit.energyKwh, drawn, ALIKE),
+    isSameStart(visit, draw),
+    isFinal && isSameEnd(visit, draw),
+    isFinal && areKnown(visit.energyKwh, drawn) && !isOff(visit.energyKwh, drawn, ALIKE),
     areKnown(visit.socStart, draw.socStart) && !isFar(visit.socStart, draw.socStart, SOC_ALIKE),
   ]
   return alike.filter(Boolean).length
 }
 
-function areKnown(a: number | null, b: number | null): boolean {
-  return a !== null && b !== null
+/** What is told late takes nothing from others: they may have told it. */
+function isEndHeard({ id, heard, endedAt }: Visit, { session }: Draw): boolean {
+  return session === id || heard.last - endedAt! <= LATE_MS
 }

@@ -1,7 +1,7 @@
 /** The charger as the second witness of a charge: what it told, and where the car says otherwise. */
 import { z } from 'zod'
 import type { Course } from '../../charging/course.ts'
-import type { Site } from '../charger.ts'
+import type { Access, Site } from '../charger.ts'
 import type { Transaction } from '../transaction.ts'
 
 /** What of a transaction tells which charge it was; `session`: the one that it is one with. */
@@ -21,6 +21,9 @@ export type Draw = Pick<
 > & {
   /** How far the charger's clock is behind ours; null: unknown. */
   skewMs: number | null
+  access: Access
+  /** Whose charger it is; null: nobody's that is known. */
+  host: string | null
   /** Whose idTag was shown; null: nobody's that is known. */
   owner: string | null
   session: string | null
@@ -33,16 +36,17 @@ export type Contradiction = z.infer<typeof Contradiction>
 /** A transaction, and in what the car that told of it too says otherwise; null: no car did. */
 export type Witnessed = Transaction & { contradictions: Contradiction[] | null }
 
-/** What a charger told of a charge. Times by its own clock. */
+/** What a charger told of a charge, as far as the charge's owner may know. Times by its own clock. */
 export type Witness = {
   charger: string
   transaction: string
+  access: Access
   /** What its host wants the station to be called. */
   stationName: string | null
   /** The charger's post, and behind a slash the connector where it has several: `A3/2`. */
   post: string | null
   status: Transaction['status']
-  startedAt: number
+  startedAt: number | null
   endedAt: number | null
   energyKwh: number | null
   stopReason: string | null
@@ -58,33 +62,65 @@ export type Told = Pick<
 
 /** Times may differ by so much, in milliseconds. */
 export const WINDOW_MS = 10 * 60_000
+/** Moments so near to each other are one, in milliseconds. */
+const MOMENT_MS = 2 * 60_000
 /** So much of the larger energy is lost on the way into the battery, and so many kWh besides. */
 const LOSS = { share: 0.2, kwh: 1 }
 const SOC_OFF = 5
 /** A charge under way is told anew when so much more was drawn. */
 const STEP_KWH = 0.5
 
-/** What a charger says of a charge. `sockets`: how many it has. */
+/** What a charger says of a charge of this owner's. `sockets`: how many it has. */
 export function witnessOf(
-  told: Told,
+  told: Told & { owner: string },
   draw: Draw,
   { site, sockets }: { site: Site; sockets: number },
 ): Witness {
-  const { id, charger, status, startedAt, endedAt, stopReason, isFault } = draw
+  const given = isHis(told.owner, draw) ? draw : alikeIn(told, draw)
+  const { id, charger, access, status, endedAt, stopReason, isFault } = given
   return {
     charger,
     transaction: id,
+    access,
     stationName: site.stationName,
     post: postOf(site, draw, sockets),
     status,
-    startedAt,
+    startedAt: isHis(told.owner, draw) || isSameStart(told, draw) ? draw.startedAt : null,
     endedAt,
     // What was drawn by the end is not told yet, where the charger catches up.
-    energyKwh: isOver(told) && !isOver(draw) ? null : kwhOf(draw),
+    energyKwh: isOver(told) && !isOver(given) ? null : kwhOf(given),
     stopReason,
     isFault,
-    contradictions: contradictionsOf(told, draw),
+    contradictions: contradictionsOf(told, given),
   }
+}
+
+/** Whether what a charger tells is this owner's to know: by his idTag, or at a charger of his own. */
+export function isHis(owner: string, { access, host, owner: tagged }: Draw): boolean {
+  return tagged === null ? access === 'private' && host === owner : tagged === owner
+}
+
+/**
+ * So much of a transaction as a car has told as well. Nothing proves whose it was, so that who makes
+ * up a charge at a charger learns nothing of whoever charges there.
+ */
+function alikeIn(told: Told, draw: Draw): Draw {
+  const isDrawn = areKnown(told.energyKwh, kwhOf(draw)) && !isOff(told.energyKwh, kwhOf(draw), LOSS)
+  if (isSameEnd(told, draw)) return isDrawn ? draw : { ...draw, energyWh: null }
+  const unended = { status: 'charging', endedAt: null, stopReason: null, isFault: false } as const
+  return { ...draw, ...unended, energyWh: null }
+}
+
+/** Whether both began in one moment. */
+export function isSameStart(told: Told, draw: Draw): boolean {
+  const start = draw.startedAt + shiftOf(told, draw)
+  return Math.abs(told.startedAt - start) <= MOMENT_MS
+}
+
+/** Whether both said that they ended, in one moment. */
+export function isSameEnd(told: Told, draw: Draw): boolean {
+  if (!isOver(told) || !isOver(draw)) return false
+  return Math.abs(told.endedAt! - endOf(told, draw)!) <= MOMENT_MS
 }
 
 /** Whether what a charger says now is worth telling: a charge under way grows by steps. */
@@ -131,6 +167,11 @@ export function isOff(
   { share, kwh }: { share: number; kwh: number },
 ): boolean {
   return isFar(a, b, share * Math.max(a ?? 0, b ?? 0) + kwh)
+}
+
+/** Whether there are two figures to compare. */
+export function areKnown(a: number | null, b: number | null): boolean {
+  return a !== null && b !== null
 }
 
 /** Whether two figures are known, and farther from each other than this. */

@@ -1,5 +1,5 @@
 /** What of a charger's calls other backends are told, how surely, and whose answer counts. */
-import type { ChargerCall, OcppVersion } from '../ocpp.ts'
+import type { ChargerCall, OcppVersion, Payload } from '../ocpp.ts'
 
 /**
  * `boot` and `status` are told anew to whoever comes later, only the newest of each; `letter` is kept
@@ -27,6 +27,12 @@ export function isVoted({ version, action, payload }: ForwardedCall): boolean {
   if (version === '1.6') return action === 'StartTransaction'
   if (action !== 'TransactionEvent' || payload['eventType'] === 'Ended') return false
   return payload['idToken'] !== undefined
+}
+
+/** What asks about the tag of a call that is voted about, and about nothing else. */
+export function authorizeOf({ version, payload }: ForwardedCall): Payload {
+  const field = version === '1.6' ? 'idTag' : 'idToken'
+  return { [field]: payload[field] }
 }
 
 /** Calls whose answers carry something that only a primary can know; all others are answered by us. */

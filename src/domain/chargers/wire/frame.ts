@@ -39,25 +39,26 @@ export function readFrame(text: string, version: OcppVersion): Frame | null {
 }
 
 function partsOf(list: unknown[], type: number, said: string): Frame {
-  const id = typeof list[1] === 'string' ? list[1] : said
+  const id = typeof list[1] === 'string' ? storable(list[1]) : said
   if (type === RESULT) return { kind: 'result', id, payload: list[2] }
   if (type === ERROR || type === RESULT_ERROR) {
     const [code, description] = [textOf(list[2]), textOf(list[3])]
     return { kind: 'error', id, code, description, isAboutResult: type === RESULT_ERROR }
   }
-  const action = list[2]
+  const { 2: action, 3: payload } = list
   if (typeof action !== 'string') return { kind: 'broken', said, why: 'names no action' }
-  return { kind: 'call', id, said, action, payload: list[3], isSend: type === SEND }
+  return { kind: 'call', id, said, action: storable(action), payload, isSend: type === SEND }
 }
 
 /** What is odd about a call's frame and does no harm. */
 export function oddities({ said, payload }: { said: string; payload: unknown }): Deviation[] {
-  const rules: [boolean, string, string][] = [
-    [!said.startsWith('"'), 'id-no-text', said],
-    [said.length > LONGEST_ID + 2, 'id-too-long', said],
-    [payload === undefined || payload === null, 'payload-missing', ''],
-  ]
-  return rules.filter(([is]) => is).map(([, rule, was]) => ({ rule, path: '', was: cut(was) }))
+  const found: Deviation[] = []
+  if (!said.startsWith('"')) found.push({ rule: 'id-no-text', path: '', was: cut(said) })
+  if (said.length > LONGEST_ID + 2) found.push({ rule: 'id-too-long', path: '', was: cut(said) })
+  if (payload === undefined || payload === null) {
+    found.push({ rule: 'payload-missing', path: '', was: '' })
+  }
+  return found
 }
 
 /** What was said, at most 60 characters of it. Objects may have any member, `toString` as well. */
@@ -102,7 +103,12 @@ function saidId(text: string, id: unknown): string | null {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : ''
+  return typeof value === 'string' ? storable(value) : ''
+}
+
+/** PostgreSQL takes no NUL in a text; the sign for it is shown instead. */
+export function storable(text: string): string {
+  return text.includes('\0') ? text.replaceAll('\0', '\u2400') : text
 }
 
 /** Whether brackets, those in texts included, go deeper than anything that OCPP says. */

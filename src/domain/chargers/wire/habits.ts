@@ -2,12 +2,14 @@
 import { cut } from './frame.ts'
 import type { Deviation, OcppVersion } from '../ocpp.ts'
 import { isPlainTime, numberIn, timeIn } from './spelling.ts'
+import { isTooBig } from './whole.ts'
 
 type Found = Deviation[]
 
 /**
  * The same payload where nothing is odd. Texts lose NULs, which no database takes; times are told
- * in UTC; samples without a value are dropped, since an empty one is not zero.
+ * in UTC; samples without a value are dropped, since an empty one is not zero; a number that is too
+ * big to be one of a connector or a transaction is 0, which names none.
  */
 export function withoutHabits<T>(payload: T, version: OcppVersion, found: Found): T {
   return seen(payload, '', '', version, found) as T
@@ -21,21 +23,35 @@ function seen(
   found: Found,
 ): unknown {
   if (typeof value === 'string') return textSeen(value, key, path, found)
+  if (typeof value === 'number') return numberSeen(value, path, version, found)
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) {
-    const list = changed(value, (item, i) => seen(item, key, `${path}/${i}`, version, found))
-    return key === 'sampledValue' ? samplesIn(list, path, version, found) : list
+    return changed(value, (item, i) => seen(item, key, `${path}/${i}`, version, found))
   }
-  const names = Object.keys(value)
-  const before = Object.values(value) as unknown[]
-  const after = changed(before, (item, i) =>
-    seen(item, names[i]!, `${path}/${pointed(names[i]!)}`, version, found),
-  )
-  const whole =
-    after === before ? value : Object.fromEntries(names.map((name, i) => [name, after[i]]))
-  return key === 'sampledValue' && !/\/\d+$/.test(path)
-    ? (samplesIn([whole], path, version, found)[0] ?? whole)
-    : whole
+  let whole = value as { [name: string]: unknown }
+  for (const name of Object.keys(value)) {
+    const item = whole[name]
+    const after = memberSeen(item, name, `${path}/${pointed(name)}`, version, found)
+    if (after === item) continue
+    // The first that is odd; nearly always there is none, and nothing is copied.
+    if (whole === value) whole = { ...value }
+    whole[name] = after
+  }
+  return whole
+}
+
+function memberSeen(
+  value: unknown,
+  name: string,
+  path: string,
+  version: OcppVersion,
+  found: Found,
+): unknown {
+  const after = seen(value, name, path, version, found)
+  if (name !== 'sampledValue' || typeof after !== 'object' || after === null) return after
+  if (Array.isArray(after)) return samplesIn(after, path, version, found)
+  // One that should be a list of one.
+  return samplesIn([after], path, version, found)[0] ?? after
 }
 
 /** The same list where nothing in it has changed. */
@@ -46,7 +62,17 @@ function changed(list: unknown[], to: (item: unknown, i: number) => unknown): un
 
 /** A member's name in a JSON Pointer (RFC 6901). */
 export function pointed(name: string): string {
+  // Hardly any name holds either.
+  if (!name.includes('~') && !name.includes('/')) return name
   return name.replaceAll('~', '~0').replaceAll('/', '~1')
+}
+
+function numberSeen(value: number, path: string, version: OcppVersion, found: Found): number {
+  // Transactions of 2.x have names: there it is a text that was told as a number.
+  const isName = version !== '1.6' && path.endsWith('/transactionId')
+  if (isName || !isTooBig(value, path)) return value
+  found.push({ rule: 'number-too-big', path, was: cut(value) })
+  return 0
 }
 
 function textSeen(text: string, key: string, path: string, found: Found): string {

@@ -2,7 +2,19 @@
 import { isSaid } from './said.ts'
 import { cut } from './frame.ts'
 import type { Deviation, ErrorCode, OcppVersion } from '../ocpp.ts'
-import { isSameWord, numberIn, timeIn } from './spelling.ts'
+import { isSameWord, numberIn, sameWord, timeIn } from './spelling.ts'
+import {
+  closed,
+  copied,
+  isHolder,
+  type Holder,
+  type Place,
+  placeOf,
+  read,
+  remove,
+  write,
+} from './places.ts'
+import { isTooBig } from './whole.ts'
 
 /** What a schema finds wrong: where, which of its words, and what that word wants. */
 export type SchemaFault = {
@@ -26,8 +38,6 @@ type Verdict =
   | { drop: true; rule: string }
   | { keep: true; rule: string }
 
-type Holder = { [key: string]: unknown } | unknown[]
-
 /** Words that tell and do not decide: another one than the version knows does no harm. */
 const INFORMATIVE = [
   'chargingState',
@@ -43,13 +53,26 @@ const INFORMATIVE = [
   'unit',
 ]
 
+/** Faults that do no harm, whatever is there. */
+const TOLERATED: Record<string, string> = {
+  additionalProperties: 'unknown-member',
+  maxItems: 'too-many',
+  maxLength: 'too-long',
+  multipleOf: 'too-precise',
+}
+
+/** So many faults are told that are tolerated. */
+const MOST_TOLERATED = 500
+
 /** Repairs what one look at the schema found. */
 export function repaired(given: unknown, faults: SchemaFault[]): Repaired {
-  const root = { payload: structuredClone(given) }
-  const told: Deviation[] = []
+  const root = { payload: copied(given) }
+  const told = toleratedIn(root, faults)
   const rest: SchemaFault[] = []
+  const holed = new Set<unknown[]>()
   let isChanged = false
   for (const fault of faults) {
+    if (isTolerated(fault)) continue
     const place = placeOf(root, fault.instancePath)
     // An earlier repair may have taken it away.
     if (!place && isChanged) continue
@@ -63,10 +86,25 @@ export function repaired(given: unknown, faults: SchemaFault[]): Repaired {
     told.push({ rule: verdict.rule, path: pathOf(fault), was: cut(shown(value, fault)) })
     if ('keep' in verdict) continue
     isChanged = true
-    if ('drop' in verdict) remove(holder, key)
+    if ('drop' in verdict) remove(holder, key, holed)
     else write(holder, key, verdict.to)
   }
-  return { payload: compacted(root.payload), deviations: told, rest, isChanged }
+  holed.forEach(closed)
+  return { payload: root.payload, deviations: told, rest, isChanged }
+}
+
+/** Whether a fault may stay, whatever is there. */
+export function isTolerated({ keyword }: SchemaFault): boolean {
+  return Object.hasOwn(TOLERATED, keyword)
+}
+
+function toleratedIn(root: object, faults: SchemaFault[]): Deviation[] {
+  const some = faults.filter(isTolerated).slice(0, MOST_TOLERATED)
+  return some.map((fault) => {
+    const place = placeOf(root, fault.instancePath)
+    const was = cut(shown(place && read(place.holder, place.key), fault))
+    return { rule: TOLERATED[fault.keyword]!, path: pathOf(fault), was }
+  })
 }
 
 /**
@@ -74,8 +112,9 @@ export function repaired(given: unknown, faults: SchemaFault[]): Repaired {
  * another kind than its schema says, and no object lacks what it must have.
  */
 export function withoutFaults(given: unknown, faults: SchemaFault[]): Omit<Repaired, 'rest'> {
-  const root = { payload: structuredClone(given) }
+  const root = { payload: copied(given) }
   const told: Deviation[] = []
+  const holed = new Set<unknown[]>()
   for (const fault of faults) {
     const place = placeOf(root, fault.instancePath)
     if (!place) continue
@@ -83,17 +122,24 @@ export function withoutFaults(given: unknown, faults: SchemaFault[]): Omit<Repai
     const isMissing = fault.keyword === 'required'
     const rule = isMissing ? 'missing' : 'not-understood'
     told.push({ rule, path: pathOf(fault), was: cut(shown(value, fault)) })
-    if (isMissing && isHolder(value)) standIn(place, value, String(fault.params['missingProperty']))
-    else if (WRONG_VALUE.includes(fault.keyword)) remove(place.holder, place.key)
+    const missing = isMissing && isHolder(value) ? String(fault.params['missingProperty']) : null
+    if (missing !== null) standIn(place, value as Holder, missing, holed)
+    else if (WRONG_VALUE.includes(fault.keyword)) remove(place.holder, place.key, holed)
   }
-  return { payload: compacted(root.payload), deviations: told, isChanged: true }
+  holed.forEach(closed)
+  return { payload: root.payload, deviations: told, isChanged: true }
 }
 
 /** Readings without a time are of now, and may be none; other objects without their core are none. */
-function standIn({ holder, key }: Place, value: Holder, missing: string): void {
+function standIn(
+  { holder, key }: Place,
+  value: Holder,
+  missing: string,
+  holed: Set<unknown[]>,
+): void {
   if (missing === 'timestamp') write(value, missing, '')
   else if (missing === 'sampledValue') write(value, missing, [])
-  else if (key !== 'payload') remove(holder, key)
+  else if (key !== 'payload') remove(holder, key, holed)
 }
 
 const WRONG_VALUE = ['type', 'enum', 'format']
@@ -125,34 +171,27 @@ export function bareAction(version: OcppVersion, action: string): string {
   return isSaid(version, bare) ? bare : action
 }
 
-function verdictOn({ keyword, params }: SchemaFault, value: unknown, key: string): Verdict | null {
+function verdictOn(fault: SchemaFault, value: unknown, key: string): Verdict | null {
+  const { keyword, params, instancePath: path } = fault
   if (value === null) return { drop: true, rule: 'null' }
   if (value === '' && keyword !== 'required') return { drop: true, rule: 'empty' }
   switch (keyword) {
     case 'type':
-      return typeVerdict(value, String(params['type']))
+      return typeVerdict(value, String(params['type']), path)
     case 'enum':
       return wordVerdict(value, params['allowedValues'] as unknown[], key)
     case 'format':
       return formatVerdict(value, params['format'])
     case 'required':
       return missingVerdict(value, String(params['missingProperty']))
-    case 'additionalProperties':
-      return { keep: true, rule: 'unknown-member' }
-    case 'maxLength':
-      return { keep: true, rule: 'too-long' }
-    case 'maxItems':
-      return { keep: true, rule: 'too-many' }
     case 'minItems':
       return { drop: true, rule: 'empty' }
-    case 'multipleOf':
-      return { keep: true, rule: 'too-precise' }
     default:
       return null
   }
 }
 
-function typeVerdict(value: unknown, wanted: string): Verdict | null {
+function typeVerdict(value: unknown, wanted: string, path: string): Verdict | null {
   const isList = Array.isArray(value)
   const isObject = typeof value === 'object' && !isList
   if (wanted === 'array' && isObject) return { to: [value], rule: 'object-for-list' }
@@ -160,7 +199,7 @@ function typeVerdict(value: unknown, wanted: string): Verdict | null {
     return { to: value[0], rule: 'list-for-object' }
   }
   if (wanted === 'string') return textVerdict(value)
-  if (wanted === 'number' || wanted === 'integer') return numberVerdict(value, wanted)
+  if (wanted === 'number' || wanted === 'integer') return numberVerdict(value, wanted, path)
   return wanted === 'boolean' ? booleanVerdict(value) : null
 }
 
@@ -170,11 +209,12 @@ function textVerdict(value: unknown): Verdict | null {
   return { to: JSON.stringify(value), rule: 'object-for-text' }
 }
 
-function numberVerdict(value: unknown, wanted: 'number' | 'integer'): Verdict | null {
+function numberVerdict(value: unknown, wanted: string, path: string): Verdict | null {
   if (typeof value === 'number') return { to: Math.round(value), rule: 'fraction-for-whole' }
   const number = typeof value === 'string' ? numberIn(value) : null
   if (!number) return null
   const to = wanted === 'integer' ? Math.round(number.value) : number.value
+  if (wanted === 'integer' && isTooBig(to, path)) return { to: 0, rule: 'number-too-big' }
   return { to, rule: number.rule ?? 'text-for-number' }
 }
 
@@ -188,7 +228,7 @@ function booleanVerdict(value: unknown): Verdict | null {
 function wordVerdict(value: unknown, allowed: unknown[], key: string): Verdict | null {
   if (typeof value !== 'string') return null
   const word = value.trim() === '%' ? 'Percent' : value
-  const to = allowed.find((one) => typeof one === 'string' && isSameWord(one, word))
+  const to = sameWord(word, allowed)
   if (to !== undefined) return { to, rule: 'word-spelling' }
   return INFORMATIVE.includes(key) ? { keep: true, rule: 'unknown-word' } : null
 }
@@ -199,10 +239,14 @@ function formatVerdict(value: unknown, format: unknown): Verdict | null {
   return time && { to: time.value, rule: time.rule ?? 'time-spelling' }
 }
 
+/** Among more names than any object of OCPP has, none is looked for. */
+const MOST_NAMES = 200
+
 /** A name in another case is the same name, and no news is no error. */
 function missingVerdict(value: unknown, name: string): Verdict | null {
   const object = value as { [key: string]: unknown }
-  const alike = Object.keys(object).find((key) => isSameWord(key, name))
+  const names = Object.keys(object).slice(0, MOST_NAMES)
+  const alike = names.find((key) => isSameWord(key, name))
   if (alike !== undefined) {
     const entries = Object.entries(object).map(([key, one]) => [key === alike ? name : key, one])
     return { to: Object.fromEntries(entries), rule: 'member-spelling' }
@@ -221,40 +265,4 @@ function pathOf({ instancePath, keyword, params }: SchemaFault): string {
   if (keyword === 'required') return `${instancePath}/${String(params['missingProperty'])}`
   if (keyword !== 'additionalProperties') return instancePath
   return `${instancePath}/${cut(String(params['additionalProperty']))}`
-}
-
-type Place = { holder: Holder; key: string }
-
-/** What holds the value that a pointer names; null where nothing is there any more. */
-function placeOf(root: object, pointer: string): Place | null {
-  const keys = `/payload${pointer}`.split('/').slice(1)
-  const names = keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
-  let holder: unknown = root
-  for (const name of names.slice(0, -1)) holder = isHolder(holder) ? read(holder, name) : undefined
-  const key = names.at(-1)!
-  return isHolder(holder) && read(holder, key) !== undefined ? { holder, key } : null
-}
-
-function isHolder(value: unknown): value is Holder {
-  return typeof value === 'object' && value !== null
-}
-
-function read(holder: Holder, key: string): unknown {
-  return Object.hasOwn(holder, key) ? (holder as { [key: string]: unknown })[key] : undefined
-}
-
-function write(holder: Holder, key: string, value: unknown): void {
-  ;(holder as { [key: string]: unknown })[key] = value
-}
-
-/** In lists a hole is left, so that the others keep their places until all is done. */
-function remove(holder: Holder, key: string): void {
-  if (Array.isArray(holder)) holder[Number(key)] = undefined
-  else delete holder[key]
-}
-
-function compacted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => item !== undefined).map(compacted)
-  if (!isHolder(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, compacted(one)]))
 }

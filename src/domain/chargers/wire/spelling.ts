@@ -12,9 +12,13 @@ const PLAIN = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?(?:Z|[+-]\d{2}:
 /** Before the first OCPP charger: a clock that was never set begins in 1970 or 2000. */
 const FIRST_YEAR = 2010
 
+/** No time, number or word is longer; to look closer at such a text would take long and tell nothing. */
+const LONGEST = 80
+
 /** A time as text; null where nobody can tell which is meant. Without a zone it is taken for UTC. */
 export function timeIn(text: string): Meant<string> | null {
   const said = text.trim()
+  if (said.length > LONGEST) return null
   const epoch = /^\d{9,10}$/.test(said) ? 1000 : /^\d{12,13}$/.test(said) ? 1 : 0
   if (epoch > 0) return told(Number(said) * epoch, 'time-as-number')
   const [all, y, mo, d, t, h = '0', mi = '0', s = '0', fraction = '', zone = ''] =
@@ -55,8 +59,9 @@ export function isPlainTime(text: string): boolean {
 /** A number as text; null where it is none (`NaN`, `null`, nothing). */
 export function numberIn(text: string): Meant<number> | null {
   const said = text.trim()
+  if (said.length > LONGEST) return null
   const dotted = /^[-+]?\d+,\d+$/.test(said) ? said.replace(',', '.') : said
-  if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(dotted)) return null
+  if (!/^[-+]?(\d+(?:\.\d*)?|\.\d+)(e[-+]?\d+)?$/i.test(dotted)) return null
   const value = Number(dotted)
   if (!Number.isFinite(value)) return null
   return { value, rule: dotted === said ? null : 'comma-decimal' }
@@ -64,8 +69,20 @@ export function numberIn(text: string): Meant<number> | null {
 
 /** Two spellings of one word: case, blanks, dots and dashes do not tell words apart. */
 export function isSameWord(a: string, b: string): boolean {
+  if (a.length > LONGEST || b.length > LONGEST) return a === b
   return bare(a) === bare(b)
 }
+
+/** The one of these words that is the same one; a list is known again by its identity. */
+export function sameWord(word: string, among: unknown[]): unknown {
+  if (word.length > LONGEST) return undefined
+  const known = spellings.get(among) ?? new Map(among.map((one) => [bare(String(one)), one]))
+  spellings.set(among, known)
+  return known.get(bare(word))
+}
+
+/** The lists of the schemas, which stay. */
+const spellings = new WeakMap<unknown[], Map<string, unknown>>()
 
 function bare(word: string): string {
   return word

@@ -8,6 +8,7 @@ import type { World } from '../../ports.ts'
 import { conflict, found } from '../../refusal.ts'
 import type { Page, Tables } from '../../tables.ts'
 import type { Ask } from './commands.ts'
+import { byOwner } from './row.ts'
 import type { Called } from '../ports.ts'
 
 type Needs = Pick<World, 'store' | 'clock' | 'chance'>
@@ -41,13 +42,15 @@ export function driving(world: Needs, command: Command) {
   }
 }
 
-/** Whose tag lets him charge sees where he may; nobody else is told of any charger. */
+/**
+ * Whose tag lets him charge sees where he may; nobody else is told of any charger, and of one that is
+ * private only its owner.
+ */
 function openChargers({ store: { read }, clock }: Needs) {
   return async (owner: string): Promise<OpenCharger[]> => {
     const tags = await read.idTokens.of(owner)
     if (!tags.some((tag) => lets(tag, clock()))) return []
-    const all = await read.chargers.all({ after: null, limit: MOST })
-    const open = all.filter(({ registration }) => registration === 'accepted')
+    const open = await read.chargers.openTo(owner, MOST)
     return Promise.all(
       open.map(async (charger) => {
         const connectors = await read.chargers.connectors(charger.id)
@@ -78,9 +81,13 @@ function startCharging({ store: { read }, clock, chance }: Needs, command: Comma
     const wanted = idTag === undefined ? undefined : tagKey(idTag)
     const tag = tags.find((one) => lets(one, clock()) && (wanted ?? one.id) === one.id)
     if (!tag) throw conflict('noTag', 'no idTag of yours lets you charge here now')
-    const { version } = await connected(read, id)
+    const { version } = await connected(
+      read,
+      id,
+      ({ access, owner: host }) => access === 'public' || host === owner,
+    )
     const asked = startAt(version, evse, tag, 1 + Math.floor(chance() * NUMBERS))
-    return command({ charger: id, ...asked, askedBy: `owner:${owner}`, timeoutMs: PATIENCE_MS })
+    return command({ charger: id, ...asked, askedBy: byOwner(owner), timeoutMs: PATIENCE_MS })
   }
 }
 
@@ -92,16 +99,18 @@ function stopCharging({ store: { read } }: Needs, command: Command) {
     const { version } = await connected(read, transaction.charger)
     const asked = stopOf(version, transaction)
     const { charger } = transaction
-    return command({ charger, ...asked, askedBy: `owner:${owner}`, timeoutMs: PATIENCE_MS })
+    return command({ charger, ...asked, askedBy: byOwner(owner), timeoutMs: PATIENCE_MS })
   }
 }
 
-/** A charger that can be asked something, with the version that it speaks. */
+/** A charger that can be asked something by who may, with the version that it speaks. */
 async function connected(
   read: Tables,
   id: string,
+  may: (charger: Charger) => boolean = () => true,
 ): Promise<Charger & { version: NonNullable<Charger['version']> }> {
-  const charger = found(await read.chargers.get(id), 'charger')
+  const known = await read.chargers.get(id)
+  const charger = found(known && may(known) ? known : null, 'charger')
   const { holder, registration, version } = charger
   if (registration !== 'accepted') found(null, 'charger')
   if (holder === null || version === null) {
@@ -111,11 +120,9 @@ async function connected(
 }
 
 /** The driver's own transactions, newest first. */
-function listChargings({ store: { read } }: Needs) {
+export function listChargings({ store: { read } }: Pick<World, 'store'>) {
   return async (owner: string, page: Page, active?: boolean): Promise<Charging[]> => {
-    const tags = (await read.idTokens.of(owner)).map(({ id }) => id)
-    if (tags.length === 0) return []
-    const transactions = await read.transactions.byTags(tags, page, { active })
+    const transactions = await read.transactions.byOwner(owner, page, { active })
     return Promise.all(transactions.map((one) => placed(read, one)))
   }
 }
@@ -128,11 +135,10 @@ function showCharging({ store: { read } }: Needs) {
   }
 }
 
-/** A transaction by a tag of this owner's; to everybody else there is none. */
+/** A transaction by a tag that was this owner's then; to everybody else there is none. */
 async function own(read: Tables, owner: string, id: string): Promise<Transaction> {
   const transaction = await read.transactions.get(id)
-  const tag = transaction?.idTag && (await read.idTokens.get(tagKey(transaction.idTag)))
-  return found(tag && tag.owner === owner ? transaction : null, 'transaction of yours')
+  return found(transaction?.owner === owner ? transaction : null, 'transaction of yours')
 }
 
 async function placed(read: Tables, transaction: Transaction): Promise<Charging> {

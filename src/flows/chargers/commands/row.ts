@@ -4,6 +4,11 @@ import type { Command } from '../ports.ts'
 /** What a charger is asked, and by whom. */
 export type Asked = Pick<Command, 'charger' | 'action' | 'payload' | 'askedBy'>
 
+/** How a command says that an owner gave it. */
+export function byOwner(owner: string): string {
+  return `owner:${owner}`
+}
+
 /** The row of it; after `expiresMs` nobody waits for it any more. */
 export function commandOf(asked: Asked, id: string, at: number, expiresMs: number): Command {
   return {

@@ -1,7 +1,6 @@
 /** The one place where a changed transaction is stored. */
-import { tagKey } from '../../../domain/chargers/tokens/authorise.ts'
 import type { Reading, Transaction } from '../../../domain/chargers/transaction.ts'
-import { meetTransaction } from '../meeting/meet.ts'
+import { meetTransaction, type Needs } from '../meeting/meet.ts'
 import type { Around } from '../said/handler.ts'
 
 /** What a reading in its turn changes. */
@@ -26,6 +25,7 @@ const REST: Record<Exclude<keyof Transaction, Grown>, true> = {
   alias: true,
   startKey: true,
   idTag: true,
+  owner: true,
   verdict: true,
   status: true,
   startedAt: true,
@@ -41,7 +41,9 @@ const KEYS = Object.keys(REST) as (keyof typeof REST)[]
 
 /** What is needed to keep a transaction; `met` gathers for whom the bell is to be rung. */
 export type Keeping = Pick<Around, 'tables' | 'now' | 'met'> & {
-  world: Pick<Around['world'], 'ids' | 'policy'>
+  /** Its charger, where that is held. */
+  charger?: Around['charger']
+  world: Needs
 }
 
 /**
@@ -62,10 +64,8 @@ export async function keepTransaction(
   const { news, owners } = await meetTransaction(around, before, after)
   met.news ||= news
   for (const owner of owners) met.owners.add(owner)
-  if (before?.status === after.status || after.idTag === null) return
   // Who shows a tag of his looks at his phone, not at the charger.
-  const driver = (await tables.idTokens.get(tagKey(after.idTag)))?.owner
-  if (driver) met.owners.add(driver)
+  if (before?.status !== after.status && after.owner !== null) met.owners.add(after.owner)
 }
 
 function hasOnlyGrown(before: Transaction, after: Transaction): boolean {

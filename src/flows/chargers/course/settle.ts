@@ -7,7 +7,7 @@ import type { World } from '../../ports.ts'
 import { keepTransaction } from './kept.ts'
 import type { Gathered } from '../said/handler.ts'
 
-type Needs = Pick<World, 'store' | 'policy' | 'ids' | 'bell'>
+type Needs = Pick<World, 'store' | 'policy' | 'ids' | 'bell' | 'log' | 'meter'>
 
 /** So many chargers are looked at in one go. */
 const AT_ONCE = 500

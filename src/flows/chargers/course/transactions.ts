@@ -97,7 +97,7 @@ export async function orphanOf(
   around: Around,
   alias: number,
   when: When,
-  told: Partial<Pick<Transaction, 'evse' | 'idTag'>>,
+  told: Partial<Pick<Transaction, 'evse' | 'idTag' | 'owner'>>,
 ): Promise<Transaction> {
   const orphan = await newTransaction(around, when)
   return called({ ...orphan, ...told, connector: told.evse ? 1 : 0 }, alias)

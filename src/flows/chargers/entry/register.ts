@@ -1,5 +1,11 @@
 /** Chargers as the operator registers, sees, changes and removes them. */
-import type { Charger, Connector, SecurityProfile, Site } from '../../../domain/chargers/charger.ts'
+import type {
+  Access,
+  Charger,
+  Connector,
+  SecurityProfile,
+  Site,
+} from '../../../domain/chargers/charger.ts'
 import type { OcppVersion } from '../../../domain/chargers/ocpp.ts'
 import type { Witnessed } from '../../../domain/chargers/meeting/witness.ts'
 import type { World } from '../../ports.ts'
@@ -9,6 +15,7 @@ import type { Ask } from '../commands/commands.ts'
 import { forgetCharger } from '../log/log.ts'
 import { witnessed } from '../meeting/evidence.ts'
 import { setUpstreams, type Sharing, sharingOf, type SharingWish } from '../router/upstreams.ts'
+import { ownerOf } from '../tokens/tags.ts'
 import { newPassword, passwordHash } from './password.ts'
 
 type Needs = Pick<World, 'trunks' | 'store' | 'vault' | 'clock' | 'lines' | 'log'>
@@ -19,6 +26,8 @@ export type ChargerInFull = {
   connectors: Connector[]
   active: Witnessed[]
   sharing: Sharing
+  /** The e-mail address of whose charger it is. */
+  owner: string | null
 }
 
 /** Which rules a charger broke, how often, and when last. */
@@ -27,7 +36,11 @@ export type Broken = { rule: string; count: number; at: number }
 /** What is told of a charger where it stands; what is not named stays as it is. */
 export type SiteWish = { [K in keyof Site]?: Site[K] | undefined }
 
+/** `owner`: the e-mail address of an account here; null: nobody's. */
+export type AccessWish = { access?: Access | undefined; owner?: string | null | undefined }
+
 export type NewCharger = SiteWish &
+  AccessWish &
   SharingWish & {
     identity: string
     /** Made by chance where none is given. */
@@ -36,6 +49,7 @@ export type NewCharger = SiteWish &
   }
 
 export type ChargerWish = SiteWish &
+  AccessWish &
   SharingWish & {
     profile?: SecurityProfile | undefined
     registration?: Charger['registration'] | undefined
@@ -54,18 +68,25 @@ export function registerCharger(world: Needs) {
     const charger: Charger = {
       ...unseen(identity, world.clock()),
       site: sited(nowhere, wish),
+      access: wish.access ?? 'private',
       passwordHash: hash,
       profile,
       registration: 'accepted',
     }
+    // Two that differ by case alone would be taken for each other wherever somebody types one.
+    const [twin] = await world.store.read.chargers.alike(identity)
+    if (twin !== undefined) throw conflict('chargerTaken', `there is a charger ${twin} already`)
     const isNew = await world.store.write(async (tables) => {
-      if (!(await tables.chargers.add(charger))) return false
+      const owner = (await ownerOf(tables, wish.owner)) ?? null
+      if (!(await tables.chargers.add({ ...charger, owner }))) return false
       await tables.meetings.settle(charger)
       await setUpstreams(world)(tables, identity, wish)
       return true
     })
     if (!isNew) throw conflict('chargerTaken', `there is a charger ${identity} already`)
-    const [whole] = await inFull(world.store.read, [charger])
+    const [whole] = await inFull(world.store.read, [
+      found(await world.store.read.chargers.get(identity), 'charger'),
+    ])
     return { charger: whole!, password: given }
   }
 }
@@ -97,6 +118,8 @@ export function unseen(id: string, now: number): Charger {
     listVersion: null,
     listStamp: null,
     wantsList: null,
+    access: 'private',
+    owner: null,
     createdAt: now,
   }
 }
@@ -138,12 +161,23 @@ async function inFull(tables: Tables, chargers: Charger[]): Promise<ChargerInFul
   const connectors = await tables.chargers.connectorsOf(ids)
   const active = await witnessed(tables, await tables.transactions.openOf(ids))
   const sharing = await sharingOf(tables, chargers)
+  const emails = await emailsOf(tables, chargers)
   return chargers.map((charger) => ({
     charger,
     connectors: connectors.filter((one) => one.charger === charger.id),
     active: active.filter((one) => one.charger === charger.id),
     sharing: sharing.get(charger.id)!,
+    owner: emails.get(charger.owner ?? '') ?? null,
   }))
+}
+
+async function emailsOf(tables: Tables, chargers: Charger[]): Promise<Map<string, string>> {
+  const emails = new Map<string, string>()
+  for (const id of new Set(chargers.flatMap(({ owner }) => owner ?? []))) {
+    const owner = await tables.owners.get(id)
+    if (owner) emails.set(id, owner.email)
+  }
+  return emails
 }
 
 /**
@@ -155,9 +189,12 @@ export function setCharger(world: Needs, command: (ask: Ask) => Promise<unknown>
     const { before, after } = await world.store.write(async (tables) => {
       const { chargers, meetings } = tables
       const before = found(await chargers.lock(identity), 'charger')
+      const owner = await ownerOf(tables, wish.owner)
       const after: Charger = {
         ...before,
         site: sited(before.site, wish),
+        access: wish.access ?? before.access,
+        owner: owner === undefined ? before.owner : owner,
         profile: wish.profile ?? before.profile,
         registration: wish.registration ?? before.registration,
         wantsList: wish.localList === undefined ? before.wantsList : wish.localList,

@@ -8,12 +8,13 @@ import type { World } from '../../ports.ts'
 import type { Tables } from '../../tables.ts'
 import { inTurns } from '../../turn.ts'
 import { askState } from '../commands/ask.ts'
+import type { Fit } from '../log/budget.ts'
 import type { LogEntry } from '../log/logbook.ts'
 import { reply } from './reply.ts'
 import type { Around, Gathered, Needs } from '../said/handler.ts'
 import { told } from './told.ts'
 
-type Hearing = Needs & Pick<World, 'store' | 'clock' | 'meter'>
+type Hearing = Needs & Pick<World, 'store' | 'clock' | 'meter'> & { fit: Fit }
 type Waiting = { call: ChargerCall; also: Also; resolve: (answer: OcppAnswer) => void }
 /** What else is kept with a call; it may be done anew, where the transaction was rolled back. */
 export type Also = ((around: Around, answer: OcppAnswer) => Promise<void>) | undefined
@@ -106,14 +107,14 @@ async function see(
 
 /** The call in the log, with the frame that it is answered by. */
 function entryOf(
-  { ids }: Pick<World, 'ids'>,
+  { ids, fit }: Pick<Hearing, 'ids' | 'fit'>,
   call: ChargerCall,
   answer: OcppAnswer,
   now: number,
 ): LogEntry {
   const { charger, version, id, action, at, frame, deviations } = call
   const error = 'error' in answer ? spelt(answer.error.code, version) : null
-  return {
+  return fit({
     id: ids.next(),
     charger,
     at,
@@ -126,7 +127,7 @@ function entryOf(
     error,
     ms: Math.max(0, now - at),
     deviations,
-  }
+  })
 }
 
 function frameOf(said: string, answer: OcppAnswer, code: string | null): string {

@@ -58,6 +58,8 @@ export type OcppLog = {
   ) => Promise<string | null>
   /** The newest entry of each action of each charger that something went to or came from since. */
   heard: (since: number) => Promise<Heard[]>
+  /** Its frames and deviations, whose counts stay as they are. */
+  reword: (entry: LogEntry) => Promise<void>
   /** Of a charger since it is known here, the most frequent first. */
   deviations: (charger: string) => Promise<DeviationCount[]>
   /** At most so many of a charger's, and the counts of its deviations; returns how many. */

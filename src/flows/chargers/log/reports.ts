@@ -51,7 +51,7 @@ export function lastEnergy({ store: { read } }: Needs) {
       ? await read.transactions.byNumber(Number(transaction))
       : await read.transactions.get(transaction)
     const own = known?.charger === charger ? known : null
-    const named = own ?? (await read.transactions.byReference(charger, transaction))
+    const [named = null] = own ? [own] : await read.transactions.byReference(charger, transaction)
     return found(named, 'transaction of this charger')
   }
 }

@@ -1,44 +1,41 @@
 /** Charges of cars and transactions of chargers meet: what is one and the same is told as one. */
-import { pairsOf } from '../../../domain/chargers/meeting/match.ts'
 import type { Transaction } from '../../../domain/chargers/transaction.ts'
-import {
-  type Draw,
-  isNewWord,
-  type Witness,
-  witnessOf,
-} from '../../../domain/chargers/meeting/witness.ts'
+import type { Draw } from '../../../domain/chargers/meeting/witness.ts'
 import { settle } from '../../../domain/sharing/settle.ts'
 import { isNews, keep } from '../../keep.ts'
 import type { World } from '../../ports.ts'
 import type { Tables } from '../../tables.ts'
-import { type Guest, type Scene, sceneAround, type Seeds } from './scene.ts'
+import { type Plan, planOf, wordsOf } from './plan.ts'
+import { guestOf, type Scene, sceneAround, type Seeds, type Standing } from './scene.ts'
 
-export type Needs = Pick<World, 'ids' | 'policy'>
+export type Needs = Pick<World, 'ids' | 'policy' | 'log' | 'meter'>
 
 /** Whether somebody outside waits for what has changed, and whose charges have. */
 export type Met = { news: boolean; owners: string[] }
 
 export const nothingMet: Met = { news: false, owners: [] }
 
-/** What changes: charges with another witness, and transactions that are one with another charge. */
-type Plan = {
-  words: { guest: Guest; witness: Witness | null }[]
-  ties: { draw: Draw; session: string | null }[]
-}
-
 /** How often it is looked whether others have to be waited for; they seldom come at all. */
 const LOOKS = 3
 /** A transaction under way is looked at again when so much more was drawn, in watt-hours. */
 const STEP_WH = 500
 
-/** A transaction has changed: it may be, or not be, one with a charge. */
+/** A transaction has changed: it may be, or not be, one with a charge. `charger`: where it is held. */
 export async function meetTransaction(
-  { tables, world, now }: { tables: Tables; world: Needs; now: number },
+  {
+    tables,
+    world,
+    now,
+    charger = null,
+  }: { tables: Tables; world: Needs; now: number; charger?: Standing | null },
   before: Transaction | null,
   after: Transaction,
 ): Promise<Met> {
   if (before && !matters(before, after)) return nothingMet
-  return meet(world, tables, { sessions: [], transactions: [after.id] }, { now })
+  if (before && after.endedAt === null && isSaidAlike(before, after)) {
+    return tellAnew(world, tables, after.id, { now, charger })
+  }
+  return meet(world, tables, { sessions: [], transactions: [after.id] }, { now, charger })
 }
 
 function matters(before: Transaction, after: Transaction): boolean {
@@ -48,37 +45,90 @@ function matters(before: Transaction, after: Transaction): boolean {
   ) {
     return true
   }
-  const said = (one: Transaction) => [
-    ...[one.status, one.startedAt, one.endedAt, one.idTag, one.evse],
-    ...[one.socStart, one.stopReason, one.isProvisional, one.isFault],
-  ]
-  return JSON.stringify(said(before)) !== JSON.stringify(said(after))
+  return !isSaidAlike(before, after)
+}
+
+function isSaidAlike(before: Transaction, after: Transaction): boolean {
+  return SAID.every((key) => before[key] === after[key])
+}
+
+/** What witnesses are made of, beside the energy. */
+const SAID = [
+  ...(['status', 'startedAt', 'endedAt', 'idTag', 'evse'] as const),
+  ...(['socStart', 'stopReason', 'isProvisional', 'isFault'] as const),
+]
+
+/**
+ * A transaction goes on and nothing but its energy has changed, which says nothing of whose it is
+ * until it ends: only the charge that it is one with is told anew, and nobody else is looked at.
+ */
+async function tellAnew(
+  world: Needs,
+  tables: Tables,
+  transaction: string,
+  { now, charger: standing }: { now: number; charger: Standing | null },
+): Promise<Met> {
+  const draw = await tables.meetings.draw(transaction)
+  const charger = draw && (standing ?? (await tables.chargers.get(draw.charger)))
+  if (!charger || draw.session === null) return nothingMet
+  const known = await wordFrom(tables, draw, charger)
+  if (!known) return nothingMet
+  await tables.vehicles.lock(known.guest.vehicle.id)
+  // What was read before that may be another's by now.
+  const word = await wordFrom(tables, draw, charger)
+  return word ? carryOut(world, tables, { words: [word], ties: [] }, now) : nothingMet
+}
+
+async function wordFrom(tables: Tables, draw: Draw, { id, site }: Standing) {
+  const guest = await guestOf(tables, draw.session ?? '', [id])
+  if (guest?.session.witness?.transaction !== draw.id) return null
+  return (await wordsOf(tables, new Map([[id, site]]), [{ guest, draw }]))[0] ?? null
 }
 
 /**
  * Finds out anew who belongs to whom around those that have changed, and tells what differs. `holds`:
- * the vehicle that is held already. Vehicles
- * are held before anything is published, as everywhere; then nobody else meets at the same time, so
- * that of two who come at once the second one sees the first.
+ * the vehicle that is held already; `charger`: the charger that is. Vehicles are held before anything
+ * is published, as everywhere; then nobody else meets at the same time, so that of two who come at
+ * once the second one sees the first.
  */
 export async function meet(
   world: Needs,
   tables: Tables,
   seeds: Seeds,
-  { now, holds = null }: { now: number; holds?: string | null },
+  {
+    now,
+    holds = null,
+    charger = null,
+  }: { now: number; holds?: string | null; charger?: Standing | null },
 ): Promise<Met> {
   const held = new Set(holds === null ? [] : [holds])
   // Whoever holds a vehicle has seldom to wait for another one: then one look is enough.
   if (holds === null) {
-    await hold(tables, held, await planOf(tables, await sceneAround(tables, seeds)))
+    const scene = await sceneAround(tables, seeds, charger)
+    if (isNowhere(scene)) return nothingMet
+    await hold(tables, held, await planOf(tables, scene))
   }
   await tables.stations.hold()
   for (let look = 1; look <= LOOKS; look++) {
-    const plan = await planOf(tables, await sceneAround(tables, seeds))
+    const scene = await sceneAround(tables, seeds, charger)
+    if (scene.isCrowd) note(world, scene)
+    const plan = await planOf(tables, scene)
     const isHeld = await hold(tables, held, plan)
     if (isHeld) return carryOut(world, tables, plan, now)
   }
   return nothingMet
+}
+
+/** Whether no charge can ever be here: chargers of which nobody knows where they stand, and no more. */
+function isNowhere({ guests, draws, sites }: Scene): boolean {
+  return guests.size === 0 && [...draws.values()].every((one) => !sites.get(one.charger)?.position)
+}
+
+/** Not which they are: what is near to each other is for nobody to read. */
+function note({ log, meter }: Needs, { guests, draws }: Scene): void {
+  const counts = { charges: guests.size, transactions: draws.size }
+  log.warn(counts, 'more charges at one place at one time than can be told apart')
+  meter.crowd()
 }
 
 /** Holds the vehicles whose charges will change, in one order; false where one was not held yet. */
@@ -90,39 +140,6 @@ async function hold(tables: Tables, held: Set<string>, { words }: Plan): Promise
     held.add(id)
   }
   return missing.length === 0
-}
-
-async function planOf(tables: Tables, scene: Scene): Promise<Plan> {
-  const plan: Plan = { words: [], ties: [] }
-  if (scene.isCrowd) return plan
-  const guests = [...scene.guests.values()]
-  const draws = [...scene.draws.values()]
-  const pairs = pairsOf(
-    guests.map(({ visit }) => visit),
-    draws,
-  )
-  for (const guest of guests) {
-    const draw = scene.draws.get(pairs.get(guest.session.id) ?? '')
-    const witness = draw ? await wordOf(tables, scene, guest, draw) : null
-    if (isNewWord(guest.session.witness, witness)) plan.words.push({ guest, witness })
-  }
-  const sessions = new Map([...pairs].map(([session, draw]) => [draw, session]))
-  for (const draw of draws) {
-    const session = sessions.get(draw.id) ?? null
-    if (session !== draw.session) plan.ties.push({ draw, session })
-  }
-  return plan
-}
-
-async function wordOf(
-  tables: Tables,
-  { sites }: Scene,
-  { visit }: Guest,
-  draw: Draw,
-): Promise<Witness> {
-  const connectors = await tables.chargers.connectors(draw.charger)
-  const sockets = new Set(connectors.filter(({ evse }) => evse > 0).map(({ evse }) => evse)).size
-  return witnessOf(visit, draw, { site: sites.get(draw.charger)!, sockets })
 }
 
 async function carryOut(

@@ -15,10 +15,23 @@ export type Meetings = {
   chargersNear: (position: Position) => Promise<Pick<Charger, 'id' | 'site'>[]>
   /** Remembers where and about when a charge began, and nothing that it began elsewhere. */
   sight: (session: Pick<Session, 'id' | 'startedAt'>, position: Position) => Promise<void>
-  /** Charges sighted in the areas about a charger that began about one of these times. */
-  sighted: (charger: Position, times: number[]) => Promise<string[]>
+  /** Charges sighted in the areas about chargers that began about one of the times at each. */
+  sighted: (about: { position: Position; times: number[] }[]) => Promise<string[]>
+  /**
+   * Charges of which nothing is told, at places where a charger stands, that began about one of these
+   * times: what was drawn there may be theirs.
+   */
+  silent: (charger: Position, times: number[]) => Promise<string[]>
   draw: (transaction: string) => Promise<Draw | null>
-  /** Transactions of these chargers that began in a stretch of time, by either of their clocks. */
+  /**
+   * Those of these that count: of more than eight that begin at one charger within the window only
+   * the last do, and all that are one with a charge.
+   */
+  draws: (transactions: string[]) => Promise<Draw[]>
+  /**
+   * Transactions of these chargers that began in a stretch of time, by either of their clocks, and
+   * count.
+   */
   begun: (chargers: string[], from: number, to: number) => Promise<Draw[]>
   /** Says which charge a transaction is one with; null: none. */
   tie: (transaction: string, session: string | null) => Promise<void>

@@ -6,7 +6,7 @@ import type { LogEntry } from '../log/logbook.ts'
 
 export type Needs = Pick<
   World,
-  'store' | 'clock' | 'ids' | 'lines' | 'trunks' | 'log' | 'policy'
+  'store' | 'clock' | 'ids' | 'lines' | 'trunks' | 'log' | 'policy' | 'house'
 > & { note: Note }
 
 /** Puts into the log what a backend was told, and what it answered. */
@@ -62,10 +62,21 @@ export function newBranch(
   }
 }
 
-/** Whether an answer is worth waiting for. */
-export function isReady(branch: Branch): boolean {
-  const { isOpen, isRegistered, isSlow, queued, live } = branch
-  return isOpen && isRegistered && !isSlow && queued <= SOON && live.length <= SOON
+/** Whether it will soon answer what is told at once; letters that wait come after that. */
+export function isThere({ isOpen, isRegistered, isSlow, live }: Branch): boolean {
+  return isOpen && isRegistered && !isSlow && live.length <= SOON
+}
+
+/** Whether it will soon answer a new letter, the last of those that wait. */
+export function isPrompt(branch: Branch, now: number): boolean {
+  return isThere(branch) && branch.queued <= SOON && now >= branch.lettersAt
+}
+
+/** Letters wait until then, and nobody waits for them. */
+export function holdLetters(branch: Branch, until: number): void {
+  branch.lettersAt = until
+  for (const resolve of branch.waiters.values()) resolve('away')
+  branch.waiters.clear()
 }
 
 /** Nothing more comes from it, until it is open again. */

@@ -6,7 +6,7 @@ import { startOf } from '../../../domain/chargers/router/retold.ts'
 import type { Known, UpstreamLetter } from '../../../domain/chargers/router/upstream.ts'
 import type { Called } from '../../ports.ts'
 import type { Tables } from '../../tables.ts'
-import type { Branch, Needs } from './branch.ts'
+import { type Branch, holdLetters, type Needs } from './branch.ts'
 
 /** So many wait for a backend at most; then readings are left out, starts and ends never. */
 const QUEUED_MOST = 5000
@@ -75,7 +75,7 @@ export async function sendLetter(world: Needs, branch: Branch, tell: Tell): Prom
   branch.waiters.get(letter.id)?.(called)
   branch.waiters.delete(letter.id)
   if (isOver) branch.queued = Math.max(0, branch.queued - 1)
-  else branch.lettersAt = world.clock() + RETRY_MS
+  else holdLetters(branch, world.clock() + RETRY_MS)
 }
 
 type Told = { called: Called; known: Known | null }

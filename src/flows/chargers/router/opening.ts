@@ -11,7 +11,7 @@ export async function openRelay(
   world: Needs,
   command: Command,
   charger: string,
-  { version, relay: before }: { version: OcppVersion; relay: Relay | null },
+  { version, hops, relay: before }: { version: OcppVersion; hops: string[]; relay: Relay | null },
 ): Promise<Relay | null> {
   const { upstreams } = world.store.read
   const kept = await upstreams.relay(charger)
@@ -21,13 +21,8 @@ export async function openRelay(
   const branches = wanted.map((upstream) => {
     const same = old.find((branch) => isSameLine(branch.upstream, upstream))
     if (same) return Object.assign(same, { upstream })
-    return openBranch(
-      world,
-      command,
-      upstream,
-      version,
-      waiting.find((one) => one.upstream === upstream.name)?.n ?? 0,
-    )
+    const queued = waiting.find((one) => one.upstream === upstream.name)?.n ?? 0
+    return openBranch(world, command, upstream, { version, hops, queued })
   })
   closeAll(
     world,
@@ -47,13 +42,12 @@ function openBranch(
   world: Needs,
   command: Command,
   upstream: Upstream,
-  version: OcppVersion,
-  queued: number,
+  { version, hops, queued }: { version: OcppVersion; hops: string[]; queued: number },
 ): Branch {
   const answer = answering(world, command)
   const { url, identity, password } = upstream
   const trunk = world.trunks.dial(
-    { url, identity, password, version },
+    { url, identity, password, version, hops: [...hops, world.house] },
     {
       opened: () => {
         Object.assign(branch, { isOpen: true, bootAt: 0, lettersAt: 0 })

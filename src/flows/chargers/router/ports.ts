@@ -59,6 +59,8 @@ export type Address = {
   identity: string
   password: string | null
   version: OcppVersion
+  /** The houses that the charger's line has come through, this one last. */
+  hops: string[]
 }
 
 /** What a line to a backend tells. */

@@ -4,7 +4,7 @@ import type { Payload } from '../../../domain/chargers/ocpp.ts'
 import { connectorOf } from '../../../domain/chargers/router/forwarding.ts'
 import { bootOf, statusOf } from '../../../domain/chargers/router/retold.ts'
 import type { Called } from '../../ports.ts'
-import type { Branch, Needs } from './branch.ts'
+import { type Branch, holdLetters, type Needs } from './branch.ts'
 import { sendLetter } from './letters.ts'
 
 /** How long a backend may take for one call; the charger does not wait so long. */
@@ -62,7 +62,8 @@ export async function pump(world: Needs, branch: Branch): Promise<void> {
   } catch (error) {
     const { charger, name } = branch.upstream
     world.log.warn({ charger, upstream: name, error: String(error) }, 'a backend was not told')
-    branch.lettersAt = branch.bootAt = world.clock() + PAUSE_MS
+    branch.bootAt = world.clock() + PAUSE_MS
+    holdLetters(branch, branch.bootAt)
   } finally {
     branch.isBusy = false
   }

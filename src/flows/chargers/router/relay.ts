@@ -1,11 +1,16 @@
 /** A charger that several backends share: what it says goes to all, and one answer goes back. */
 import type { ChargerCall, OcppAnswer } from '../../../domain/chargers/ocpp.ts'
-import { isAsking, isVoted, wayOf } from '../../../domain/chargers/router/forwarding.ts'
+import {
+  authorizeOf,
+  isAsking,
+  isVoted,
+  wayOf,
+} from '../../../domain/chargers/router/forwarding.ts'
 import { answerWith, decided, infoIn, type Vote } from '../../../domain/chargers/router/votes.ts'
 import type { Authorisation, UpstreamLetter } from '../../../domain/chargers/router/upstream.ts'
 import type { Called } from '../../ports.ts'
 import type { Hear } from '../hearing/hear.ts'
-import { type Branch, isReady, type Needs } from './branch.ts'
+import { type Branch, isPrompt, isThere, type Needs } from './branch.ts'
 import { keepLetters } from './letters.ts'
 import { pump, reboot, tellLive, tellStatus } from './pump.ts'
 
@@ -18,10 +23,11 @@ type Told = { branch: Branch; answer: Promise<Called> }
 /** Keeps what the charger says first, as if it were ours alone; then all others are told. */
 export async function relayed(
   world: Needs,
-  { authorisation, branches }: Relay,
+  relay: Relay,
   hear: Hear,
   call: ChargerCall,
 ): Promise<OcppAnswer> {
+  const { authorisation, branches } = relay
   const isLetter = wayOf(call) === 'letter'
   let letters: UpstreamLetter[] = []
   const ours = await hear(
@@ -32,22 +38,32 @@ export async function relayed(
         }
       : undefined,
   )
-  const told = isLetter ? post(world, branches, letters) : tell(world, branches, call)
+  const told = isLetter ? post(world, relay, letters, call) : tell(world, branches, call)
   if (isVoted(call)) return voted(world, authorisation, { call, ours, told })
   return isAsking(call.action) ? primaryAnswer(world, ours, told) : ours
 }
 
-/** Only those that are not behind are waited for. */
-function post(world: Needs, branches: Branch[], letters: UpstreamLetter[]): Told[] {
+/** Who is behind with letters is asked about the tag alone: its word counts now. */
+function post(
+  world: Needs,
+  { authorisation, branches }: Relay,
+  letters: UpstreamLetter[],
+  call: ChargerCall,
+): Told[] {
   return letters.flatMap(({ id, upstream }) => {
     const branch = branches.find((one) => one.upstream.name === upstream)
     if (!branch) return []
     branch.queued++
-    const answer = isReady(branch)
-      ? new Promise<Called>((resolve) => branch.waiters.set(id, resolve))
-      : null
+    if (isPrompt(branch, world.clock())) {
+      const answer = new Promise<Called>((resolve) => branch.waiters.set(id, resolve))
+      void pump(world, branch)
+      return [{ branch, answer }]
+    }
+    if (isVoted(call) && mayVote(authorisation, branch) && isThere(branch)) {
+      return [{ branch, answer: tellLive(world, branch, 'Authorize', authorizeOf(call)) }]
+    }
     void pump(world, branch)
-    return answer ? [{ branch, answer }] : []
+    return []
   })
 }
 
@@ -58,7 +74,7 @@ function tell(world: Needs, branches: Branch[], call: ChargerCall): Told[] {
   return branches.flatMap((branch) => {
     if (way === 'boot') reboot(world, branch)
     else if (way === 'status') tellStatus(world, branch, payload)
-    else if (isReady(branch)) return [{ branch, answer: tellLive(world, branch, action, payload) }]
+    else if (isThere(branch)) return [{ branch, answer: tellLive(world, branch, action, payload) }]
     else void tellLive(world, branch, action, payload)
     return []
   })

@@ -1,5 +1,6 @@
 /** The router: shares the chargers that are connected here with other backends. */
 import type { ChargerCall, OcppVersion } from '../../../domain/chargers/ocpp.ts'
+import type { Line } from '../ports.ts'
 import type { Hear } from '../hearing/hear.ts'
 import type { Command } from './asked.ts'
 import type { Needs } from './branch.ts'
@@ -18,10 +19,14 @@ const AWAY_MOST = 20
 /** A charger: who shares it, or that this is being looked up. `awayUntil`: it is not here. */
 type Entry = {
   version: OcppVersion
+  hops: string[]
   relay: Relay | null
   ready: Promise<void>
   awayUntil: number | null
 }
+
+/** How a charger has come here; see `Line`. */
+type Come = Pick<Line, 'version' | 'hops'>
 
 type Book = ReturnType<typeof openBook>
 
@@ -31,10 +36,11 @@ export function routing(world: Needs, command: Command) {
   let lookedAt = -Infinity
   return {
     /** A connection was made here; the same charger again goes on where it was. */
-    connected: (charger: string, version: OcppVersion) => {
+    connected: (charger: string, { version, hops = [] }: Come) => {
       const entry = book.entries.get(charger)
-      if (entry?.version === version) entry.awayUntil = null
-      else book.open(charger, version)
+      const isSame = entry?.version === version && entry.hops.join() === hops.join()
+      if (isSame) entry.awayUntil = null
+      else book.open(charger, { version, hops })
     },
     disconnected: (charger: string) => {
       if (world.lines.get(charger) === null) book.leave(charger)
@@ -97,9 +103,10 @@ function openBook(world: Needs, command: Command) {
     entries.delete(charger)
     closeAll(world, entry?.relay?.branches ?? [])
   }
-  const open = (charger: string, version: OcppVersion, awayUntil: number | null = null) => {
+  const open = (charger: string, line: Come, awayUntil: number | null = null) => {
     leave(charger)
-    const entry: Entry = { version, relay: null, ready: Promise.resolve(), awayUntil }
+    const { version, hops = [] } = line
+    const entry: Entry = { version, hops, relay: null, ready: Promise.resolve(), awayUntil }
     entries.set(charger, entry)
     entry.ready = load(charger, entry)
   }
@@ -111,7 +118,7 @@ async function follow(world: Needs, { entries, unread, load, open }: Book, now: 
   for (const charger of unread) {
     unread.delete(charger)
     const line = world.lines.get(charger)
-    if (line && !entries.has(charger)) open(charger, line.version)
+    if (line && !entries.has(charger)) open(charger, line)
   }
   for (const { charger, changedAt } of await world.store.read.upstreams.changedSince(
     now - DRIFT_MS,
@@ -119,7 +126,7 @@ async function follow(world: Needs, { entries, unread, load, open }: Book, now: 
     const line = world.lines.get(charger)
     const entry = entries.get(charger)
     if (entry && entry.relay?.changedAt !== changedAt) await load(charger, entry)
-    else if (line && !entry) open(charger, line.version)
+    else if (line && !entry) open(charger, line)
   }
 }
 
@@ -132,6 +139,6 @@ async function standIn({ store, lines }: Needs, { entries, open }: Book, now: nu
     if (entries.has(charger) || lines.get(charger)) continue
     const until = now + AWAY_MS
     if (!(await store.write(({ meta }) => meta.take(`relay ${charger}`, now, until)))) continue
-    open(charger, version, until)
+    open(charger, { version }, until)
   }
 }

@@ -1,15 +1,16 @@
 /** TransactionEvent (OCPP 2.1, E): all that a charger tells of a transaction that it has named itself. */
 import type { OCPP21 } from 'typed-ocpp'
-import { idTokenInfo, type Judged } from '../../../domain/chargers/tokens/authorise.ts'
+import { idTokenInfo } from '../../../domain/chargers/tokens/authorise.ts'
 import { oddOf, whenOf } from '../../../domain/chargers/course/clock.ts'
-import { type EventTold, followed } from '../../../domain/chargers/course/event.ts'
+import { type EventTold, firstRegister, followed } from '../../../domain/chargers/course/event.ts'
 import { metered } from '../../../domain/chargers/course/meter.ts'
+import { namesake } from '../../../domain/chargers/course/namesake.ts'
 import { isInTurn } from '../../../domain/chargers/course/tally.ts'
 import type { ChargerCall } from '../../../domain/chargers/ocpp.ts'
 import { isOtherSkew, skewOf } from '../../../domain/chargers/state.ts'
 import type { Transaction } from '../../../domain/chargers/transaction.ts'
 import { keepTransaction } from '../course/kept.ts'
-import { judge } from '../tokens/tokens.ts'
+import { judge, type Known } from '../tokens/tokens.ts'
 import {
   commandFor,
   heard,
@@ -26,13 +27,25 @@ type Said = OCPP21.TransactionEventRequest
 export const transactionEvent: Handler = async (call, around) => {
   const said = call.payload as unknown as Said
   const reference = said.transactionInfo.transactionId
-  const found = await around.tables.transactions.byReference(around.charger.id, reference)
+  const found = await meantIn(said, around)
   const judged = await judgedIn(said, found, around)
   const told = await read(call, said, judged, around)
   const before = found ?? (await newTransaction(around, told.when, reference))
   const after = await follow(around, before, told, found === null)
   await keepTransaction(around, found, heard(after, around), told.meter.readings)
   return { result: judged ? { idTokenInfo: idTokenInfo(judged) } : {} }
+}
+
+/** The transaction that is told of; null: one that is not known yet. */
+async function meantIn(said: Said, { tables, charger, now }: Around): Promise<Transaction | null> {
+  const { eventType, seqNo, transactionInfo, evse, idToken, timestamp, meterValue } = said
+  const known = await tables.transactions.byReference(charger.id, transactionInfo.transactionId)
+  if (known.length === 0) return null
+  return namesake(known, {
+    ...{ kind: eventType, seqNo, when: whenOf(timestamp, now), evse: evse?.id ?? 0 },
+    idTag: idToken?.idToken.trim() || null,
+    meterStartWh: firstRegister(metered(meterValue, now)),
+  })
 }
 
 async function follow(
@@ -56,7 +69,7 @@ async function judgedIn(
   { eventType, idToken, evse }: Said,
   found: Transaction | null,
   around: Around,
-): Promise<Judged | null> {
+): Promise<Known | null> {
   if (!idToken || idToken.type === 'NoAuthorization') return null
   const shown = { id: idToken.idToken, type: idToken.type }
   const where = eventType === 'Ended' ? null : (evse?.id ?? found?.evse ?? null)
@@ -68,7 +81,7 @@ async function judgedIn(
 async function read(
   { version }: ChargerCall,
   said: Said,
-  judged: Judged | null,
+  judged: Known | null,
   around: Around,
 ): Promise<EventTold> {
   const { eventType, transactionInfo, triggerReason, evse, idToken, offline = false } = said
@@ -84,6 +97,7 @@ async function read(
     evse: evse?.id ?? 0,
     connector: evse?.connectorId ?? 0,
     idTag: isDriver ? idToken?.idToken.trim() || null : null,
+    owner: isDriver ? (judged?.owner ?? null) : null,
     verdict: isDriver ? (judged?.status ?? null) : null,
     startedBy: await causeIn(said, when.at, around),
     meter: metered(said.meterValue, around.now),

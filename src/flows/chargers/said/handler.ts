@@ -8,7 +8,7 @@ import type { Tables } from '../../tables.ts'
 /** What handlers need of the world. */
 export type Needs = Pick<
   World,
-  'policy' | 'vault' | 'ids' | 'chance' | 'lines' | 'bell' | 'log' | 'holder'
+  'policy' | 'vault' | 'ids' | 'chance' | 'lines' | 'bell' | 'log' | 'meter' | 'holder'
 >
 
 /** What a call meets: all of it lives as long as the transaction that the call is kept in. */
@@ -60,7 +60,7 @@ export async function tellEvent(
   })
 }
 
-/** Longer ones are cut: they stand in full in the log of messages. */
+/** Longer ones are cut, as in the log of messages. */
 const LONGEST = 16_000
 
 /** Words for what happens at chargers; the operator sieves by them. */

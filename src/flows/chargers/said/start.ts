@@ -3,6 +3,8 @@ import type { OCPP16 } from 'typed-ocpp'
 import { idTagInfo } from '../../../domain/chargers/tokens/authorise.ts'
 import { oddOf, type When, whenOf } from '../../../domain/chargers/course/clock.ts'
 import { isSameTag, startless } from '../../../domain/chargers/course/fit.ts'
+import type { Oddity } from '../../../domain/chargers/course/oddity.ts'
+import { registerOf } from '../../../domain/chargers/course/sample.ts'
 import { isOver, odder, started } from '../../../domain/chargers/course/steps.ts'
 import type { OcppAnswer } from '../../../domain/chargers/ocpp.ts'
 import type { Transaction } from '../../../domain/chargers/transaction.ts'
@@ -22,6 +24,8 @@ type Told = {
   connectorId: number
   idTag: string
   meterStart: number
+  /** The same; null: no register can be so. */
+  startWh: number | null
   timestamp: string
   when: When
 }
@@ -29,7 +33,8 @@ type Told = {
 /** Answers with the number of the transaction: the same one to a start that is told again. */
 export const startTransaction: Handler = async ({ payload }, around) => {
   const said = payload as unknown as OCPP16.StartTransactionRequest
-  const told = { ...said, idTag: said.idTag.trim(), when: whenOf(said.timestamp, around.now) }
+  const when = whenOf(said.timestamp, around.now)
+  const told = { ...said, idTag: said.idTag.trim(), when, startWh: registerOf(said.meterStart) }
   const known = await toldBefore(told, around)
   return known ? repeat(known, told, around) : begin(told, around)
 }
@@ -40,18 +45,26 @@ export const startTransaction: Handler = async ({ payload }, around) => {
  */
 async function toldBefore(told: Told, { tables, charger }: Around): Promise<Transaction | null> {
   const known = await tables.transactions.byStart(charger.id, keyOf(told))
-  if (known && (told.when.odd.length === 0 || !isOver(known))) return known
-  if (told.when.odd.length === 0) return null
+  if (known && isToldOf(known, told)) return known
+  if (!known && told.when.odd.length === 0) return null
   const open = await tables.transactions.open(charger.id)
   return open.find((one) => isSameAsOf(one, told)) ?? null
 }
 
-function keyOf({ connectorId, idTag, timestamp, meterStart }: Told): string {
-  return `${connectorId} ${timestamp} ${meterStart} ${idTag.toLowerCase()}`
+/** Without the tag: it is kept for good, also where whose tag it was is forgotten. */
+function keyOf({ connectorId, timestamp, meterStart }: Told): string {
+  return `${connectorId} ${timestamp} ${meterStart}`
 }
 
-function isSameAsOf(one: Transaction, { connectorId, idTag, meterStart, when }: Told): boolean {
-  const isSame = one.evse === connectorId && one.meterStartWh === meterStart
+/** One whose tag is forgotten is known by the rest, if its clock tells it from others. */
+function isToldOf(known: Transaction, { idTag, when }: Told): boolean {
+  const isClear = when.odd.length === 0
+  if (known.idTag === null) return isClear
+  return isSameTag(known.idTag, idTag) && (isClear || !isOver(known))
+}
+
+function isSameAsOf(one: Transaction, { connectorId, idTag, startWh, when }: Told): boolean {
+  const isSame = one.evse === connectorId && one.meterStartWh === startWh
   return (
     isSame && isSameTag(one.idTag, idTag) && when.odd.every((odd) => one.oddities.includes(odd))
   )
@@ -75,7 +88,8 @@ async function begin(told: Told, around: Around): Promise<OcppAnswer> {
     evse: told.connectorId,
     connector: 1,
     idTag: told.idTag,
-    meterStartWh: told.meterStart,
+    owner: judged.owner,
+    meterStartWh: told.startWh,
     startedBy: await commandFor(around, { ...clue, remoteStartId: null }),
     startKey: isTaken ? null : keyOf(told),
     when: { ...told.when, odd: [...told.when.odd, ...oddOf(around.charger.skewMs)] },
@@ -83,10 +97,15 @@ async function begin(told: Told, around: Around): Promise<OcppAnswer> {
   }
   const before = orphan ?? (await newTransaction(around, told.when))
   const readings = orphan ? await withAll(around, orphan, []) : []
-  const after = overlapping(started(before, start, readings), recent)
+  const begun = odder(started(before, start, readings), ...oddIn(told))
+  const after = overlapping(begun, recent)
   const kept = await makeRoom(around, heard(after, around))
   await keepTransaction(around, orphan, kept)
   return answer(kept, judged)
+}
+
+function oddIn({ startWh }: Told): Oddity[] {
+  return startWh === null ? ['bad-value'] : []
 }
 
 /** Marked where it began before the one before it ended. */

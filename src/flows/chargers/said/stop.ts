@@ -3,10 +3,11 @@ import type { OCPP16 } from 'typed-ocpp'
 import { idTagInfo } from '../../../domain/chargers/tokens/authorise.ts'
 import { type When, whenOf } from '../../../domain/chargers/course/clock.ts'
 import { type Metered, metered } from '../../../domain/chargers/course/meter.ts'
+import { registerOf } from '../../../domain/chargers/course/sample.ts'
 import { begun, ended, odder } from '../../../domain/chargers/course/steps.ts'
 import type { Transaction } from '../../../domain/chargers/transaction.ts'
 import { keepTransaction } from '../course/kept.ts'
-import { judge } from '../tokens/tokens.ts'
+import { judge, type Known } from '../tokens/tokens.ts'
 import { called, heard, isFaulted, meantBy, orphanOf, withAll } from '../course/transactions.ts'
 import type { Around, Handler } from './handler.ts'
 
@@ -25,9 +26,11 @@ export const stopTransaction: Handler = async ({ payload }, around) => {
   const told = { said, when, meter, idTag: said.idTag?.trim() || null }
   const clue = { evse: null, at: when.at, idTag: told.idTag }
   const found = await meantBy(around, said.transactionId, clue)
-  const after = await end(around, found ?? (await orphan(around, told)), told)
+  const judged = await judgedIn(around, told)
+  const before = found ?? (await orphan(around, told, judged?.owner ?? null))
+  const after = await end(around, before, told)
   await keepTransaction(around, found, heard(after, around), meter.readings)
-  return { result: told.idTag === null ? {} : { idTagInfo: await judged(around, told.idTag) } }
+  return { result: judged ? { idTagInfo: idTagInfo(judged) } : {} }
 }
 
 async function end(
@@ -35,24 +38,30 @@ async function end(
   before: Transaction,
   { said, when, meter }: Told,
 ): Promise<Transaction> {
+  const meterStopWh = registerOf(said.meterStop)
+  const odd = meterStopWh === null ? [...meter.odd, 'bad-value' as const] : meter.odd
   const told = {
     version: '1.6' as const,
     when,
-    meterStopWh: said.meterStop,
+    meterStopWh,
     reason: said.reason || null,
     trigger: null,
     isFaulted: await isFaulted(around, before),
   }
   const meant = begun(called(before, said.transactionId), meter.beginWh)
-  return ended(odder(meant, ...meter.odd), told, await withAll(around, before, meter.readings))
+  return ended(odder(meant, ...odd), told, await withAll(around, before, meter.readings))
 }
 
-function orphan(around: Around, { said, when, meter, idTag }: Told): Promise<Transaction> {
+function orphan(
+  around: Around,
+  { said, when, meter, idTag }: Told,
+  owner: string | null,
+): Promise<Transaction> {
   const at = Math.min(meter.readings[0]?.at ?? when.at, when.at)
-  return orphanOf(around, said.transactionId, { ...when, at }, { idTag })
+  return orphanOf(around, said.transactionId, { ...when, at }, { idTag, owner })
 }
 
 /** Whoever ends a transaction does not begin another one. */
-async function judged(around: Around, idTag: string) {
-  return idTagInfo(await judge(around, { id: idTag, type: null }, { evse: null }))
+async function judgedIn(around: Around, { idTag }: Told): Promise<Known | null> {
+  return idTag === null ? null : judge(around, { id: idTag, type: null }, { evse: null })
 }

@@ -61,20 +61,6 @@ export function removeToken({ store, ids }: Needs) {
     })
 }
 
-/**
- * Forgets an owner's tags when he leaves: it was for him that they were let in, so that nobody
- * charges by them from now on, and nothing tells where he did. To be called before his account goes.
- */
-export async function forgetTokens(
-  tables: Tables,
-  ids: World['ids'],
-  owner: string,
-): Promise<void> {
-  const tokens = await tables.idTokens.of(owner)
-  for (const { id } of tokens) await tables.idTokens.forget(id)
-  if (tokens.length > 0) await tokensChanged(tables, ids)
-}
-
 function tokenOf(
   idTag: string,
   { status, type, parent, expiresAt, owner }: TokenWish,
@@ -98,7 +84,8 @@ function tokenOf(
   }
 }
 
-async function ownerOf(
+/** Whose e-mail address it is, by his key. */
+export async function ownerOf(
   tables: Tables,
   email: string | null | undefined,
 ): Promise<string | null | undefined> {

@@ -22,18 +22,23 @@ const ISSUED_MS = 86_400_000
 /** Where a tag is shown: `evse` null where it is only asked about (Authorize), and starts nothing. */
 type Where = { evse: number | null; connector?: number | undefined }
 
+/** `owner`: whose tag it is. */
+export type Known = Judged & { owner: string | null }
+
 /**
  * Judges a tag that was shown at a charger, and writes down that it was. A transaction of its own
  * at the same connector is no other one: a start that is repeated is judged as the first time.
  */
-export async function judge(around: Around, shown: Shown, where: Where): Promise<Judged> {
-  const { tables, now, world } = around
+export async function judge(around: Around, shown: Shown, where: Where): Promise<Known> {
+  const { tables, now, world, charger } = around
+  // Who came by itself, and waits for the operator, learns nothing of anybody's card.
+  if (charger.registration !== 'accepted') return unheard
   const key = tagKey(shown.id)
   const token = isTag(key) ? await tables.idTokens.get(key) : null
   const group = token?.parent ? await tables.idTokens.get(tagKey(token.parent)) : null
   const isIssued = key.startsWith(REMOTE) && (await wasIssued(around, key))
   if (isTag(key) && !isIssued) await see(around, shown, token)
-  return judgement(shown, {
+  const judged = judgement(shown, {
     now,
     token,
     group: group?.isUnknown ? null : group,
@@ -41,18 +46,27 @@ export async function judge(around: Around, shown: Shown, where: Where): Promise
     isBusy: await isBusy(around, key, where),
     acceptsUnknown: world.policy.ocpp.acceptsUnknownTags,
   })
+  return { ...judged, owner: token?.owner ?? null }
 }
+
+const unheard: Known = { status: 'Invalid', expiresAt: null, parent: null, owner: null }
 
 /** Whether the tag is charging elsewhere. */
 async function isBusy({ tables, charger }: Around, key: string, { evse, connector }: Where) {
   if (evse === null || !isTag(key)) return false
-  const open = await tables.transactions.openBy(key)
-  return open.some(
-    (one) =>
-      one.charger !== charger.id ||
-      one.evse !== evse ||
-      (connector !== undefined && one.connector !== connector),
-  )
+  for (const one of await tables.transactions.openBy(key)) {
+    const isHere =
+      one.charger === charger.id &&
+      one.evse === evse &&
+      (connector === undefined || one.connector === connector)
+    if (!isHere && (await isTrusted(tables, one.charger))) return true
+  }
+  return false
+}
+
+/** What a charger tells that nobody has let in yet must not stand in a driver's way. */
+async function isTrusted(tables: Around['tables'], charger: string): Promise<boolean> {
+  return (await tables.chargers.get(charger))?.registration === 'accepted'
 }
 
 /** Whether this server made the tag for a start at this charger. */

@@ -1,6 +1,6 @@
 /** What the operator does with chargers: registering, seeing, changing, removing, new passwords. */
 import { z } from 'zod'
-import { Identity } from '../../../domain/chargers/charger.ts'
+import { Access, Identity } from '../../../domain/chargers/charger.ts'
 import { ChargerPassword } from '../../../domain/chargers/entry/password.ts'
 import { isFix, Position } from '../../../domain/places/position.ts'
 import { line } from '../../../domain/text.ts'
@@ -22,12 +22,20 @@ const site = {
   position: Somewhere.nullish(),
   stationName: line(200).nullish(),
   post: line(40).nullish(),
+  owner: z.email().max(254).nullish().meta({
+    description: 'Whose charger it is, an account here: he alone sees and starts a private one',
+  }),
 }
+const access = Access.meta({
+  description:
+    'private: only its owner sees it, and it tells of charges by him or by an idTag of their driver alone',
+})
 const NewCharger = z
   .strictObject({
     identity: Identity.meta({ example: 'CP-1', description: 'As in its address /ocpp/{identity}' }),
     password: ChargerPassword.optional(),
     ...site,
+    access: access.default('private'),
     profile: Profile.default(1),
     ...sharingFields,
   })
@@ -35,6 +43,7 @@ const NewCharger = z
 const ChargerChange = z
   .strictObject({
     ...site,
+    access: access.optional(),
     profile: Profile.optional(),
     registration: Registration.optional(),
     localList: LocalList.optional(),

@@ -19,7 +19,6 @@ const TagView = z
   .meta({ id: 'OwnTag' })
 
 const Where = {
-  name: z.string().nullable(),
   stationName: z.string().nullable(),
   post: z.string().nullable(),
 }
@@ -192,12 +191,13 @@ function showOpen({ charger, connectors }: OpenCharger): z.infer<typeof OpenChar
   }
 }
 
-/** Where it stands on the map is the host's to tell, not ours. */
-function whereOf({ name, stationName, post }: Charging['site']) {
-  return { name, stationName, post }
+/** Where it stands, and what its host calls it for himself, is not ours to tell. */
+function whereOf({ stationName, post }: Charging['site']) {
+  return { stationName, post }
 }
 
-function showCharging({ transaction, site }: Charging): z.infer<typeof ChargingView> {
+/** A charging of the owner's; powers and energy in kilowatts and kilowatt-hours. */
+export function showCharging({ transaction, site }: Charging): z.infer<typeof ChargingView> {
   const { id, charger, evse, status, startedAt, endedAt, heardAt, last } = transaction
   const { energyWh, stopReason, isFault } = transaction
   const powerW = status === 'charging' ? (last?.powerW ?? null) : null

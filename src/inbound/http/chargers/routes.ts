@@ -7,6 +7,7 @@ import { commandRoutes } from './commands.ts'
 import { driverRoutes } from './driver.ts'
 import { deskLiveRoutes } from './live.ts'
 import { localListRoutes } from './locallist.ts'
+import { knockRoutes } from './knocks.ts'
 import { messageRoutes } from './messages.ts'
 import { reportRoutes } from './reports.ts'
 import { toldRoutes } from './told.ts'
@@ -18,6 +19,7 @@ export function chargingRoutes(service: Service, closing: AbortSignal): AnyRoute
   return [
     ...chargerRoutes(service),
     ...commandRoutes(service),
+    ...knockRoutes(service),
     ...toldRoutes(service),
     ...driverRoutes(service),
     ...tokenRoutes(service),

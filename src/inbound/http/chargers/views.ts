@@ -1,6 +1,6 @@
 /** How chargers look on the wire to their operator. */
 import { z } from 'zod'
-import { type Connector, Identity } from '../../../domain/chargers/charger.ts'
+import { Access, type Connector, Identity } from '../../../domain/chargers/charger.ts'
 import { OcppVersion } from '../../../domain/chargers/ocpp.ts'
 import { Position } from '../../../domain/places/position.ts'
 import { rfc3339 } from '../../../domain/text.ts'
@@ -38,6 +38,8 @@ export const ChargerView = z
     position: Position.nullable(),
     stationName: z.string().nullable(),
     post: z.string().nullable(),
+    access: Access,
+    owner: z.string().nullable().meta({ description: 'The e-mail address of whose charger it is' }),
     profile: Profile,
     registration: Registration,
     version: OcppVersion.nullable(),
@@ -72,14 +74,16 @@ export function showCharger({
   connectors,
   active,
   sharing,
+  owner,
   deviations,
 }: ChargerInFull & { deviations?: Broken[] }): z.infer<typeof ChargerView> {
-  const { id, site, profile, registration, version, vendor, model, serial, firmware } = charger
+  const { id, site, access, profile, registration, version, vendor, model, serial, firmware } =
+    charger
   const { bootedAt, seenAt, connectedAt, disconnectedAt, holder, skewMs } = charger
   return {
     identity: id,
     ...site,
-    ...{ profile, registration, version, vendor, model, serial, firmware },
+    ...{ access, owner, profile, registration, version, vendor, model, serial, firmware },
     bootedAt: zonedOrNull(bootedAt),
     lastSeenAt: zonedOrNull(seenAt),
     connectedAt: zonedOrNull(connectedAt),

@@ -60,6 +60,12 @@ export const site: DeskWords['site'] = {
   stationHint: 'Wie Partner sie kennen, sobald Ladungen dort geteilt werden.',
   post: 'Säule',
   postHint: 'Was daran steht, etwa A3.',
+  isPublic: 'Offen für alle',
+  publicHint: 'Wer eine Karte hat, sieht und startet ihn; Partner erfahren Station und Säule.',
+  privateHint:
+    'Nur wem er gehört, sieht und startet ihn. Er erzählt von dessen Ladungen, und von anderen nur nach deren Karte.',
+  owner: 'Gehört',
+  ownerHint: 'Die E-Mail-Adresse eines Kontos hier.',
   lat: 'Breite',
   lon: 'Länge',
 }

@@ -85,6 +85,12 @@ export const deeds: DeskWords['deeds'] = {
   payload: 'Inhalt als JSON',
   payloadHint: 'Wie er zum Ladepunkt geht; was gesagt werden muss, steht schon da.',
   noJson: 'Das ist kein JSON.',
+  sure: (action) => `Wirklich: ${action}?`,
+  sureCharging: (cars) =>
+    cars === 1
+      ? 'Gerade lädt dort 1 Auto und wird vielleicht unterbrochen.'
+      : `Gerade laden dort ${cars} Autos und werden vielleicht unterbrochen.`,
+  sureText: 'Vielleicht steht gerade jemand davor. Die Säule tut es sofort.',
   send: 'Senden',
   answer: 'Seine Antwort',
   good: 'Ja',

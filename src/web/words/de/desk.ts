@@ -2,16 +2,17 @@
 import type { DeskWords } from '../en/desk.ts'
 import { add, charger, chargers, now, set, site, states, statuses, upstreams } from './chargers.ts'
 import { deeds, health, partners } from './deeds.ts'
+import { knocks } from './knocks.ts'
 import { charges, log, month, rules, tokens } from './transactions.ts'
 
 export const desk: DeskWords = {
   navigation: 'Schreibtisch',
   nav: {
     now: 'Jetzt',
-    chargers: 'Ladepunkte',
+    chargers: 'Säulen',
     transactions: 'Ladungen',
-    identifiers: 'Kennungen',
-    log: 'Protokoll',
+    identifiers: 'Karten',
+    log: 'Log',
     partners: 'Partner',
     photos: 'Fotos',
     more: 'Mehr',
@@ -56,5 +57,5 @@ export const desk: DeskWords = {
   },
   ...{ add, charger, chargers, now, set, site, states, statuses, upstreams },
   ...{ charges, log, month, rules, tokens },
-  ...{ deeds, health, partners },
+  ...{ deeds, health, knocks, partners },
 }

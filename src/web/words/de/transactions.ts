@@ -170,6 +170,7 @@ export const rules: DeskWords['rules'] = {
   'id-no-text': 'Die Nachrichten-Id ist kein Text',
   'id-too-long': 'Die Nachrichten-Id ist zu lang',
   'list-for-object': 'Eine Liste statt eines einzelnen Dings',
+  'log-full': 'Es sagt so viel, dass heute keine Nachrichten mehr aufbewahrt werden',
   'member-spelling': 'Ein Name anders geschrieben',
   missing: 'Etwas, das gesagt werden muss, fehlte',
   'no-address': 'Eine Adresse, die keine ist',

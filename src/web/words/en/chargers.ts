@@ -58,6 +58,13 @@ export const site = {
   stationHint: 'As partners know it, once charges there are shared.',
   post: 'Post',
   postHint: 'What stands on it, such as A3.',
+  isPublic: 'Open to everybody',
+  publicHint:
+    'Every driver with a tag sees and starts it, and partners learn its station and post.',
+  privateHint:
+    'Only its owner sees and starts it. It tells of his charges, and of others by their own tag alone.',
+  owner: 'Owner',
+  ownerHint: 'The e-mail address of an account here.',
   lat: 'Latitude',
   lon: 'Longitude',
 }

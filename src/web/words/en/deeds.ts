@@ -83,6 +83,12 @@ export const deeds = {
   payload: 'Payload as JSON',
   payloadHint: 'As it goes to the charger; what must be told stands there already.',
   noJson: 'This is no JSON.',
+  sure: (action: string) => `Really: ${action}?`,
+  sureCharging: (cars: number) =>
+    cars === 1
+      ? '1 car is charging there now, and may be cut off.'
+      : `${cars} cars are charging there now, and may be cut off.`,
+  sureText: 'A driver may be standing there. The charger does it at once.',
   send: 'Send',
   answer: 'Its answer',
   good: 'Yes',

@@ -1,6 +1,7 @@
 /** Words of the operator's desk. */
 import { add, charger, chargers, now, set, site, states, statuses, upstreams } from './chargers.ts'
 import { deeds, health, partners } from './deeds.ts'
+import { knocks } from './knocks.ts'
 import { charges, log, month, rules, tokens } from './transactions.ts'
 
 export const desk = {
@@ -55,7 +56,7 @@ export const desk = {
   },
   ...{ add, charger, chargers, now, set, site, states, statuses, upstreams },
   ...{ charges, log, month, rules, tokens },
-  ...{ deeds, health, partners },
+  ...{ deeds, health, knocks, partners },
 }
 
 export type DeskWords = typeof desk

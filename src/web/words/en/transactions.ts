@@ -170,6 +170,7 @@ export const rules: Record<string, string> = {
   'id-no-text': 'The message id is no text',
   'id-too-long': 'The message id is too long',
   'list-for-object': 'A list instead of a single thing',
+  'log-full': 'It says so much that its messages are no longer kept today',
   'member-spelling': 'A name spelt otherwise',
   missing: 'Something that must be told was left out',
   'no-address': 'An address that is none',

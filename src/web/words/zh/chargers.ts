@@ -59,6 +59,11 @@ export const site: DeskWords['site'] = {
   stationHint: '共享那里的充电后，合作伙伴看到的名称。',
   post: '桩号',
   postHint: '桩上的标记，例如 A3。',
+  isPublic: '对所有人开放',
+  publicHint: '任何有卡的司机都能看到并启动它，合作伙伴会得知其充电站和桩号。',
+  privateHint: '只有其主人能看到并启动它。它只讲述主人的充电，他人的充电则凭其本人的卡。',
+  owner: '主人',
+  ownerHint: '此处账户的电子邮箱。',
   lat: '纬度',
   lon: '经度',
 }

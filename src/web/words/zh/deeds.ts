@@ -85,6 +85,12 @@ export const deeds: DeskWords['deeds'] = {
   payload: 'JSON 内容',
   payloadHint: '按原样发给充电桩；必需的内容已经写好。',
   noJson: '这不是 JSON。',
+  sure: (action) => `确定要${action}吗？`,
+  sureCharging: (cars) =>
+    cars === 1
+      ? '现在有 1 辆车在充电，可能会被中断。'
+      : `现在有 ${cars} 辆车在充电，可能会被中断。`,
+  sureText: '可能正有司机在场。充电桩会立即执行。',
   send: '发送',
   answer: '它的回答',
   good: '是',

@@ -2,6 +2,7 @@
 import type { DeskWords } from '../en/desk.ts'
 import { add, charger, chargers, now, set, site, states, statuses, upstreams } from './chargers.ts'
 import { deeds, health, partners } from './deeds.ts'
+import { knocks } from './knocks.ts'
 import { charges, log, month, rules, tokens } from './transactions.ts'
 
 export const desk: DeskWords = {
@@ -52,5 +53,5 @@ export const desk: DeskWords = {
   },
   ...{ add, charger, chargers, now, set, site, states, statuses, upstreams },
   ...{ charges, log, month, rules, tokens },
-  ...{ deeds, health, partners },
+  ...{ deeds, health, knocks, partners },
 }

@@ -165,6 +165,7 @@ export const rules: DeskWords['rules'] = {
   'id-no-text': '消息编号不是文字',
   'id-too-long': '消息编号太长',
   'list-for-object': '用列表代替单个对象',
+  'log-full': '今天的消息太多，不再保存其内容',
   'member-spelling': '名称拼写不同',
   missing: '缺少必需的内容',
   'no-address': '地址无效',

@@ -22,6 +22,7 @@ export function aTransaction(told: Partial<Transaction> = {}): Transaction {
     alias: null,
     startKey: null,
     idTag: 'CARD',
+    owner: null,
     verdict: 'Accepted',
     status: 'charging',
     startedAt: nine,

@@ -1,59 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { gradeOf, pairsOf, type Visit } from '../../../../src/domain/chargers/meeting/match.ts'
 import type { Draw } from '../../../../src/domain/chargers/meeting/witness.ts'
-
-const MINUTE = 60_000
-const noon = Date.UTC(2026, 10, 21, 12)
-
-function visit(told: Partial<Visit> = {}): Visit {
-  return {
-    id: 'car',
-    owner: 'Jim',
-    chargers: ['CP-1'],
-    status: 'charging',
-    startedAt: noon,
-    endedAt: null,
-    energyKwh: null,
-    socStart: null,
-    socEnd: null,
-    ...told,
-  }
-}
-
-function draw(told: Partial<Draw> = {}): Draw {
-  return {
-    id: 'post',
-    charger: 'CP-1',
-    evse: 1,
-    status: 'charging',
-    startedAt: noon,
-    endedAt: null,
-    energyWh: null,
-    socStart: null,
-    stopReason: null,
-    isProvisional: false,
-    isFault: false,
-    skewMs: null,
-    owner: null,
-    session: null,
-    ...told,
-  }
-}
-
-const after = (minutes: number) => noon + minutes * MINUTE
-/** A charge of a car, or a transaction, that is over. */
-const over = (minutes: number) => ({ status: 'completed' as const, endedAt: after(minutes) })
-
-/** `car=post car2=post2` */
-function pairs(visits: Visit[], draws: Draw[]): string {
-  const found = [...pairsOf(visits, draws)].map(([car, post]) => `${car}=${post}`)
-  return found.sort().join(' ')
-}
+import { after, draw, MINUTE, noon, over, pairs, visit } from './samples.ts'
 
 describe('a charge and a transaction', () => {
   it.each<[string, Partial<Visit>, Partial<Draw>]>([
     ['begin at once', {}, {}],
-    ['begin ten minutes apart', {}, { startedAt: after(10) }],
+    [
+      'begin ten minutes apart, equally full',
+      { socStart: 40 },
+      { startedAt: after(10), socStart: 41 },
+    ],
+    ['begin ten minutes apart, and end together', over(60), { ...over(61), startedAt: after(10) }],
     [
       'begin together by the clock that the charger should have',
       {},
@@ -80,6 +38,7 @@ describe('a charge and a transaction', () => {
   })
 
   it.each<[string, Partial<Visit>, Partial<Draw>]>([
+    ['are alike in nothing but the window', {}, { startedAt: after(3) }],
     ['begin eleven minutes apart', {}, { startedAt: after(11) }],
     ['are at different chargers', { chargers: ['CP-2'] }, {}],
     ['are at no charger that is known', { chargers: [] }, { owner: 'Jim' }],
@@ -98,8 +57,8 @@ describe('a charge and a transaction', () => {
 
   it('may be one where the end is not told yet or not for sure', () => {
     expect(pairs([visit(over(60))], [draw({ ...over(30), isProvisional: true })])).toBe('car=post')
-    const unknown = visit({ status: 'unknown', endedAt: after(2), startedAt: noon })
-    expect(pairs([unknown], [draw({ startedAt: after(8) })])).toBe('car=post')
+    const unknown = visit({ status: 'unknown', endedAt: after(2), startedAt: noon, socStart: 40 })
+    expect(pairs([unknown], [draw({ startedAt: after(8), socStart: 40 })])).toBe('car=post')
   })
 })
 

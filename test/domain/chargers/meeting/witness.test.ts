@@ -13,14 +13,16 @@ import { aSession, aVehicle } from '../../../store/samples.ts'
 
 const MINUTE = 60_000
 const noon = Date.UTC(2026, 10, 21, 12)
-const told: Told = {
+const told: Told & { owner: string } = {
+  owner: 'Jim',
   ...{ status: 'completed', startedAt: noon, endedAt: noon + 60 * MINUTE },
   ...{ energyKwh: 10, socStart: 40, socEnd: 60 },
 }
 const draw: Draw = {
   ...{ id: 't', charger: 'CP-1', evse: 2, status: 'completed', startedAt: noon },
   ...{ endedAt: noon + 60 * MINUTE, energyWh: 11_234.4, socStart: null, stopReason: 'Local' },
-  ...{ isProvisional: false, isFault: false, skewMs: null, owner: null, session: null },
+  ...{ isProvisional: false, isFault: false, skewMs: null, owner: 'Jim', session: null },
+  ...{ access: 'public', host: null },
 }
 const nowhere = { position: null, name: null, stationName: null, post: null }
 const site = { ...nowhere, stationName: 'Plaza', post: 'A3' }
@@ -63,6 +65,33 @@ describe('what a charger tells of a charge', () => {
     expect(isNewWord(at({ energyWh: null }), before)).toBe(true)
     expect(isNewWord(null, null)).toBe(false)
     expect([isNewWord(null, before), isNewWord(before, null)]).toEqual([true, true])
+  })
+})
+
+describe('to who has not shown a tag of his own', () => {
+  const stranger = { ...draw, owner: null, isFault: true }
+  const word = (car: Partial<Told>, more: Partial<Draw> = {}) =>
+    witnessOf({ ...told, ...car }, { ...stranger, ...more }, { site, sockets: 1 })
+  const nothing = { endedAt: null, energyKwh: null, stopReason: null, isFault: false }
+
+  it('a charger tells its station and post, and what the car has told as well', () => {
+    const post = { stationName: 'Plaza', post: 'A3' }
+    expect(word({})).toMatchObject({ ...post, energyKwh: 11.234, stopReason: 'Local' })
+    const under = { status: 'charging', endedAt: null } as const
+    expect(word(under)).toMatchObject({ ...post, ...nothing, status: 'charging' })
+    expect(word(under, under)).toMatchObject({ ...post, ...nothing, startedAt: noon })
+  })
+
+  it('no end is told, and no energy, that the car did not tell', () => {
+    expect(word({}, { endedAt: noon + 63 * MINUTE })).toMatchObject(nothing)
+    expect(word({ energyKwh: null })).toMatchObject({ energyKwh: null, stopReason: 'Local' })
+    expect(word({ energyKwh: 2 })).toMatchObject({ energyKwh: null, contradictions: [] })
+    expect(word({}, { startedAt: noon + 3 * MINUTE }).startedAt).toBeNull()
+  })
+
+  it('a charger of his own tells all', () => {
+    const own = { access: 'private', host: 'Jim', endedAt: noon + 300 * MINUTE } as const
+    expect(word({}, own)).toMatchObject({ energyKwh: 11.234, endedAt: noon + 300 * MINUTE })
   })
 })
 
@@ -111,6 +140,14 @@ describe('what follows from a second witness', () => {
       ...{ energyKwh: 17.2, evidence: ['vehicle'] },
       location: { station: { name: null, post: 'left' } },
       abort: { reason: null, confirmed: false },
+    })
+  })
+
+  it('is not what a private charger is called, which its owner has not shared', () => {
+    const at = { ...session, witness: { ...witness, access: 'private' as const } }
+    expect(viewOf(at, position, vehicle)).toMatchObject({
+      ...{ energyKwh: 11.234, evidence: ['vehicle', 'charger'] },
+      location: { station: { name: null, post: 'left' } },
     })
   })
 

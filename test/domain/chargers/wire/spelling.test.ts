@@ -5,6 +5,7 @@ import {
   isPlainTime,
   isSameWord,
   numberIn,
+  sameWord,
   timeIn,
 } from '../../../../src/domain/chargers/wire/spelling.ts'
 
@@ -72,6 +73,17 @@ describe('a number', () => {
     'is none: %j',
     (said) => expect(numberIn(said)).toBeNull(),
   )
+})
+
+describe('a text that is as long as a frame', () => {
+  const digits = '1'.repeat(100_000)
+  it('is no number, no time and no word, and that is seen at once', () => {
+    expect(numberIn(`${digits}x`)).toBeNull()
+    expect(numberIn(`${digits},${digits}`)).toBeNull()
+    expect(timeIn(`2026-11-21T12:00:00.${digits}Z`)).toBeNull()
+    expect(isSameWord(`${digits}-`, digits)).toBe(false)
+    expect(sameWord(`${digits}-`, [digits])).toBeUndefined()
+  })
 })
 
 describe('two words', () => {

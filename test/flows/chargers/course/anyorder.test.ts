@@ -98,7 +98,11 @@ function plain({ id: _, ...one }: Transaction) {
 }
 
 describe('a charger of 2.x', () => {
-  function eventsOf(visit: Visit): Said[] {
+  /** What it calls a transaction: each by a name of its own, or all by the one it begins to count with. */
+  type Naming = (visit: Visit) => string
+  const once: Naming = ({ evse, startsAt }) => `${evse}-${startsAt}`
+
+  function eventsOf(visit: Visit, naming: Naming = once): Said[] {
     const { evse, startsAt, endsAt, steps, reason } = visit
     const wh = registersOf(visit)
     const sampled = (at: number, values: object[]) => [
@@ -108,7 +112,7 @@ describe('a charger of 2.x', () => {
       action: 'TransactionEvent',
       payload: {
         ...{ eventType, seqNo, timestamp: clockAt(at), offline: true, triggerReason: 'Trigger' },
-        ...{ transactionInfo: { transactionId: `${evse}-${startsAt}` }, evse: { id: evse } },
+        ...{ transactionInfo: { transactionId: naming(visit) }, evse: { id: evse } },
         ...told,
       },
     })
@@ -124,18 +128,17 @@ describe('a charger of 2.x', () => {
     if (endsAt === null) return [started, ...updates]
     const end = sampled(endsAt, [{ value: wh.at(-1) ?? visit.meterStart }])
     const other = { idToken: 'who ended it', type: 'ISO14443' }
-    const told = { meterValue: end, transactionInfo: infoOf(visit, reason), idToken: other }
+    const transactionInfo = {
+      transactionId: naming(visit),
+      ...(reason !== null && { stoppedReason: reason }),
+    }
+    const told = { meterValue: end, transactionInfo, idToken: other }
     return [started, ...updates, event(steps.length + 1, 'Ended', endsAt, told)]
   }
 
-  const infoOf = ({ evse, startsAt }: Visit, stoppedReason: string | null) => ({
-    transactionId: `${evse}-${startsAt}`,
-    ...(stoppedReason !== null && { stoppedReason }),
-  })
-
   test('tells its transactions in any order', async () => {
     const told = days
-      .map((visits) => visits.flatMap(eventsOf))
+      .map((visits) => visits.flatMap((visit) => eventsOf(visit)))
       .chain((events) => fc.tuple(fc.constant(events), jumbled(events)))
     await fc.assert(
       fc.asyncProperty(told, async ([inOrder, inAny]) => {
@@ -147,6 +150,30 @@ describe('a charger of 2.x', () => {
       { numRuns: 12 },
     )
   })
+
+  test('calls all of them by one name, if it tells their starts first', async () => {
+    const told = days.chain((visits) => {
+      const events = visits.map((visit) => eventsOf(visit, ({ evse }) => `${evse}`))
+      const [starts, rest] = [
+        events.map(([start]) => start!),
+        events.flatMap((all) => all.slice(1)),
+      ]
+      const again = jumbled([...starts, ...rest])
+      return fc.tuple(fc.constant(visits), jumbled(starts), again)
+    })
+    await fc.assert(
+      fc.asyncProperty(told, async ([visits, starts, rest]) => {
+        const [one, other] = [await aStation(house, '2.0.1'), await aStation(house, '2.0.1')]
+        for (const visit of visits) await tell(one, eventsOf(visit))
+        await tell(other, [...starts, ...rest])
+        expect(unnamed(await madeAt(other))).toEqual(unnamed(await madeAt(one)))
+      }),
+      { numRuns: 12 },
+    )
+  })
+
+  const unnamed = (made: Awaited<ReturnType<typeof madeAt>>) =>
+    made.map((one) => ({ ...one, reference: '' }))
 })
 
 describe('a charger of 1.6', () => {

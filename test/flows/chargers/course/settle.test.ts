@@ -125,6 +125,17 @@ describe('a charge', () => {
     })
   })
 
+  test('goes on after a reboot where its connector says so', async () => {
+    const { station } = await charging()
+    now += MINUTE
+    await station.says('BootNotification', { chargePointVendor: 'A', chargePointModel: 'B' })
+    now += MINUTE
+    await state(station, 'Charging')
+    now += HOUR
+    await settle()
+    expect(await only(station)).toMatchObject(going)
+  })
+
   test('of a charger that has fallen silent ended nobody knows how', async () => {
     const { station } = await charging()
     now += house.world.policy.silenceMs - MINUTE

@@ -55,6 +55,19 @@ describe('a note', () => {
   })
 })
 
+describe('a note that cannot be kept', () => {
+  test('is lost alone, and the others keep their order', async () => {
+    const restore = refuse('evil')
+    for (const action of ['1', '2', 'evil', '3']) {
+      house.service.chargers.note(entry({ charger: 'CP-3', action }))
+    }
+    await settled()
+    restore()
+    expect((await logOf('CP-3')).map(({ action }) => action)).toEqual(['3', '2', '1'])
+    expect(said).toEqual([[{ entries: 1 }, 'the log of chargers has a gap']])
+  })
+})
+
 describe('a call', () => {
   test('that cannot be kept is to be told again, and nothing of it is told elsewhere', async () => {
     const station = await aStation(house, '1.6')
@@ -75,6 +88,21 @@ describe('a call', () => {
 /** Turns of the loop, as many as the notes need that wait. */
 async function drained(): Promise<void> {
   for (let i = 0; i < 100; i++) await new Promise((resolve) => setImmediate(resolve))
+}
+
+/** The database takes no entry of this action. */
+function refuse(action: string): () => void {
+  const { store } = house.world
+  const { write } = store
+  store.write = (work) =>
+    write(async (tables) => {
+      const add = async (entries: LogEntry[]) => {
+        if (entries.some((one) => one.action === action)) throw new Error('cannot be stored')
+        await tables.ocppLog.add(entries)
+      }
+      return work({ ...tables, ocppLog: { ...tables.ocppLog, add } })
+    })
+  return () => void (store.write = write)
 }
 
 function breakStore(): () => void {

@@ -122,6 +122,7 @@ async function stageFor(house: TestHouse, parts: Part[]): Promise<Stage> {
       else {
         const charger = unseen(`${sites}-${name}`, noon)
         charger.site = { ...charger.site, position }
+        charger.access = 'public'
         await tables.chargers.add(charger)
         await tables.meetings.settle(charger)
         const number = await tables.transactions.nextNumber()
@@ -135,7 +136,7 @@ async function stageFor(house: TestHouse, parts: Part[]): Promise<Stage> {
 function aTransaction(id: string, number: number, charger: string): Transaction {
   return {
     ...{ id, number, charger, evse: 1, connector: 1 },
-    ...{ reference: null, alias: null, startKey: null, idTag: 'X', verdict: null },
+    ...{ reference: null, alias: null, startKey: null, idTag: 'X', owner: null, verdict: null },
     ...{ status: 'charging', startedAt: noon, endedAt: null, heardAt: noon },
     ...{ meterStartWh: 0, meterStopWh: null, energyWh: null, last: null, maxPowerW: null },
     ...{ socStart: null, stopReason: null, isProvisional: false, isFault: false, seqNo: null },

@@ -165,6 +165,43 @@ describe('a transaction', () => {
     expect(second).toMatchObject({ reference: 'tx-2', status: 'charging' })
   })
 
+  test('leaves alone an earlier one of the same name, from a charger that counts anew', async () => {
+    const charger = await station()
+    const first = [started(), updated(1, '09:30', 1400), ended(2)]
+    await tell(charger, ...first)
+    const before = await only(charger)
+    const begin = { timestamp: clockAt('11:00'), ...registers('11:00', 2000) }
+    const end = { timestamp: clockAt('11:40'), ...registers('11:40', 5000) }
+    const second = [started(begin), updated(1, '11:20', 4000), ended(2, end)]
+    await tell(charger, ...second, ...first, ...second)
+    const [later, ...rest] = await all(charger)
+    expect(rest).toEqual([before])
+    expect(later).toMatchObject({
+      ...{ reference: 'tx-1', startedAt: atTime('11:00'), endedAt: atTime('11:40') },
+      ...{ status: 'completed', energyWh: 3000, seen: [[0, 2]], oddities: ['offline'] },
+    })
+  })
+
+  test('that was cut off makes room for another one of the same name', async () => {
+    const charger = await station()
+    await tell(charger, started(), updated(1, '09:30', 1400))
+    const begin = { timestamp: clockAt('11:00'), ...registers('11:00', 1500) }
+    await tell(charger, started(begin), updated(1, '11:10', 1600))
+    const [second, first] = await all(charger)
+    expect(first).toMatchObject({ stopReason: 'superseded', energyWh: 400 })
+    expect(second).toMatchObject({ status: 'charging', startedAt: atTime('11:00'), energyWh: 100 })
+  })
+
+  test('keeps the start that was told first, with whatever time it is told again', async () => {
+    const charger = await station()
+    await tell(charger, started(), started({ timestamp: clockAt('09:03') }), ended(1))
+    await tell(charger, started({ timestamp: clockAt('09:20'), ...registers('09:20', 1700) }))
+    expect(await only(charger)).toMatchObject({
+      ...{ startedAt: atTime('09:00'), meterStartWh: 1000, energyWh: 1000 },
+      oddities: ['offline', 'repeated-start'],
+    })
+  })
+
   test('tells by a start how far the clock is off', async () => {
     const charger = await aStation(house, '2.0.1', { connectedAt: now - 3_600_000 })
     await tell(charger, started({ offline: false, timestamp: clockAt('11:50') }))

@@ -69,6 +69,15 @@ describe('StartTransaction', () => {
     expect(next).toBeGreaterThan(before as number)
   })
 
+  test('by another tag is another one, also where all else is the same', async () => {
+    const station = await aStation(house, '1.6')
+    const { transactionId: first } = await startAt(station)
+    const { transactionId: second } = await startAt(station, { idTag: 'OTHER' })
+    expect(second).not.toBe(first)
+    const again = [await startAt(station, { idTag: 'other' }), await startAt(station)]
+    expect(again.map(({ transactionId }) => transactionId)).toEqual([second, first])
+  })
+
   test('that is told again, by another message, is the same and is answered the same', async () => {
     const station = await aStation(house, '1.6')
     const first = await startAt(station)

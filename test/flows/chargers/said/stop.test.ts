@@ -139,6 +139,27 @@ describe('a transaction', () => {
   })
 })
 
+test('registers that cannot be are none, and energy stays a number', async () => {
+  const charger = await station()
+  await end(charger, await begin(charger, '09:00', { meterStart: -9 }), '10:00', {
+    meterStop: 1e308,
+  })
+  expect(await only(charger)).toMatchObject({
+    ...{ status: 'completed', meterStartWh: null, meterStopWh: null, energyWh: null },
+    oddities: ['bad-value'],
+  })
+  await end(charger, await begin(charger, '11:00'), '11:30', { meterStop: 1e308 })
+  expect((await all(charger))[0]).toMatchObject({ meterStopWh: null, energyWh: null })
+})
+
+test('an end that was told before its start tells that the clock was set', async () => {
+  const charger = await station()
+  await end(charger, await begin(charger, '09:40'), '09:30')
+  expect(await only(charger)).toMatchObject({
+    ...{ startedAt: atTime('09:40'), endedAt: atTime('09:40'), oddities: ['clock-skew'] },
+  })
+})
+
 describe('a transaction that is called by a number which is not ours', () => {
   test.each([-1, 0, 4711])('is the open one on its connector: %i', async (number) => {
     const charger = await station()

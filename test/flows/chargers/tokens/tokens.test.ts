@@ -34,6 +34,17 @@ async function starts(station: Station, idTag: string, connectorId = 1, meterSta
   return { status: (answer['idTagInfo'] as Payload)['status'], id: answer['transactionId'] }
 }
 
+describe('a charger that nobody has let in yet', () => {
+  test('learns nothing of tags, and its charges stand in nobody’s way', async () => {
+    await put('ANN', { status: 'Accepted' })
+    const rogue = await aStation(house, '1.6', { registration: 'pending' })
+    expect(await asks(rogue, 'ANN')).toEqual({ status: 'Invalid' })
+    expect((await starts(rogue, 'ANN')).status).toBe('Invalid')
+    expect(await kept('ann')).toMatchObject({ seenAt: null })
+    expect((await starts(await aStation(house, '1.6'), 'ANN')).status).toBe('Accepted')
+  })
+})
+
 describe('a tag that is shown', () => {
   test('is let in as it is registered, whatever its case and blanks', async () => {
     const station = await aStation(house, '1.6')

@@ -16,7 +16,11 @@ beforeAll(async () => {
   operator = operatorOf(house)
   old = await plugged(house, 'OLD')
   young = await plugged(house, 'YOUNG', 'ocpp2.0.1')
-  await operator.patch('/v1/chargers/OLD').send({ name: 'Market', post: 'A3' }).expect(200)
+  await operator
+    .patch('/v1/chargers/OLD')
+    .send({ access: 'public', name: 'Mr Market', stationName: 'Market', post: 'A3' })
+    .expect(200)
+  await operator.patch('/v1/chargers/YOUNG').send({ access: 'public' }).expect(200)
   jim = await signUp(house, 'jim@example.org')
   ann = await signUp(house, 'ann@example.org')
   await give('04A22B33', 'jim@example.org')
@@ -43,8 +47,7 @@ test('he starts, sees power and energy, stops, and sees the end', async () => {
   const { body: chargers } = await jim.get('/v1/owners/me/chargers').expect(200)
   expect(chargers.items).toContainEqual({
     identity: 'OLD',
-    name: 'Market',
-    stationName: null,
+    stationName: 'Market',
     post: 'A3',
     isConnected: true,
     connectors: [{ evse: 1, status: 'Preparing', isReady: true }],
@@ -75,7 +78,11 @@ test('he starts, sees power and energy, stops, and sees the end', async () => {
   const { body: now } = await jim.get('/v1/owners/me/chargings?active=true').expect(200)
   const [charging] = now.items
   expect(charging).toMatchObject({
-    ...{ charger: { identity: 'OLD', name: 'Market', post: 'A3' }, evse: 1, status: 'charging' },
+    ...{
+      charger: { identity: 'OLD', stationName: 'Market', post: 'A3' },
+      evse: 1,
+      status: 'charging',
+    },
     ...{ energyKwh: 2.5, powerKw: 7.4, soc: 55, endedAt: null },
   })
 
@@ -116,6 +123,31 @@ test('2.0.1 is asked in its own words, by the tag that he names', async () => {
   ])
 })
 
+test('a private charger is its owner’s alone to see and to start; nobody is told its name', async () => {
+  const site = { name: 'Annenweg 7', post: 'Carport', owner: 'ann@example.org' }
+  const box = await plugged(house, 'BOX')
+  box.answers('RemoteStartTransaction', () => ({ status: 'Accepted' }))
+  const { body: made } = await operator.get('/v1/chargers/BOX').expect(200)
+  expect(made).toMatchObject({ access: 'private', owner: null })
+  const wrong = await operator.patch('/v1/chargers/BOX').send({ owner: 'nobody@example.org' })
+  expect([wrong.status, wrong.body.errors[0].pointer]).toEqual([422, '/owner'])
+  const { body: set } = await operator.patch('/v1/chargers/BOX').send(site).expect(200)
+  expect(set).toMatchObject({ ...site, access: 'private' })
+  await give('ANN-1', 'ann@example.org')
+  const seenBy = async (who: typeof jim) => {
+    const { body } = await who.get('/v1/owners/me/chargers').expect(200)
+    expect(JSON.stringify(body)).not.toMatch(/Annenweg|Mr Market/)
+    return body.items.map(({ identity }: { identity: string }) => identity)
+  }
+  expect(await seenBy(jim)).toEqual(['OLD', 'YOUNG'])
+  expect(await seenBy(ann)).toEqual(['BOX', 'OLD', 'YOUNG'])
+  const start = (who: typeof jim) => who.post('/v1/owners/me/chargers/BOX/start').send({ evse: 1 })
+  await start(jim).expect(404)
+  await start(ann).expect(200)
+  await operator.delete('/v1/tokens/ANN-1').expect(204)
+  await box.close()
+})
+
 test('who has no tag sees no chargers and starts none', async () => {
   expect((await ann.get('/v1/owners/me/chargers').expect(200)).body.items).toEqual([])
   expect((await ann.get('/v1/owners/me/tags').expect(200)).body.items).toEqual([])
@@ -140,6 +172,7 @@ test('a tag that is blocked, over or somebody else’s lets nobody start', async
 
 test('a charger that is away, unknown or not let in yet is not started', async () => {
   await operator.register('AWAY')
+  await operator.patch('/v1/chargers/AWAY').send({ access: 'public' }).expect(200)
   const start = (id: string) => jim.post(`/v1/owners/me/chargers/${id}/start`).send({ evse: 1 })
   expect((await start('AWAY').expect(409)).body.code).toBe('notConnected')
   await start('NOBODY').expect(404)

@@ -1,0 +1,24 @@
+/** How much of one frame is kept in the log: what is longer than anything that OCPP says is cut. */
+
+/** In characters: few messages are longer, and what they hold is kept where it belongs as well. */
+export const FRAME_MOST = 16 * 1024
+const ID_MOST = 255
+
+/**
+ * The frame, at most so long, with the length of what is missing. The quote after the cut ends a text
+ * that was cut within, so that whoever seeks tags in texts finds them there too.
+ */
+export function trimmed(frame: string): string {
+  if (frame.length <= FRAME_MOST) return frame
+  return `${frame.slice(0, FRAME_MOST)}…" (${frame.length - FRAME_MOST} more characters)`
+}
+
+/** What stands in the place of a frame that is not kept at all. */
+export function dropped(frame: string): string {
+  return `(${frame.length} characters)`
+}
+
+/** The id of a message or the name of an action: OCPP allows 36 and 50 characters. */
+export function shortened(name: string | null): string | null {
+  return name === null || name.length <= ID_MOST ? name : `${name.slice(0, ID_MOST)}…`
+}
