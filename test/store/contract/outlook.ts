@@ -13,8 +13,8 @@ const idAt = (at: number) => timeOrdered(at, 0, new Uint8Array(12))
 
 /** Bare rows, so that the signs are proven against the tables and not against other ports. */
 const CHARGER = `
-  insert into charger (id, site_sealed, profile, registration, created_at)
-  values (?, ?, 1, 'accepted', 1)`
+  insert into charger (id, site_sealed, access, profile, registration, created_at)
+  values (?, ?, 'public', 1, 'accepted', 1)`
 const TRANSACTION = `
   insert into charger_transaction (id, number, charger, evse, connector, status, started_at, ended_at,
     heard_at, energy_wh, is_provisional, is_fault, seen, oddities)
