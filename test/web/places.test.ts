@@ -189,9 +189,12 @@ describe('with places of two cars', () => {
     await page.getByText('€0.325 per kWh').waitFor()
     const price = { perKwh: 0.325, currency: 'EUR' }
     expect(await named('The old town hall')).toMatchObject({ price, flag: 'always' })
+    await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' })
     await page.getByLabel('Price per kWh').fill('1234.5')
     await button('Save').press('Enter')
     await page.getByText('€1,234.50 per kWh').waitFor()
+    // The page hears of it before the answer comes: a button that still waits takes no second press.
+    await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' })
     await page.getByLabel('Price per kWh').fill('1234.6')
     await button('Save').press('Enter')
     await page.getByText('€1,234.60 per kWh').waitFor()
