@@ -17,7 +17,7 @@ const IN_QUERY =
   /([?&;](?:[\w-]{0,40}(?:sig|signature|token|password|secret|api_?key|credential))=)[^&#\s"\\]+/gi
 /** A name with its value in JSON, in a frame that is no JSON or in a text within one. */
 const IN_TEXT = new RegExp(
-  `(\\\\{0,8}"[\\w.-]{0,60}(?:${NAMES})[\\w.-]{0,60}\\\\{0,8}"\\s{0,8}:\\s{0,8})(\\\\{0,8}")[^"\\\\]*`,
+  `("[\\w.-]{0,60}(?:${NAMES})[\\w.-]{0,60}\\\\{0,8}"\\s{0,8}:\\s{0,8})(\\\\{0,8}")[^"\\\\]*`,
   'gi',
 )
 /** Whether there can be anything at all: nearly no frame holds a secret, and each is looked at. */

@@ -61,7 +61,7 @@ export async function tellEvent(
 }
 
 /** Longer ones are cut, as in the log of messages. */
-const LONGEST = 16_000
+const LONGEST = 2000
 
 /** Words for what happens at chargers; the operator sieves by them. */
 export type EventKind =
