@@ -1,4 +1,7 @@
 /** A reminder that meets an answer: on a database where many write at once, neither is lost. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openWorld } from '../../../src/app.ts'
 import { readSettings, secretsOf } from '../../../src/config.ts'
@@ -10,10 +13,15 @@ import { engines, type Ground } from '../../store/engines.ts'
 
 const DAY = 86_400_000
 let ground: Ground
+let data: string
 beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), 'chargeshare-'))
   ground = await engines.find(({ name }) => name === 'PostgreSQL')!.start()
 })
-afterAll(() => ground.stop())
+afterAll(async () => {
+  await ground.stop()
+  rmSync(data, { recursive: true, force: true })
+})
 
 /** Holds up whoever waits for it until it is opened. */
 function gate() {
@@ -25,7 +33,7 @@ function gate() {
 test('an answer that is given while its owner is being reminded stands', async () => {
   const where = await ground.fresh()
   const url = 'url' in where ? where.url : ''
-  const settings = readSettings({ CHARGESHARE_DATABASE_URL: url, CHARGESHARE_SECRET_KEY: KEY })
+  const settings = readSettings({ CHARGESHARE_DATABASE_URL: url, CHARGESHARE_DATA: data })
   const house = await openWorld(settings, secretsOf({ CHARGESHARE_SECRET_KEY: KEY }))
   const { store } = house.world
   const { question, vehicle } = await store.write(charged)
