@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { validate as isCron } from 'node-cron'
 import { z } from 'zod'
-import { OcppSettings } from './charging.ts'
+import { OcppSettings } from './ocpp.ts'
 import {
   type Env,
   explain,
