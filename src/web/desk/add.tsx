@@ -78,6 +78,11 @@ export function addressIn(identity: string): { base: string; whole: string } {
   return { base, whole: `${base}/${encodeURIComponent(identity)}` }
 }
 
+/** An address at which no other machine finds this one. */
+function isHereAlone(): boolean {
+  return /^(localhost|127\.|\[::1\])/.test(location.hostname)
+}
+
 function Ready({ added: { charger, password }, onMore }: { added: Added; onMore: () => void }) {
   const t = useDesk().add
   const { base, whole } = addressIn(charger.identity)
@@ -86,6 +91,7 @@ function Ready({ added: { charger, password }, onMore }: { added: Added; onMore:
       <div class="stack keeping">
         <Copy label={t.address} text={whole} />
         <p class="hint">{t.addressHint(base, charger.identity)}</p>
+        {isHereAlone() && <p class="notice">{t.hereAlone}</p>}
         {password !== null && (
           <>
             <p class="shown-once" role="status">

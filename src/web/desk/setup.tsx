@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/card.tsx'
+import { Copy } from '../parts/copy.tsx'
 import { Confirm } from '../parts/dialog.tsx'
 import { Switch } from '../parts/field.tsx'
 import { Form, useForm } from '../parts/form.tsx'
@@ -10,6 +11,7 @@ import { say } from '../parts/toast.tsx'
 import { ShownOnce } from '../portal/once.tsx'
 import { go } from '../route.tsx'
 import { useWords } from '../words/words.ts'
+import { addressIn } from './add.tsx'
 import type { ChargerProps } from './props.ts'
 import { nameOf } from './command.ts'
 import { Site, siteOf, useSite } from './site.tsx'
@@ -23,6 +25,7 @@ export function Setup(props: ChargerProps) {
       <div class="halves">
         <Names {...props} />
         <div class="stack">
+          <Address {...props} />
           <Password {...props} />
           <LocalList {...props} />
           <End {...props} />
@@ -48,6 +51,18 @@ function Names({ charger, path, reload }: ChargerProps) {
       <Form form={form} label={shell.save}>
         <Site draft={draft} change={change} problem={form.problem} />
       </Form>
+    </Card>
+  )
+}
+
+/** What is typed into it, also long after it was added. */
+function Address({ charger: { identity } }: ChargerProps) {
+  const t = useDesk().add
+  const { base, whole } = addressIn(identity)
+  return (
+    <Card title={t.typed}>
+      <Copy label={t.address} text={whole} />
+      <p class="hint">{t.addressHint(base, identity)}</p>
     </Card>
   )
 }

@@ -2,7 +2,6 @@
 import { useState } from 'preact/hooks'
 import type { Problem } from '../api.ts'
 import { Switch, TextField } from '../parts/field.tsx'
-import { faultIn } from '../portal/sending.ts'
 import type { Charger } from './wire.ts'
 import { useDesk } from './words.ts'
 
@@ -26,8 +25,10 @@ export function useSite(charger?: Charger): [SiteDraft, Change] {
 /** As it goes to the server; what is empty is not known. */
 export function siteOf({ name, stationName, post, lat, lon, owner, isPublic }: SiteDraft) {
   const known = (text: string) => (text.trim() === '' ? null : text.trim())
-  const isPlaced = known(lat) !== null && known(lon) !== null
-  const degrees = (text: string) => Number(text.replace(',', '.'))
+  const isPlaced = known(lat) !== null || known(lon) !== null
+  // Half a position is sent as it is: the server says what is missing.
+  const degrees = (text: string) =>
+    known(text) === null ? undefined : Number(text.replace(',', '.'))
   return {
     name: known(name),
     stationName: known(stationName),
@@ -53,7 +54,6 @@ export function Site({ draft, change, problem }: SiteProps) {
       optional
     />
   )
-  const fault = faultIn(problem, 'position')
   return (
     <>
       <Switch
@@ -75,15 +75,11 @@ export function Site({ draft, change, problem }: SiteProps) {
             name={side}
             value={draft[side]}
             onValue={(value) => change({ [side]: value })}
+            error={problem?.of(`position/${side}`)}
             optional
           />
         ))}
       </div>
-      {fault && (
-        <p class="error" role="alert">
-          {fault}
-        </p>
-      )}
     </>
   )
 }

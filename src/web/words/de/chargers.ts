@@ -84,6 +84,9 @@ export const add: DeskWords['add'] = {
   address: 'Adresse',
   addressHint: (base, identity) =>
     `Manche hängen ihre Kennung selbst an: die bekommen ${base} und, getrennt davon, ${identity}.`,
+  typed: 'Was eingetippt wird',
+  hereAlone:
+    'Diese Adresse erreicht nur dieser Rechner selbst. Starten Sie den Server mit CHARGESHARE_HOST=0.0.0.0 und öffnen Sie diese Seite unter dem Namen des Servers.',
   once: 'Das Passwort wird nur dieses eine Mal gezeigt. Kopieren Sie es jetzt.',
   itsPassword: 'Passwort',
   waiting: 'Wartet auf sein erstes Wort',

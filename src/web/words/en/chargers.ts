@@ -83,6 +83,9 @@ export const add = {
   address: 'Address',
   addressHint: (base: string, identity: string) =>
     `Some chargers put their identity behind it by themselves: those get ${base} and, apart, ${identity}.`,
+  typed: 'What is typed into it',
+  hereAlone:
+    'This address is reached from this machine alone. Start the server with CHARGESHARE_HOST=0.0.0.0, and open this page by the server’s own name.',
   once: 'The password is shown this once. Copy it now.',
   itsPassword: 'Password',
   waiting: 'Waiting for its first word',

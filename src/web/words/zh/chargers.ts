@@ -82,6 +82,9 @@ export const add: DeskWords['add'] = {
   address: '地址',
   addressHint: (base, identity) =>
     `有些充电桩会自己在后面加上标识：请填 ${base}，并另外填 ${identity}。`,
+  typed: '需输入充电桩的内容',
+  hereAlone:
+    '此地址只能从本机访问。请用 CHARGESHARE_HOST=0.0.0.0 启动服务器，并用服务器自己的名称打开此页。',
   once: '密码只显示这一次，请现在复制。',
   itsPassword: '密码',
   waiting: '等待它的第一条消息',
