@@ -56,7 +56,8 @@ export function postgres(home: Home): void {
       home.store.write(lockBoth(b, a)),
     ])
     expect(locked.map((vehicle) => vehicle?.id)).toEqual([b, a])
-    expect(attempts).toBe(3)
+    // Where the machine is slow both may be told to.
+    expect(attempts).toBeGreaterThan(2)
   })
 
   it('gives up where a transaction collides again and again', async () => {
