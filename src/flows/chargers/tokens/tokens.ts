@@ -72,7 +72,7 @@ async function isTrusted(tables: Around['tables'], charger: string): Promise<boo
 /** Whether this server made the tag for a start at this charger. */
 async function wasIssued({ tables, charger, now }: Around, key: string): Promise<boolean> {
   const open = await tables.transactions.openBy(key)
-  if (open.some((one) => one.charger === charger.id)) return true
+  if (open.some((one) => one.charger === charger.id && one.verdict === 'Accepted')) return true
   const last = await tables.commands.of(charger.id, { after: null, limit: 50 })
   return last.some(({ action, payload, at }) => {
     const { idTag, idToken } = payload as { idTag?: string; idToken?: { idToken?: string } }

@@ -199,3 +199,12 @@ describe('an owner who leaves', () => {
     expect(await asks(station, 'Another')).toEqual({ status: 'Accepted' })
   })
 })
+
+describe('a tag that looks like one of ours', () => {
+  test('and is none is refused as often as it is shown', async () => {
+    const station = await aStation(house, '1.6')
+    expect((await starts(station, 'remote-11902')).status).toBe('Invalid')
+    expect(await asks(station, 'remote-11902')).toEqual({ status: 'Invalid' })
+    expect((await starts(station, 'remote-11902', 1, 7)).status).toBe('Invalid')
+  })
+})
