@@ -29,6 +29,15 @@ function number(value: number, length: number): string {
   return text
 }
 
+/** Sorts before every time-ordered key that is made then or later, and behind all earlier ones. */
+export function firstAt(at: number): string {
+  return timeOrdered(Math.max(at, 0), 0, ZEROS)
+}
+const ZEROS = new Uint8Array(12)
+
+/** Sorts behind every time-ordered key, in whatever order a database has its letters and signs. */
+export const LAST_ID = 'z'.repeat(27)
+
 /** When a time-ordered key was made. */
 export function madeAt(id: string): number {
   let at = 0

@@ -1,6 +1,7 @@
 /** What chargers are to do, and what came of it. */
 import { masked } from '../domain/chargers/log/mask.ts'
 import type { OcppAnswer, Payload } from '../domain/chargers/ocpp.ts'
+import { LAST_ID } from '../domain/ids.ts'
 import type { Vault } from '../flows/ports.ts'
 import type { Command, Commands } from '../flows/tables.ts'
 import { marks, named } from './columns.ts'
@@ -36,9 +37,6 @@ const HOLDING = `
 const REWORD = `
   update command set asked_by = ?, state = ?, payload = ?, ${SECRET} = null where id = ?`
 
-/** After every id. */
-const LAST = '~'
-
 type Row = Omit<Command, 'payload' | 'answer'> & {
   payload: string
   answer: string | null
@@ -67,7 +65,7 @@ export function commandsOf(db: Db, vault: Vault): Commands {
     waiting: async (charger, now) =>
       (await db.all<Row>(WAITING, charger, now)).map((row) => commandIn(row, vault)),
     of: async (charger, { after, limit }) =>
-      (await db.all<Row>(OF, charger, after ?? LAST, limit)).map((row) => commandIn(row, null)),
+      (await db.all<Row>(OF, charger, after ?? LAST_ID, limit)).map((row) => commandIn(row, null)),
     giveUp: (waitingBefore, sentBefore) => db.run(GIVE_UP, waitingBefore, sentBefore),
     removeBefore: (at) => db.run(REMOVE_BEFORE, at),
     askedBy: async (who) => (await db.all<Row>(ASKED_BY, who)).map((row) => commandIn(row, null)),

@@ -1,11 +1,9 @@
 /** What happened at chargers, and what their local lists hold. */
 import type { Payload } from '../domain/chargers/ocpp.ts'
+import { LAST_ID } from '../domain/ids.ts'
 import type { ChargerEvent, ChargerEvents, LocalLists } from '../flows/tables.ts'
 import { marks, named } from './columns.ts'
 import type { Db } from './driver.ts'
-
-/** Comes after every key of ours, in whatever order a database has its letters. */
-const LAST = 'zzzzzzzzzzzzzzzzzzzzzzzzzzz'
 
 const COLUMNS = 'id, charger, at, kind, evse, about'
 const SELECT = `select ${named(COLUMNS)} from charger_event where charger = ?`
@@ -30,7 +28,7 @@ export function chargerEventsOf(db: Db): ChargerEvents {
     add: async ({ id, charger, at, kind, evse, about }) =>
       void (await db.run(ADD, id, charger, at, kind, evse, JSON.stringify(about))),
     of: async (charger, { after, limit }, { kind } = {}) => {
-      const before = after ?? LAST
+      const before = after ?? LAST_ID
       const rows =
         kind === undefined
           ? await db.all<Row>(OF, charger, before, limit)

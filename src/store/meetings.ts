@@ -39,6 +39,7 @@ const BEGUN = `
     or t.started_at between ? - c.skew_ms and ? - c.skew_ms) and ${COUNTS}
   order by t.id limit ${MOST}`
 const TIE = 'update charger_transaction set session_sealed = ? where id = ?'
+const RESEAL_TIE = `${TIE} and session_sealed = ?`
 const WITNESSED = `
   select id, witness_sealed as "sealed" from session where witness_sealed is not null`
 const OF_VEHICLE = 'vehicle = ?'
@@ -46,6 +47,7 @@ const AT_PLACE = 'vehicle = ? and place = ?'
 const ONE_CHARGE = 'id = ?'
 const LOST = `${WITNESSED} and place is null`
 const SET_WORD = 'update session set witness_sealed = ? where id = ?'
+const RESEAL_WORD = `${SET_WORD} and witness_sealed = ?`
 const TIED = `
   select id, session_sealed as "sealed" from charger_transaction
   where id in (??) and session_sealed is not null`
@@ -91,8 +93,10 @@ export function meetingsOf(db: Db, vault: Vault): Meetings {
       return lost.length
     },
     known: (transactions) => known(db, vault, transactions),
-    reseal: (page) => resealed(db, vault, page, { old: OLD_WORDS, set: SET_WORD, bound: boundTo }),
-    resealTies: (page) => resealed(db, vault, page, { old: OLD_TIES, set: TIE, bound: tieOf }),
+    reseal: (page) =>
+      resealed(db, vault, page, { old: OLD_WORDS, set: RESEAL_WORD, bound: boundTo }),
+    resealTies: (page) =>
+      resealed(db, vault, page, { old: OLD_TIES, set: RESEAL_TIE, bound: tieOf }),
   }
 }
 
@@ -131,6 +135,7 @@ async function known(
   return found
 }
 
+/** What another process has changed meanwhile stays as it made it. */
 async function resealed(
   db: Db,
   vault: Vault,
@@ -140,7 +145,7 @@ async function resealed(
   const rows = await db.all<Sealed>(old, vault.keyIds()[0]!, after ?? '', limit)
   for (const { id, sealed } of rows) {
     const text = vault.open(sealed, bound(id))
-    if (text !== null) await db.run(set, vault.seal(text, bound(id)), id)
+    if (text !== null) await db.run(set, vault.seal(text, bound(id)), id, sealed)
   }
   return rows.map(({ id }) => id)
 }

@@ -1,5 +1,5 @@
 /** The log of all that chargers said and were told. */
-import { timeOrdered } from '../domain/ids.ts'
+import { firstAt } from '../domain/ids.ts'
 import type { DeviationCount, LogEntry, LogSieve, OcppLog, Page } from '../flows/tables.ts'
 import { marks } from './columns.ts'
 import type { Db, Value } from './driver.ts'
@@ -34,7 +34,6 @@ const REMOVE_BEFORE = `
 const SKEW_MS = 60_000
 /** An entry gets its id when it is complete, which may be so long after the call began. */
 const LATE_MS = 3_600_000
-const ZEROS = new Uint8Array(12)
 
 export function ocppLogOf(db: Db): OcppLog {
   return {
@@ -63,7 +62,7 @@ export function ocppLogOf(db: Db): OcppLog {
         select id from ocpp_message${where.sql} order by id${order(sieve)} limit 1 offset ?`
       return (await db.get<{ id: string }>(sql, ...where.values, page.limit - 1))?.id ?? null
     },
-    heard: (since) => db.all(HEARD, idAt(since)),
+    heard: (since) => db.all(HEARD, firstAt(since)),
     reword: async ({ id, request, answer, deviations }) =>
       void (await db.run(REWORD, request, answer, JSON.stringify(deviations), id)),
     deviations: (charger) => db.all<DeviationCount>(DEVIATIONS, charger),
@@ -71,7 +70,7 @@ export function ocppLogOf(db: Db): OcppLog {
       await db.run(FORGET_DEVIATIONS, charger)
       return db.run(FORGET, charger, limit)
     },
-    removeBefore: (at, limit) => db.run(REMOVE_BEFORE, idAt(at), limit),
+    removeBefore: (at, limit) => db.run(REMOVE_BEFORE, firstAt(at), limit),
   }
 }
 
@@ -127,11 +126,6 @@ function entryIn(row: Row): LogEntry {
   return { ...row, deviations: JSON.parse(row.deviations) as LogEntry['deviations'] }
 }
 
-/** What a new id would have been at a time. */
-function idAt(at: number): string {
-  return timeOrdered(Math.max(at, 0), 0, ZEROS)
-}
-
 type Condition = [sql: string, value: Value | undefined]
 
 /** Which part of the log is walked through: all of it lies together in an index. */
@@ -141,8 +135,8 @@ function stretch(charger: string | null, { after }: Page, sieve: LogSieve): Cond
     ['charger = ?', charger ?? undefined],
     [oldestFirst ? 'id > ?' : 'id < ?', after ?? undefined],
     [oldestFirst ? 'id <= ?' : 'id >= ?', until],
-    ['id >= ?', from === undefined ? undefined : idAt(from - SKEW_MS)],
-    ['id < ?', to === undefined ? undefined : idAt(to + LATE_MS)],
+    ['id >= ?', from === undefined ? undefined : firstAt(from - SKEW_MS)],
+    ['id < ?', to === undefined ? undefined : firstAt(to + LATE_MS)],
   ]
 }
 

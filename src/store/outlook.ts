@@ -1,5 +1,5 @@
 /** What tells the operator's open pages that something has changed: asked only while one is open. */
-import { timeOrdered } from '../domain/ids.ts'
+import { firstAt } from '../domain/ids.ts'
 import type { Outlook, Watched } from '../flows/tables.ts'
 import type { Db } from './driver.ts'
 
@@ -42,7 +42,6 @@ const SIGNS = `
 export function outlookOf(db: Db): Outlook {
   return {
     chargers: () => db.all(CHARGERS),
-    signs: async (since) =>
-      (await db.get<Record<Watched, string>>(SIGNS, timeOrdered(since, 0, new Uint8Array(12))))!,
+    signs: async (since) => (await db.get<Record<Watched, string>>(SIGNS, firstAt(since)))!,
   }
 }

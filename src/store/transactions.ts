@@ -2,7 +2,7 @@
 import type { Oddity } from '../domain/chargers/course/oddity.ts'
 import { tagKey } from '../domain/chargers/tokens/authorise.ts'
 import type { Reading, Stretch, Transaction } from '../domain/chargers/transaction.ts'
-import { timeOrdered } from '../domain/ids.ts'
+import { firstAt, LAST_ID } from '../domain/ids.ts'
 import type { Transactions } from '../flows/tables.ts'
 import { marks, named } from './columns.ts'
 import type { Db, Value } from './driver.ts'
@@ -93,8 +93,6 @@ export async function skipNumbers(db: Db): Promise<void> {
   await db.run(SKIP, GAP)
 }
 
-/** Sorts behind all keys. */
-const LAST = '~'
 /** Readings in one statement. */
 const AT_ONCE = ADD_READINGS.length - 1
 
@@ -125,7 +123,7 @@ export function transactionsOf(db: Db): Transactions {
       many(
         active === undefined ? BY_OWNER : active ? ACTIVE_BY_OWNER : PASSIVE_BY_OWNER,
         owner,
-        after ?? LAST,
+        after ?? LAST_ID,
         limit,
       ),
     tagsOf: async (owner) => (await db.all<{ key: string }>(TAGS_OF, owner)).map(({ key }) => key),
@@ -137,11 +135,11 @@ export function transactionsOf(db: Db): Transactions {
       many(
         active === undefined ? OF : active ? ACTIVE_OF : PASSIVE_OF,
         charger,
-        after ?? LAST,
+        after ?? LAST_ID,
         limit,
       ),
     all: ({ after, limit }, { active } = {}) =>
-      many(active === undefined ? ALL : active ? ACTIVE : PASSIVE, after ?? LAST, limit),
+      many(active === undefined ? ALL : active ? ACTIVE : PASSIVE, after ?? LAST_ID, limit),
     // Where to go on is asked before: only a value leads SQLite into the middle of the index.
     endedIn: async (from, to, { after, limit }) => {
       const last = after === null ? null : await db.get<{ at: number }>(ENDED_AT, after, from)
@@ -174,8 +172,7 @@ function readingsOf(db: Db): Pick<Transactions, 'addReadings' | 'readings' | 'fo
       }
     },
     readings: (id) => db.all<Reading>(READINGS, id),
-    forgetReadings: (before) =>
-      db.run(FORGET_READINGS, timeOrdered(before, 0, new Uint8Array(12)), before),
+    forgetReadings: (before) => db.run(FORGET_READINGS, firstAt(before), before),
   }
 }
 

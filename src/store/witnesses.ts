@@ -16,13 +16,9 @@ export function sealedWitness(
   return vault.seal(json.padEnd(Math.ceil(json.length / STEP) * STEP), boundTo(session))
 }
 
-/** null where there is none, or the key that sealed it is lost. */
-export function openedWitness(
-  vault: Vault,
-  sealed: string | null,
-  session: string,
-): Witness | null {
-  const json = sealed === null ? null : vault.open(sealed, boundTo(session))
+/** null where the key that sealed it is lost. */
+export function openedWitness(vault: Vault, sealed: string, session: string): Witness | null {
+  const json = vault.open(sealed, boundTo(session))
   return json === null ? null : (JSON.parse(json) as Witness)
 }
 

@@ -3,7 +3,10 @@ import { expect, it } from 'vitest'
 import type { Witness } from '../../../src/domain/chargers/meeting/witness.ts'
 import { unseen } from '../../../src/flows/chargers/entry/register.ts'
 import type { Tables } from '../../../src/flows/tables.ts'
+import { openVault } from '../../../src/outbound/vault.ts'
+import { openStore } from '../../../src/store/open.ts'
 import { aTransaction } from '../../domain/chargers/course/samples.ts'
+import { testVault } from '../engines.ts'
 import { aPlace, aSession, motorist } from '../samples.ts'
 import type { Home } from './home.ts'
 
@@ -255,5 +258,39 @@ export function meetings(home: Home): void {
     expect((await read.sessions.get(session.id))?.witness).toBeNull()
     expect((await read.meetings.draw(one.id))?.session).toBeNull()
     expect(await read.meetings.known([one.id])).toEqual(new Map())
+  })
+
+  it('moves what ties them to a new key', async () => {
+    const where = await home.fresh()
+    const store = await openStore(where, testVault)
+    const { charge, one } = await store.write(async (tables) => {
+      const { charger } = await town(tables)
+      const [charge, one] = [await aCharge(tables), await aDraw(tables, charger.id)]
+      const witness = aWitness({ transaction: one.id })
+      await tables.sessions.set({ ...charge.session, witness })
+      await tables.meetings.tie(one.id, charge.session.id)
+      return { charge, one }
+    })
+    await store.close()
+
+    const key = (byte: number) => new Uint8Array(32).fill(byte)
+    const both = openVault(() => [key(8), key(7)])
+    const moving = await openStore(where, both)
+    const page = { after: null, limit: 10 }
+    const move = () =>
+      moving.write(async ({ meetings }) => {
+        const words = await meetings.reseal(page)
+        return [words, await meetings.resealTies(page)]
+      })
+    expect(await move()).toEqual([[charge.session.id], [one.id]])
+    expect(await move()).toEqual([[], []])
+    await moving.close()
+
+    const fresh = openVault(() => [key(8)])
+    const moved = await openStore(where, fresh)
+    const { read } = moved
+    expect((await read.sessions.get(charge.session.id))?.witness?.transaction).toBe(one.id)
+    expect((await read.meetings.draw(one.id))?.session).toBe(charge.session.id)
+    await moved.close()
   })
 }
