@@ -10,6 +10,7 @@ export default defineConfig({
     exclude: ['node_modules/**'],
     globalSetup: ['test/web/chromium.ts'],
     pool: 'forks',
+    // Each opens whole houses and browsers: more at once would only wait for each other.
     maxWorkers: 2,
     // Isolation costs ten times the wall time; the modules hold no global state.
     isolate: false,

@@ -6,7 +6,7 @@ import { type Access, Identity } from './domain/chargers/charger.ts'
 import { ChargerPassword } from './domain/chargers/entry/password.ts'
 import { line, rfc3339, time } from './domain/text.ts'
 import type { ListedToken } from './flows/service.ts'
-import { type Io, passwordFrom, reading, type Row, show, tell } from './terminal.ts'
+import { everything, type Io, passwordFrom, reading, type Row, show, tell } from './terminal.ts'
 
 /** Opens the house without servers, does the work and closes it. */
 type InHouse = (work: (house: Opened) => Promise<void>) => Promise<void>
@@ -16,7 +16,6 @@ type Given = { passwordStdin?: true }
 type AddCharger = Given & { name?: string; public?: true; owner?: string; profile: 0 | 1 | 2 | 3 }
 type Wish = { status: ListedToken['status']; parent?: string; expires?: number; owner?: string }
 
-const PAGE = 1000
 const SHOWN_ONCE = 'password (shown once)'
 const Status = z.enum(['Accepted', 'Blocked', 'Expired', 'Invalid'])
 
@@ -146,15 +145,4 @@ function profile(text: string): number {
 
 async function passwordGiven(io: Io, isGiven: true | undefined): Promise<string | undefined> {
   return isGiven ? ChargerPassword.parse(await passwordFrom(io.input)) : undefined
-}
-
-type Page = { after: string | null; limit: number }
-
-async function everything<T>(list: (page: Page) => Promise<T[]>, keyOf: (one: T) => string) {
-  const all: T[] = []
-  for (let after: string | null = null; ; after = keyOf(all.at(-1)!)) {
-    const rows = await list({ after, limit: PAGE })
-    all.push(...rows)
-    if (rows.length < PAGE) return all
-  }
 }

@@ -15,7 +15,6 @@ import { examine, here } from './doctor.ts'
 import { LICENSE } from './domain/sharing/event.ts'
 import { VehicleId } from './domain/sharing/vehicle.ts'
 import { line, rfc3339 } from './domain/text.ts'
-import type { Page } from './flows/tables.ts'
 import { Refusal } from './flows/service.ts'
 import { keyCommands } from './keys.ts'
 import { movingCommands } from './moving.ts'
@@ -27,6 +26,7 @@ import { stationCommands } from './stations.ts'
 import {
   aligned,
   asJson,
+  everything,
   type Io,
   passwordFrom,
   reading,
@@ -42,7 +42,6 @@ type AddPartner = { pushUrl?: string; acceptLicense?: true }
 
 const Email = z.email().max(254)
 
-const PAGE = 1000
 const LICENSE_TEXT = 'https://creativecommons.org/licenses/by/4.0/'
 
 /** Does what the arguments say; returns the exit code. */
@@ -111,7 +110,7 @@ function owners(group: Command, io: Io): void {
       })
     })
   listing(group, io, 'all owners', async ({ world }) => {
-    const all = await everything(world.store.read.owners.all)
+    const all = await everything(world.store.read.owners.all, byId)
     return all.map(({ id, email, name, createdAt }) => ({
       id,
       email,
@@ -150,8 +149,8 @@ function vehicles(group: Command, io: Io): void {
     )
   listing(group, io, 'all vehicles', async ({ world: { store } }) => {
     const rows: Row[] = []
-    for (const { id, email } of await everything(store.read.owners.all)) {
-      for (const car of await everything((page) => store.read.vehicles.of(id, page))) {
+    for (const { id, email } of await everything(store.read.owners.all, byId)) {
+      for (const car of await everything((page) => store.read.vehicles.of(id, page), byId)) {
         const { label, name, optedIn, createdAt } = car
         rows.push({ vehicleId: label, owner: email, name, optedIn, createdAt: rfc3339(createdAt) })
       }
@@ -193,7 +192,7 @@ function partners(group: Command, io: Io): void {
       }),
     )
   listing(group, io, 'all partners', async ({ world }) => {
-    const all = await everything(world.store.read.partners.all)
+    const all = await everything(world.store.read.partners.all, byId)
     return all.map(({ id, name, email, pushState, pushUrl, createdAt }) => {
       return { id, name, email, push: pushState, pushUrl, createdAt: rfc3339(createdAt) }
     })
@@ -259,21 +258,14 @@ async function inWorld(
   }
 }
 
+const byId = ({ id }: { id: string }) => id
+
 function listing(group: Command, io: Io, what: string, rows: (house: Opened) => Promise<Row[]>) {
   group
     .command('list')
     .description(what)
     .option('--json', 'for scripts')
     .action(({ json }: Listing) => inWorld(io, async (house) => show(io, await rows(house), json)))
-}
-
-async function everything<T extends { id: string }>(list: (page: Page) => Promise<T[]>) {
-  const all: T[] = []
-  for (;;) {
-    const rows = await list({ after: all.at(-1)?.id ?? null, limit: PAGE })
-    all.push(...rows)
-    if (rows.length < PAGE) return all
-  }
 }
 
 // Run as a program, by its own name or through a link such as npm makes.

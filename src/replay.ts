@@ -8,7 +8,8 @@ import { z } from 'zod'
 import { Identity } from './domain/chargers/charger.ts'
 import { differences } from './domain/chargers/log/differ.ts'
 import { OcppVersion } from './domain/chargers/ocpp.ts'
-import { time } from './domain/text.ts'
+import { errorFrame, isPayload, resultFrame } from './domain/chargers/wire/frame.ts'
+import { rfc3339, time } from './domain/text.ts'
 import { type Io, passwordFrom, reading, tell } from './terminal.ts'
 
 export type ReplayOptions = {
@@ -53,7 +54,7 @@ export async function replay(
 ): Promise<Replayed> {
   const done: Replayed = { sent: 0, same: 0, different: 0, unanswered: 0 }
   const numbers = new Map<number, number>()
-  const answers = new Map<string, unknown>()
+  const answers = new Map<string, object>()
   let line: Line | null = null
   let version: OcppVersion | null = null
   let before: number | null = null
@@ -110,14 +111,15 @@ function entryIn(text: string): Entry | null {
 }
 
 /** What the charger has answered a call of this kind last. */
-function remember(answers: Map<string, unknown>, { action, answer, error }: Entry): void {
+function remember(answers: Map<string, object>, { action, answer, error }: Entry): void {
   if (action === null || answer === null || error !== null) return
-  answers.set(action, (parsed(answer) as unknown[] | null)?.[2])
+  const [, , payload] = (parsed(answer) ?? []) as unknown[]
+  if (isPayload(payload)) answers.set(action, payload)
 }
 
 function compare(entry: Entry, answer: string | null, done: Replayed, say: (text: string) => void) {
   if (entry.answer === null) return
-  const name = `${new Date(entry.at).toISOString()} ${entry.action ?? 'a frame that is no call'}`
+  const name = `${rfc3339(entry.at)} ${entry.action ?? 'a frame that is no call'}`
   const differing = answer === null ? ['no answer'] : differences(entry.answer, answer)
   if (answer === null) done.unanswered++
   else if (differing.length === 0) done.same++
@@ -165,7 +167,7 @@ type Line = {
 async function connect(
   { to, password, patienceMs }: ReplayOptions,
   version: OcppVersion,
-  answers: Map<string, unknown>,
+  answers: Map<string, object>,
 ): Promise<Line> {
   const identity = decodeURIComponent(new URL(to).pathname.split('/').at(-1) ?? '')
   const socket = new WebSocket(to, `ocpp${version}`, {
@@ -207,10 +209,11 @@ async function connect(
 }
 
 /** As the charger has answered the same before; what is not in the log cannot be known. */
-function answerTo(id: unknown, action: string, answers: Map<string, unknown>): string {
+function answerTo(id: unknown, action: string, answers: Map<string, object>): string {
   const known = answers.get(action)
-  if (known !== undefined) return JSON.stringify([3, id, known])
-  return JSON.stringify([4, id, 'NotSupported', 'the log holds no answer to this', {}])
+  const said = JSON.stringify(id)
+  if (known !== undefined) return resultFrame(said, known)
+  return errorFrame(said, 'NotSupported', 'the log holds no answer to this')
 }
 
 type Wish = {

@@ -1,4 +1,4 @@
-/** How the operator's commands read and write: checked arguments, aligned columns, JSON. */
+/** How the operator's commands read and write: checked arguments, aligned columns, JSON, whole lists. */
 import { InvalidArgumentError } from 'commander'
 import type { z } from 'zod'
 
@@ -41,6 +41,23 @@ export function show(io: Io, rows: Row[], json = false): void {
   const table = [heads, ...rows.map((row) => Object.values(row))]
   if (json) io.out(asJson(rows))
   else io.out(rows.length > 0 ? aligned(table) : 'none\n')
+}
+
+/** So many rows are read at a time. */
+const PAGE = 1000
+type Page = { after: string | null; limit: number }
+
+/** All rows of a list, whatever their number; a page goes on after the key of the last row before it. */
+export async function everything<T>(
+  list: (page: Page) => Promise<T[]>,
+  keyOf: (row: T) => string,
+): Promise<T[]> {
+  const all: T[] = []
+  for (let after: string | null = null; ; after = keyOf(all.at(-1)!)) {
+    const rows = await list({ after, limit: PAGE })
+    all.push(...rows)
+    if (rows.length < PAGE) return all
+  }
 }
 
 export function asJson(rows: Row[]): string {

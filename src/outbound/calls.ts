@@ -1,6 +1,5 @@
 /** Calls over one connection to a backend, both ways, each kept apart by its own id (OCPP-J, 4.1). */
-import { callFrame, errorFrame, readFrame, resultFrame } from '../domain/chargers/wire/frame.ts'
-import { spelt } from '../domain/chargers/wire/codes.ts'
+import { answerFrame, callFrame, isPayload, readFrame } from '../domain/chargers/wire/frame.ts'
 import type { OcppAnswer, OcppVersion, Payload } from '../domain/chargers/ocpp.ts'
 import type { Called } from '../flows/ports.ts'
 
@@ -27,10 +26,7 @@ export function openCalls(version: OcppVersion, { send, nextId, asked }: Needs) 
     clearTimeout(one.timer)
     one.resolve(answer)
   }
-  const reply = (said: string, answer: OcppAnswer) => {
-    if ('result' in answer) return send(resultFrame(said, answer.result))
-    send(errorFrame(said, spelt(answer.error.code, version), answer.error.description))
-  }
+  const reply = (said: string, answer: OcppAnswer) => send(answerFrame(said, version, answer))
   const answer = async (said: string, action: string, payload: unknown, isSend: boolean) => {
     if (answering >= AT_ONCE) return isSend ? undefined : reply(said, TOO_MANY)
     answering++
@@ -74,8 +70,4 @@ function failed(code: string, description: string): OcppAnswer {
 
 function resultOf(payload: unknown): Called {
   return isPayload(payload) ? { result: payload } : NO_OBJECT
-}
-
-function isPayload(value: unknown): value is Payload {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

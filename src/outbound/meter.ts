@@ -47,10 +47,9 @@ export function openMeter(connected: () => number = () => 0): OpenMeter {
   const present: Gauge = new Gauge({
     name: 'chargeshare_chargers_connected',
     help: 'Chargers that are connected to this process.',
-    registers: [],
+    registers: [registry],
     collect: () => present.set(connected()),
   })
-  registry.registerMetric(present)
 
   return {
     message: (source, result) => messages.inc({ source, result }),

@@ -10,7 +10,7 @@ import { loadedPage, loadPage, pageAt } from './addresses.ts'
 import { Button, ButtonLink } from './parts/button.tsx'
 import { Empty, Skeleton } from './parts/empty.tsx'
 import { Icon, type IconName, Logo } from './parts/icon.tsx'
-import { Page } from './parts/page.tsx'
+import { Lost } from './parts/lost.tsx'
 import { Toasts } from './parts/toast.tsx'
 import { go, Link, useRoute } from './route.tsx'
 import type { List, Owner, Question } from './wire.ts'
@@ -173,22 +173,11 @@ function Current({ owner, path }: { owner: Owner | null | undefined; path: strin
   useEffect(() => {
     if (mustSignIn) go(`/signin?next=${encodeURIComponent(path)}`, { replace: true })
   }, [mustSignIn, path])
-  if (!found) return <Lost />
+  if (!found) return <Lost home="/" />
   if (broken || failed) return <Broken onMend={failed ? () => location.reload() : mend} />
   const Shown = loadedPage(found.pattern)
   if (!Shown || mustSignIn) return <Skeleton />
   return <Shown key={found.id} id={found.id} />
-}
-
-function Lost() {
-  const { shell } = useWords()
-  return (
-    <Page title={shell.lost.title} lead={shell.lost.lead} narrow>
-      <ButtonLink kind="lead" href="/">
-        {shell.lost.home}
-      </ButtonLink>
-    </Page>
-  )
 }
 
 function Broken({ onMend }: { onMend: () => void }) {

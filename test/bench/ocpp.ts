@@ -78,24 +78,24 @@ async function talkersOn(server: Child, { isBare = false } = {}): Promise<Talker
   return talkers
 }
 
-/** What a charger tells each minute: register, power and state of charge. */
+/** What a charger tells each time: register, power and state of charge. */
 function readings(transactionId: number): () => string {
-  let minute = 0
+  let second = 0
   return () => {
-    minute += 1
+    second += 1
     const sampledValue = [
-      { value: String(minute * 110), unit: 'Wh', context: 'Sample.Periodic' },
+      { value: String(second * 110), unit: 'Wh', context: 'Sample.Periodic' },
       { value: '6600', measurand: 'Power.Active.Import', unit: 'W' },
-      { value: String(20 + (minute % 80)), measurand: 'SoC', unit: 'Percent', location: 'EV' },
+      { value: String(20 + (second % 80)), measurand: 'SoC', unit: 'Percent', location: 'EV' },
     ]
-    const meterValue = [{ timestamp: now(minute), sampledValue }]
+    const meterValue = [{ timestamp: now(second), sampledValue }]
     return `"MeterValues",${JSON.stringify({ connectorId: 1, transactionId, meterValue })}`
   }
 }
 
 /** Some days ago, so that no reading is in the future. */
-function now(minute: number): string {
-  return new Date(began + minute * 1000).toISOString()
+function now(second: number): string {
+  return new Date(began + second * 1000).toISOString()
 }
 
 const began = Date.now() - 10 * 86_400_000

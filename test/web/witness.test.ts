@@ -40,13 +40,15 @@ test('energy and post are the charger’s, and a charger that failed is said to 
   const { transactionId } = await charger.call('StartTransaction', start)
   await car.says(told('charge.completed', 10, { soc: 70, energyKwh: 4 }))
   await charger.call('StopTransaction', {
-    ...{ transactionId, meterStop: 9500, timestamp: at(10), reason: 'EmergencyStop' },
+    ...{ transactionId, meterStop: 9500, timestamp: at(10), reason: 'PowerLoss' },
   })
   const [charge] = itemsOf(await owner.asks('GET', '/v1/charges/mine'))
   await page.goto(`${visit.house.url}/charges/${text(charge!, 'id')}`)
   await page.getByRole('heading', { name: 'What the charger says' }).waitFor()
   await page.getByText('9.5 kWh').first().waitFor()
   await page.getByText('A3', { exact: true }).first().waitFor()
+  await page.getByText('The charger itself failed.').waitFor()
+  await page.getByText('The charger counted 9.5 kWh, your car 4 kWh.').waitFor()
   await screenshots(page, 'witness')
   expect(await violations(page)).toEqual([])
 })

@@ -33,11 +33,8 @@ export function releaseDue(world: Needs) {
     if (!tellsOfDays(now)) return 0
     const today = now - (now % DAY_MS)
     const { sessions } = world.store.read
-    const [unpublished, untold] = [
-      await sessions.unpublished(today, 1000),
-      await sessions.untold(today, 1000),
-    ]
-    const waiting = [...unpublished, ...untold]
+    const unpublished = await sessions.unpublished(today, 1000)
+    const waiting = [...unpublished, ...(await sessions.untold(today, 1000))]
     for (const { id } of waiting) await resettle(world, id, now, (session) => session)
     return waiting.length
   }

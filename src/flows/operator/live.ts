@@ -3,6 +3,7 @@ import { setTimeout as rest } from 'node:timers/promises'
 import { isOfTransaction } from '../../domain/chargers/wire/said.ts'
 import { DeskTopic } from '../../domain/topic.ts'
 import { OPERATOR } from '../chargers/hearing/told.ts'
+import type { Heard } from '../chargers/log/logbook.ts'
 import type { World } from '../ports.ts'
 
 type Needs = Pick<World, 'store' | 'clock' | 'bell'>
@@ -48,7 +49,7 @@ type View = {
   /** Of each charger. */
   chargers: Map<string, string>
   /** The newest entries in the log, by charger and action. */
-  heard: Map<string, { charger: string; action: string | null; id: string }>
+  heard: Map<string, Heard>
   signs: Partial<Record<DeskTopic, string>>
 }
 

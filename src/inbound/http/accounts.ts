@@ -10,7 +10,7 @@ import { showContribution } from './contributions.ts'
 import { COOKIES, cookie } from './cookies.ts'
 import { newPassword, OwnerView, showOwner } from './profile.ts'
 import { type AnyRoute, route } from './route.ts'
-import { showCharge, showLocation, showQuestion, showVehicle } from './views.ts'
+import { showCharge, showLocation, showQuestion, showVehicle, zonedOrNull } from './views.ts'
 
 const email = z.email().max(254).meta({ example: 'jimbo@example.org' })
 
@@ -159,8 +159,8 @@ function showTag({ label, type, status, parent, seenOn, ...token }: Held['idToke
   return {
     idTag: label,
     ...{ type, status, parent, seenOn },
-    expiresAt: expiresAt === null ? null : rfc3339(expiresAt),
-    seenAt: seenAt === null ? null : rfc3339(seenAt),
+    expiresAt: zonedOrNull(expiresAt),
+    seenAt: zonedOrNull(seenAt),
   }
 }
 
@@ -172,7 +172,7 @@ function showCommand({ charger, action, payload, at, state }: Held['commands'][n
 /** Without the keys that encrypt what is pushed to it. */
 function showSubscription(device: Held['subscriptions'][number]) {
   const { id, endpoint, label, language, createdAt, lastShownAt, unshown } = device
-  const shown = lastShownAt === null ? null : rfc3339(lastShownAt)
+  const shown = zonedOrNull(lastShownAt)
   return {
     id,
     endpoint,

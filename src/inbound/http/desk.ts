@@ -5,6 +5,7 @@ import type { PushState, Service } from '../../flows/service.ts'
 import { listed, listOf, ListQuery, pageOf } from './lists.ts'
 import { PartnerView, partnerView } from './partner.ts'
 import { type AnyRoute, route } from './route.ts'
+import { zonedOrNull } from './views.ts'
 
 const Id = z.object({ id: z.string().max(64) })
 const PartnerSeen = PartnerView.extend({
@@ -117,7 +118,7 @@ function midnightBefore(now: number): number {
 
 function seen(state: PushState): z.infer<typeof PartnerSeen> {
   const { suspendedAt } = state.partner
-  return { ...partnerView(state), suspendedAt: suspendedAt === null ? null : rfc3339(suspendedAt) }
+  return { ...partnerView(state), suspendedAt: zonedOrNull(suspendedAt) }
 }
 
 type Health = Awaited<ReturnType<Service['showHealth']>>
@@ -131,6 +132,6 @@ function healthView(health: Health, version: string): z.infer<typeof HealthView>
     chargers: { ...others, expected },
     ...{ charging, commandsWaiting, deviationsToday: deviations, partners },
     deliveries: { lagS: owedSince === null ? 0 : Math.max(0, at - owedSince) / 1000 },
-    lastBackupAt: lastBackupAt === null ? null : rfc3339(lastBackupAt),
+    lastBackupAt: zonedOrNull(lastBackupAt),
   }
 }

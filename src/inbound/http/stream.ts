@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { Response } from 'express'
+import { leaving } from './events.ts'
 
 /** Sends all parts; the first one is read before the head, so that a refusal is one. */
 export async function sendParts(
@@ -9,14 +10,13 @@ export async function sendParts(
   headers: OutgoingHttpHeaders,
   parts: AsyncIterator<string>,
 ): Promise<null> {
-  const gone = new AbortController()
-  res.once('close', () => gone.abort())
+  const gone = leaving(res)
   let part = await parts.next()
   res.writeHead(200, { 'cache-control': 'no-store', vary: 'Accept', ...headers })
-  while (!part.done && !gone.signal.aborted) {
+  while (!part.done && !gone.aborted) {
     const isTaken = res.write(part.value)
-    if (!isTaken) await once(res, 'drain', gone).catch(() => undefined)
-    if (!gone.signal.aborted) part = await parts.next()
+    if (!isTaken) await once(res, 'drain', { signal: gone }).catch(() => undefined)
+    if (!gone.aborted) part = await parts.next()
   }
   await parts.return?.()
   res.end()

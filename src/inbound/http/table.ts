@@ -1,5 +1,4 @@
 /** An owner's charges as one table that spreadsheets open (RFC 4180). */
-import { once } from 'node:events'
 import type { Response } from 'express'
 import { energyOf, postOf } from '../../domain/charging/session.ts'
 import type { Charge, Location, Service } from '../../flows/service.ts'
@@ -7,6 +6,7 @@ import type { Sieve } from '../../flows/tables.ts'
 import { costOf } from '../../domain/places/price.ts'
 import { rfc3339 } from '../../domain/text.ts'
 import { type Cell, csvRow, MARK } from '../../domain/csv.ts'
+import { sendParts } from './stream.ts'
 
 const COLUMNS = [
   'id',
@@ -36,37 +36,37 @@ const PAGE = 1000
 type Wanted = { owner: string; vehicleId: string | null; sieve: Sieve }
 
 /** Answers with all charges that are wanted, newest first, whatever their number. */
-export async function sendTable(
+export async function sendTable(service: Service, res: Response, wanted: Wanted): Promise<null> {
+  const headers = {
+    'content-type': 'text/csv; charset=utf-8; header=present',
+    'content-disposition': 'attachment; filename="charges.csv"',
+  }
+  return sendParts(res, headers, tableOf(service, wanted))
+}
+
+async function* tableOf(
   service: Service,
-  res: Response,
   { owner, vehicleId, sieve }: Wanted,
-): Promise<null> {
+): AsyncGenerator<string> {
   const all = { after: null, limit: 1_000_000 }
   const known = await service.listLocations(owner, null, all)
   const places = new Map(known.map((location) => [location.place.id, location]))
-  const pageAfter = (after: string | null) =>
-    service.listCharges(owner, vehicleId, { after, limit: PAGE }, sieve)
-  const gone = new AbortController()
-  res.once('close', () => gone.abort())
-  // Read before the head goes out: what is refused is refused as a problem.
-  let page = await pageAfter(null)
-  res.writeHead(200, {
-    'content-type': 'text/csv; charset=utf-8; header=present',
-    'content-disposition': 'attachment; filename="charges.csv"',
-    'cache-control': 'no-store',
-    vary: 'Accept',
-  })
-  res.write(MARK + csvRow(COLUMNS))
-  while (page.length > 0 && !gone.signal.aborted) {
+  let head = MARK + csvRow(COLUMNS)
+  let after: string | null = null
+  do {
+    const page: Charge[] = await service.listCharges(
+      owner,
+      vehicleId,
+      { after, limit: PAGE },
+      sieve,
+    )
     const rows = page.map((charge) =>
       csvRow(cellsOf(charge, places.get(charge.session.place ?? ''))),
     )
-    const isTaken = res.write(rows.join(''))
-    if (!isTaken) await once(res, 'drain', gone).catch(() => undefined)
-    page = page.length < PAGE ? [] : await pageAfter(page.at(-1)!.session.id)
-  }
-  res.end()
-  return null
+    yield head + rows.join('')
+    head = ''
+    after = page.length < PAGE ? null : page.at(-1)!.session.id
+  } while (after !== null)
 }
 
 /** In the order of `COLUMNS`. */

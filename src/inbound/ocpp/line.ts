@@ -3,11 +3,11 @@ import { setImmediate } from 'node:timers/promises'
 import type { RawData, WebSocket } from 'ws'
 import { spelt } from '../../domain/chargers/wire/codes.ts'
 import {
-  errorFrame,
+  answerFrame,
   type Frame,
   oddities,
   readFrame,
-  resultFrame,
+  storable,
 } from '../../domain/chargers/wire/frame.ts'
 import type { Deviation, OcppAnswer, OcppVersion, Payload } from '../../domain/chargers/ocpp.ts'
 import type { Called, Line } from '../../flows/ports.ts'
@@ -206,7 +206,7 @@ export class OcppLine implements Line {
 
   #reply({ call: { said, isSend } }: Heard, answer: OcppAnswer): void {
     this.#empty = 0
-    if (!isSend) this.#send(frameOf(said, this.version, answer))
+    if (!isSend) this.#send(answerFrame(said, this.version, answer))
   }
 
   /** A call that cannot be handed on. */
@@ -214,7 +214,7 @@ export class OcppLine implements Line {
     { call: { said, id, isSend }, text, at }: Heard,
     { action, error, deviations }: Refused,
   ): void {
-    const answer = isSend ? null : frameOf(said, this.version, { error })
+    const answer = isSend ? null : answerFrame(said, this.version, { error })
     const code = spelt(error.code, this.version)
     const ms = Math.max(0, this.#room.service.clock() - at)
     this.#noteIn(text, { at, action, message: id, answer, error: code, ms, deviations })
@@ -230,7 +230,7 @@ export class OcppLine implements Line {
     const code = isStrange ? 'MessageTypeNotSupported' : 'RpcFrameworkError'
     const description = kind === 'strange' ? 'no such message type' : `this frame ${frame.why}`
     const error = { code, description }
-    const answer = isSilent ? null : frameOf(said ?? '"-1"', this.version, { error })
+    const answer = isSilent ? null : answerFrame(said ?? '"-1"', this.version, { error })
     this.#noteIn(text, { answer, error: 'unreadable' })
     if (answer !== null) this.#send(answer)
     this.#suspect()
@@ -264,8 +264,7 @@ export class OcppLine implements Line {
 
   #note(entry: Noted): void {
     const { charger, version } = this
-    // PostgreSQL takes no NUL in a text.
-    const request = entry.request.replaceAll('\0', '\u2400')
+    const request = storable(entry.request)
     this.#room.service.chargers.note({ charger, version, ...entry, request })
   }
 
@@ -289,9 +288,3 @@ const NONE: Deviation[] = []
 const GUESSED: Deviation[] = [{ rule: 'no-subprotocol', path: '', was: '' }]
 
 function ignore(): void {}
-
-function frameOf(said: string, version: OcppVersion, answer: OcppAnswer): string {
-  if ('result' in answer) return resultFrame(said, answer.result)
-  const { code, description } = answer.error
-  return errorFrame(said, spelt(code, version), description)
-}

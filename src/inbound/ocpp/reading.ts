@@ -1,7 +1,7 @@
 /** Understands payloads: what is as it should be passes at once, the rest is mended as far as it can be. */
 import type { ErrorObject } from 'ajv'
 import { isOfTransaction, isSaid } from '../../domain/chargers/wire/said.ts'
-import { cut } from '../../domain/chargers/wire/frame.ts'
+import { cut, isPayload } from '../../domain/chargers/wire/frame.ts'
 import { withoutHabits } from '../../domain/chargers/wire/habits.ts'
 import { bounded, FEW_PARTS } from '../../domain/chargers/wire/bounds.ts'
 import type { Deviation, ErrorCode, OcppVersion, Payload } from '../../domain/chargers/ocpp.ts'
@@ -39,12 +39,12 @@ export async function understand(
   if (action !== name) found.push({ rule: 'action-name', path: '', was: cut(name) })
   const given = said ?? {}
   const look = isSaid(version, action) ? await lookerFor(version, action, 'Request') : null
-  if (!look) return { action, payload: isObject(given) ? given : {}, deviations: found }
+  if (!look) return { action, payload: isPayload(given) ? given : {}, deviations: found }
   const mended = mend(given, { version, look, found, isCut: isOfTransaction(action) })
   if (!mended) return { action, error: boundless, deviations: gathered(found) }
   const { payload: whole, rest, deviations } = mended
   const all = [...found, ...deviations]
-  if (!isObject(whole)) return { action, error: noObject, deviations: gathered(all) }
+  if (!isPayload(whole)) return { action, error: noObject, deviations: gathered(all) }
   const [first] = rest
   if (!first) return { action, payload: whole, deviations: gathered(all) }
   const understood = isOfTransaction(action) ? withoutFaults(whole, rest) : null
@@ -74,13 +74,13 @@ export async function understandAnswer(
   const given = payload ?? {}
   if (!look) {
     const clean = withoutHabits(bounded(given, found), version, found)
-    return { payload: isObject(clean) ? clean : {}, deviations: gathered(found) }
+    return { payload: isPayload(clean) ? clean : {}, deviations: gathered(found) }
   }
   const mended = mend(given, { version, look, found, isCut: true })!
   const rest = withoutFaults(mended.payload, mended.rest)
   const { payload: whole } = mended
   const deviations = gathered([...rest.deviations, ...found, ...mended.deviations])
-  return { payload: isObject(whole) ? whole : {}, deviations }
+  return { payload: isPayload(whole) ? whole : {}, deviations }
 }
 
 type Fault = SchemaFault & Pick<ErrorObject, 'message'>
@@ -119,8 +119,4 @@ function rounds(given: unknown, look: Look): Mended | null {
 
 function isHarm(fault: Fault): boolean {
   return !isTolerated(fault)
-}
-
-function isObject(value: unknown): value is Payload {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

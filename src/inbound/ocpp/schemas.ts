@@ -15,10 +15,9 @@ const LOADERS: Record<OcppVersion, () => Promise<Schemas>> = {
 /** Half of a call: what is asked, or what is answered. */
 export type Half = 'Request' | 'Response'
 
-/** What is wrong with a payload; null: nothing; `unknown`: there is no such action. */
+/** What is wrong with a payload; null: nothing. */
 export type Look = (payload: unknown) => ErrorObject[] | null
 
-const loaded = new Map<OcppVersion, Schemas>()
 const compiled = new Map<string, Look>()
 
 /** What looks at one half of an action's payloads; null where the version has no such action. */
@@ -37,36 +36,13 @@ export async function lookerFor(
   return look
 }
 
-/** What is wrong with a call that is to be sent; an empty list where it is as it should be. */
-export async function validateCall(
-  version: OcppVersion,
-  action: string,
-  payload: unknown,
-): Promise<{ path: string; detail: string }[]> {
-  const look = await lookerFor(version, action, 'Request')
-  if (!look) return [{ path: '', detail: `OCPP ${version} has no ${action}` }]
-  return (look(payload) ?? []).slice(0, MOST_TOLD).map(inWords)
-}
-
-/** So many faults are told at once. */
-const MOST_TOLD = 50
-
-function inWords({ instancePath: path, keyword, params, message }: ErrorObject) {
-  if (keyword === 'additionalProperties') {
-    return { path, detail: `must not have the member ${String(params['additionalProperty'])}` }
-  }
-  if (keyword !== 'enum') return { path, detail: message ?? 'is not valid' }
-  return { path, detail: `must be one of ${(params['allowedValues'] as unknown[]).join(', ')}` }
-}
-
 /** A schema as it is published; null where there is none. */
 export async function schemaFor(
   version: OcppVersion,
   action: string,
   half: Half,
 ): Promise<AnySchemaObject | null> {
-  const schemas = loaded.get(version) ?? { ...(await LOADERS[version]()) }
-  loaded.set(version, schemas)
+  const schemas = await LOADERS[version]()
   // The sends of 2.1 have no other half and are named by the action alone.
   const names = half === 'Request' ? [`${action}Request`, action] : [`${action}Response`]
   const name = names.find((name) => Object.hasOwn(schemas, name))

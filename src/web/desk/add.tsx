@@ -9,6 +9,7 @@ import { Form, useForm } from '../parts/form.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Page } from '../parts/page.tsx'
 import { Spinner } from '../parts/progress.tsx'
+import { chargerPath } from './command.ts'
 import { useKnocks, useWhy } from './knocks.tsx'
 import { useLive } from './live.ts'
 import { Site, siteOf, useSite } from './site.tsx'
@@ -115,7 +116,7 @@ function Ready({ added: { charger, password }, onMore }: { added: Added; onMore:
 /** Turns green when the charger has come. */
 function FirstWord({ identity }: { identity: string }) {
   const t = useDesk().add
-  const path = `/v1/chargers/${encodeURIComponent(identity)}`
+  const path = chargerPath(identity)
   const { data } = useLive<Charger>(path, ['chargers'], identity)
   const isHere = data?.isConnected === true
   const [knock, why] = [useKnocks().find((one) => one.identity === identity), useWhy()]

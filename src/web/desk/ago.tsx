@@ -7,7 +7,7 @@ const now = cell(Date.now())
 setInterval(() => document.visibilityState === 'visible' && now.set(Date.now()), 1000)
 
 /** The time now, drawn anew each second. */
-export function useSecond(): number {
+function useSecond(): number {
   return useCell(now)
 }
 

@@ -1,10 +1,10 @@
 /** The operator's desk: signed in by his token, and the page of the address. */
 import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { ButtonLink } from '../parts/button.tsx'
 import { Card } from '../parts/card.tsx'
 import { Loaded } from '../parts/empty.tsx'
 import type { IconName } from '../parts/icon.tsx'
+import { Lost } from '../parts/lost.tsx'
 import { Page } from '../parts/page.tsx'
 import { Door } from '../portal/door.tsx'
 import { LanguageField } from '../portal/language.tsx'
@@ -12,7 +12,6 @@ import { Frame } from '../portal/nav.tsx'
 import '../portal/portal.css'
 import { useWatched } from '../portal/watch.ts'
 import { match, useRoute } from '../route.tsx'
-import { useWords } from '../words/words.ts'
 import { AddPage } from './add.tsx'
 import { ChargerPage } from './charger.tsx'
 import { ChargersPage } from './chargers.tsx'
@@ -94,16 +93,9 @@ export function Desk() {
 }
 
 function Current({ path, onOut }: { path: string; onOut: () => Promise<void> }) {
-  const { shell } = useWords()
   for (const [pattern, Shown] of Object.entries(pages)) {
     const parts = match(pattern, path)
     if (parts) return <Shown key={path} parts={parts} onOut={onOut} />
   }
-  return (
-    <Page title={shell.lost.title} lead={shell.lost.lead} narrow>
-      <ButtonLink kind="lead" href={HOME}>
-        {shell.lost.home}
-      </ButtonLink>
-    </Page>
-  )
+  return <Lost home={HOME} />
 }

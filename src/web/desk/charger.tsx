@@ -11,7 +11,7 @@ import { say } from '../parts/toast.tsx'
 import { useRoute } from '../route.tsx'
 import type { ChargerProps, DeskProps } from './props.ts'
 import { ChargerBadge } from './badges.tsx'
-import { nameOf } from './command.ts'
+import { chargerPath, nameOf } from './command.ts'
 import { Commands } from './commands.tsx'
 import { useLive } from './live.ts'
 import { Past } from './past.tsx'
@@ -25,7 +25,7 @@ type View = (typeof VIEWS)[number]
 
 export function ChargerPage({ parts }: DeskProps) {
   const identity = parts['charger'] ?? ''
-  const path = `/v1/chargers/${encodeURIComponent(identity)}`
+  const path = chargerPath(identity)
   const topics = ['chargers', 'transactions', 'messages'] as const
   const charger = useLive<Charger>(path, [...topics], identity)
   const { data } = charger
@@ -45,7 +45,8 @@ export function ChargerPage({ parts }: DeskProps) {
 
 function Views(props: ChargerProps) {
   const t = useDesk().charger
-  const asked = VIEWS.find((one) => useRoute().query.has(one))
+  const { query } = useRoute()
+  const asked = VIEWS.find((one) => query.has(one))
   const [view, choose] = useState<View>(asked ?? 'now')
   return (
     <>

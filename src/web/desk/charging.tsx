@@ -3,10 +3,9 @@ import { energy, line, number, power } from '../format.ts'
 import { Button } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Battery } from '../parts/progress.tsx'
-import { say } from '../parts/toast.tsx'
 import { Link } from '../route.tsx'
 import { Lasting } from './ago.tsx'
-import { stop } from './command.ts'
+import { chargerPath, sayAnswer, stop } from './command.ts'
 import { useLive } from './live.ts'
 import { Spark } from './spark.tsx'
 import type { Transaction, TransactionInFull, Version } from './wire.ts'
@@ -20,7 +19,7 @@ export function addressOf({ charger, id }: Pick<Transaction, 'charger' | 'id'>):
 
 /** Where the server tells of one transaction in full. */
 export function pathOf(charger: string, id: string): string {
-  return `/v1/chargers/${encodeURIComponent(charger)}/transactions/${encodeURIComponent(id)}`
+  return `${chargerPath(charger)}/transactions/${encodeURIComponent(id)}`
 }
 
 export function Charging({ transaction, version, name }: ChargingProps) {
@@ -29,10 +28,7 @@ export function Charging({ transaction, version, name }: ChargingProps) {
   const full = useLive<TransactionInFull>(pathOf(charger, id), ['transactions'], charger)
   const series = full.data?.series ?? []
   const first = series.find((one) => one.soc !== null)?.soc ?? 0
-  const end = async () => {
-    const said = await stop(transaction, version)
-    say(said.isGood ? t.willStop : said.text, null, { bad: !said.isGood })
-  }
+  const end = async () => sayAnswer(await stop(transaction, version), t.willStop)
   return (
     <article class="card live charging">
       <Link class="charging-head" href={addressOf(transaction)}>

@@ -1,6 +1,6 @@
 /** A command to a charger, and what came of it in one sentence. */
 import { call, Problem } from '../api.ts'
-import { told } from '../parts/toast.tsx'
+import { say, told } from '../parts/toast.tsx'
 import type { Charger, Transaction, Version } from './wire.ts'
 import { deskWords } from './words.ts'
 
@@ -15,7 +15,7 @@ export const YES = /^(Accepted|Scheduled|Unlocked|RebootRequired|Processing|Acce
 /** Never throws a `Problem`: what went wrong is an answer too. */
 export async function command(identity: string, action: string, payload: Payload): Promise<Said> {
   const t = deskWords().deeds
-  const path = `/v1/chargers/${encodeURIComponent(identity)}/commands`
+  const path = `${chargerPath(identity)}/commands`
   try {
     const { response } = await call<{ response: Payload }>('POST', path, { action, payload })
     const { status } = response
@@ -41,9 +41,24 @@ function refused(problem: Problem): Said {
 
 /** Ends a transaction from afar. */
 export function stop({ charger, number, reference }: Transaction, version: Version | null) {
-  return version === '1.6' || version === null
+  return speaks16(version)
     ? command(charger, 'RemoteStopTransaction', { transactionId: number })
     : command(charger, 'RequestStopTransaction', { transactionId: reference ?? '' })
+}
+
+/** Says for a moment what came of it; `good`: in words of one's own where it is yes. */
+export function sayAnswer({ isGood, text }: Said, good = text): void {
+  say(isGood ? good : text, null, { bad: !isGood })
+}
+
+/** What has not told its version yet is spoken to by the oldest one. */
+export function speaks16(version: Version | null): boolean {
+  return version === null || version === '1.6'
+}
+
+/** Where the server tells of a charger. */
+export function chargerPath(identity: string): string {
+  return `/v1/chargers/${encodeURIComponent(identity)}`
 }
 
 export function nameOf({ name, identity }: Pick<Charger, 'name' | 'identity'>): string {

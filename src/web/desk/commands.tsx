@@ -1,16 +1,15 @@
 /** Telling a charger what to do: an action, its form or its payload as JSON, and the charger's answer. */
 import { useEffect, useState } from 'preact/hooks'
-import { Problem } from '../api.ts'
+import { call, Problem } from '../api.ts'
 import { Card } from '../parts/card.tsx'
 import { Loaded } from '../parts/empty.tsx'
 import { TextField, SelectField } from '../parts/field.tsx'
 import { Form, useForm } from '../parts/form.tsx'
 import { Badge } from '../parts/flag.tsx'
 import { useWatched } from '../portal/watch.ts'
-import { call } from '../api.ts'
 import type { List } from '../wire.ts'
 import type { ChargerProps } from './props.ts'
-import { command, type Payload, type Said } from './command.ts'
+import { command, type Payload, type Said, speaks16 } from './command.ts'
 import { type Blank, deedOf, groupOf, GROUPS, type Typed } from './deeds.ts'
 import { exampleOf } from './example.ts'
 import { Json } from './json.tsx'
@@ -21,15 +20,11 @@ import { useDesk } from './words.ts'
 export function Commands({ charger }: ChargerProps) {
   const t = useDesk().deeds
   const version = charger.version ?? '1.6'
-  const actions = useWatched<{ items: Action[] } | Action[]>(`/v1/ocpp/actions?version=${version}`)
+  const actions = useWatched<List<Action>>(`/v1/ocpp/actions?version=${version}`)
   return (
     <>
       {!charger.isConnected && <p class="notice">{t.notConnected}</p>}
-      <Loaded of={actions}>
-        {(known) => (
-          <Telling charger={charger} actions={Array.isArray(known) ? known : known.items} />
-        )}
-      </Loaded>
+      <Loaded of={actions}>{({ items }) => <Telling charger={charger} actions={items} />}</Loaded>
     </>
   )
 }
@@ -169,7 +164,7 @@ function useKnown({ connectors, active, version }: Charger, { name }: Blank): st
     return [...new Set(connectors.map(({ evse }) => evse))].filter(Boolean).map(String)
   }
   if (name === 'transaction') {
-    return active.map((one) => (version === '1.6' ? String(one.number) : (one.reference ?? '')))
+    return active.map((one) => (speaks16(version) ? String(one.number) : (one.reference ?? '')))
   }
   return tags
 }

@@ -1,5 +1,5 @@
 /** What a charger may be told, grouped by what it is for, and small forms for what is told often. */
-import type { Payload } from './command.ts'
+import { type Payload, speaks16 } from './command.ts'
 import type { Version } from './wire.ts'
 
 export const GROUPS = ['charging', 'power', 'care', 'settings', 'tags', 'service', 'other'] as const
@@ -39,7 +39,7 @@ export type Blank = {
   choices?: string[]
   optional?: boolean
 }
-export type BlankName =
+type BlankName =
   | 'idTag'
   | 'tagType'
   | 'connector'
@@ -165,5 +165,5 @@ const DEEDS2: Record<string, Deed> = {
 
 /** The small form of an action; undefined where its payload is written as JSON. */
 export function deedOf(action: string, version: Version | null): Deed | undefined {
-  return (version === '1.6' || version === null ? DEEDS16 : DEEDS2)[action]
+  return (speaks16(version) ? DEEDS16 : DEEDS2)[action]
 }

@@ -9,7 +9,7 @@ export function exampleOf(schema: Schema, root = schema, depth = 0): unknown {
   if (depth > DEEPEST) return null
   if ($ref !== undefined) {
     const name = $ref.split('/').at(-1) ?? ''
-    const meant = (root.definitions ?? root.$defs ?? {})[name]
+    const meant = root.definitions?.[name]
     return meant ? exampleOf(meant, root, depth + 1) : null
   }
   if (choices) return choices[0]

@@ -1,12 +1,11 @@
 /** Final time and energy of every transaction that ended in a month: bars, sums and a table. */
-import { useState } from 'preact/hooks'
-import { call } from '../api.ts'
 import { energy, month as monthName, moment, number } from '../format.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/card.tsx'
 import { Empty, Loaded } from '../parts/empty.tsx'
 import { SelectField } from '../parts/field.tsx'
 import { Icon } from '../parts/icon.tsx'
+import { useOlder } from '../older.ts'
 import { Page } from '../parts/page.tsx'
 import { go, Link, useRoute } from '../route.tsx'
 import { ChargeBadge } from './badges.tsx'
@@ -84,22 +83,18 @@ function Table({ month }: { month: string }) {
   const t = useDesk().month
   const path = `${REPORT}?month=${month}&limit=${ROWS}`
   const first = useLive<Month>(path, ['transactions'])
-  const [more, setMore] = useState<{ items: Completed[]; next: string | null } | null>(null)
-  const read = async (after: string) => {
-    const page = await call<Month>('GET', `${path}&after=${encodeURIComponent(after)}`)
-    setMore({ items: [...(more?.items ?? []), ...page.items], next: page.next })
-  }
+  const older = useOlder<Completed>(path)
   return (
     <Card title={t.table}>
       <Loaded of={first}>
         {(page) => {
-          const next = more === null ? page.next : more.next
+          const { items, next } = older.with(page)
           return (
             <>
               <div class="scroll tall" tabIndex={0} role="region" aria-label={t.table}>
-                <Rows items={[...page.items, ...(more?.items ?? [])]} />
+                <Rows items={items} />
               </div>
-              {next !== null && <Button onClick={() => read(next)}>{t.more}</Button>}
+              {next !== null && <Button onClick={() => older.more(next)}>{t.more}</Button>}
             </>
           )
         }}

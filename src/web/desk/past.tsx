@@ -128,8 +128,6 @@ function Events({ path, identity }: Of) {
     ['chargers', 'messages'],
     identity,
   )
-  // An older server tells none.
-  if (all.error?.status === 404) return null
   return (
     <Card title={t.events}>
       <Loaded of={all}>

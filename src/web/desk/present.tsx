@@ -4,12 +4,11 @@ import { Button } from '../parts/button.tsx'
 import { Card, Facts, Row, Rows } from '../parts/card.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Badge } from '../parts/flag.tsx'
-import { say } from '../parts/toast.tsx'
 import { Link } from '../route.tsx'
 import { Ago } from './ago.tsx'
 import { Charging } from './charging.tsx'
 import type { ChargerProps } from './props.ts'
-import { command, nameOf } from './command.ts'
+import { command, nameOf, sayAnswer } from './command.ts'
 import { LOOKS, stateOfConnector } from './states.ts'
 import type { Charger, Connector } from './wire.ts'
 import { useDesk } from './words.ts'
@@ -43,8 +42,7 @@ function Connectors({ charger }: { charger: Charger }) {
   const { connectors, identity } = charger
   const ask = async () => {
     const status = { requestedMessage: 'StatusNotification' }
-    const said = await command(identity, 'TriggerMessage', status)
-    say(said.text, null, { bad: !said.isGood })
+    sayAnswer(await command(identity, 'TriggerMessage', status))
   }
   return (
     <Card title={t.connectors}>

@@ -6,7 +6,7 @@ import type { Charger } from './wire.ts'
 import { useDesk } from './words.ts'
 
 type Texts = Record<'name' | 'stationName' | 'post' | 'lat' | 'lon' | 'owner', string>
-export type SiteDraft = Texts & { isPublic: boolean }
+type SiteDraft = Texts & { isPublic: boolean }
 type Change = (part: Partial<SiteDraft>) => void
 
 export function useSite(charger?: Charger): [SiteDraft, Change] {

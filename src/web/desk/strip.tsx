@@ -8,7 +8,7 @@ import type { Health } from './wire.ts'
 import { useDesk } from './words.ts'
 
 /** Deviations are counted from the operator's own midnight on. */
-export function healthPath(now = new Date()): string {
+function healthPath(now = new Date()): string {
   const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate())
   return `/v1/operator/health?since=${midnight.toISOString()}`
 }

@@ -3,16 +3,15 @@ import { useMemo } from 'preact/hooks'
 import { energy, line, moment, number, percent, power, time } from '../format.ts'
 import { Button, ButtonLink } from '../parts/button.tsx'
 import { Card, Facts } from '../parts/card.tsx'
-import { Chart, type Curve } from '../parts/chart.tsx'
+import { Chart, type Curve, Legend } from '../parts/chart.tsx'
 import { Loaded } from '../parts/empty.tsx'
 import { Badge } from '../parts/flag.tsx'
 import { Page } from '../parts/page.tsx'
-import { say } from '../parts/toast.tsx'
 import type { DeskProps } from './props.ts'
 import { Ago, Lasting } from './ago.tsx'
 import { ChargeBadge } from './badges.tsx'
 import { pathOf } from './charging.tsx'
-import { nameOf, stop } from './command.ts'
+import { chargerPath, nameOf, sayAnswer, stop } from './command.ts'
 import { useLive } from './live.ts'
 import { pageOf } from './tile.tsx'
 import type { Charger, Reading, TransactionInFull } from './wire.ts'
@@ -21,9 +20,8 @@ import { useDesk } from './words.ts'
 export function TransactionPage({ parts }: DeskProps) {
   const t = useDesk().charges
   const { charger: identity = '', id = '' } = parts
-  const path = `/v1/chargers/${encodeURIComponent(identity)}`
   const one = useLive<TransactionInFull>(pathOf(identity, id), ['transactions'], identity)
-  const charger = useLive<Charger>(path, ['chargers'], identity)
+  const charger = useLive<Charger>(chargerPath(identity), ['chargers'], identity)
   const name = charger.data ? nameOf(charger.data) : identity
   const { data } = one
   return (
@@ -47,10 +45,7 @@ type InFullProps = { transaction: TransactionInFull; version: Charger['version']
 function InFull({ transaction, version }: InFullProps) {
   const t = useDesk().charges
   const { charger, status, startedAt, endedAt, idTag, number: n } = transaction
-  const end = async () => {
-    const said = await stop(transaction, version)
-    say(said.isGood ? t.willStop : said.text, null, { bad: !said.isGood })
-  }
+  const end = async () => sayAnswer(await stop(transaction, version), t.willStop)
   const asked = new URLSearchParams({
     charger,
     from: new Date(Date.parse(startedAt) - 60_000).toISOString(),
@@ -138,7 +133,6 @@ function About({ transaction: of }: { transaction: TransactionInFull }) {
 function Witnesses({ transaction: of }: { transaction: TransactionInFull }) {
   const t = useDesk().charges
   const isBoth = of.evidence.includes('vehicle')
-  const told = of.contradictions.map((one) => (typeof one === 'string' ? one : JSON.stringify(one)))
   return (
     <Card title={t.witnesses}>
       <div class="row">
@@ -154,11 +148,11 @@ function Witnesses({ transaction: of }: { transaction: TransactionInFull }) {
         )}
       </div>
       <p class="soft">{isBoth ? t.both : t.chargerAlone}</p>
-      {told.length > 0 && (
+      {of.contradictions.length > 0 && (
         <>
           <h3>{t.contradictions}</h3>
           <ul class="odd-list">
-            {told.map((one) => (
+            {of.contradictions.map((one) => (
               <li key={one}>{t.contradicts[one] ?? one}</li>
             ))}
           </ul>
@@ -227,18 +221,6 @@ function Courses({ transaction }: { transaction: TransactionInFull }) {
       </div>
       <Readings series={transaction.series} />
     </>
-  )
-}
-
-function Legend({ curves }: { curves: Curve[] }) {
-  return (
-    <p class="legend" aria-hidden="true">
-      {curves.map(({ label, colour }) => (
-        <span key={label} class={colour === '--spark' ? 'dot spark' : 'dot'}>
-          {label}
-        </span>
-      ))}
-    </p>
   )
 }
 

@@ -1,6 +1,6 @@
 /** The shapes of the wire that the operator sees of chargers, as the server's API document says them. */
 import type { Partner } from '../portal/wire.ts'
-import type { Position, Time } from '../wire.ts'
+import type { ChargerWitness, Position, Time } from '../wire.ts'
 
 export type Connector = {
   /** 1.6: the connector; 0: the charger as a whole. */
@@ -48,7 +48,7 @@ export type Transaction = {
   oddities: string[]
   startedBy: string | null
   evidence: ('vehicle' | 'charger')[]
-  contradictions: unknown[]
+  contradictions: ChargerWitness['contradictions']
 }
 export type TransactionInFull = Transaction & { series: Reading[] }
 
@@ -137,10 +137,7 @@ export type Schema = {
   required?: string[]
   items?: Schema | Schema[]
   format?: string
-  maxLength?: number
-  minimum?: number
   definitions?: Record<string, Schema>
-  $defs?: Record<string, Schema>
 }
 
 export type Direction = 'in' | 'out'

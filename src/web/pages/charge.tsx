@@ -17,7 +17,7 @@ import {
 import { placeName, useNames } from '../names.ts'
 import { Button } from '../parts/button.tsx'
 import { Card, Facts, Row, Rows } from '../parts/card.tsx'
-import { Chart, type Curve } from '../parts/chart.tsx'
+import { Chart, type Curve, Legend } from '../parts/chart.tsx'
 import { Confirm } from '../parts/dialog.tsx'
 import { Loaded } from '../parts/empty.tsx'
 import { FlagBadge, StatusBadge } from '../parts/flag.tsx'
@@ -137,10 +137,7 @@ function Course({ charge }: { charge: ChargeInFull }) {
         <p class="soft">{t.charge.curveNone}</p>
       ) : (
         <>
-          <p class="legend" aria-hidden="true">
-            <span class="dot">{t.charge.soc}</span>
-            <span class="dot spark">{t.charge.power}</span>
-          </p>
+          <Legend curves={curves} />
           <Chart label={t.charge.curve} times={times} curves={curves} />
           <Samples series={series} />
         </>

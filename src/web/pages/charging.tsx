@@ -6,7 +6,7 @@ import { duration, energy, line, moment, percent, power } from '../format.ts'
 import { Button } from '../parts/button.tsx'
 import { Card, Facts } from '../parts/card.tsx'
 import { CHARGINGS, nameOf } from '../parts/chargers.tsx'
-import { Chart, type Curve } from '../parts/chart.tsx'
+import { Chart, type Curve, Legend } from '../parts/chart.tsx'
 import { Loaded } from '../parts/empty.tsx'
 import { StatusBadge } from '../parts/flag.tsx'
 import { useNow } from '../parts/heard.tsx'
@@ -106,10 +106,7 @@ function Course({ charging: { series } }: { charging: ChargingInFull }) {
   if (series.length < 2) return null
   return (
     <Card title={t.one.curve}>
-      <p class="legend" aria-hidden="true">
-        <span class="dot">{t.one.battery}</span>
-        <span class="dot spark">{t.one.power}</span>
-      </p>
+      <Legend curves={curves} />
       <Chart label={t.one.curve} times={times} curves={curves} />
     </Card>
   )

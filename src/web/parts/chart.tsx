@@ -55,6 +55,19 @@ export function Chart({ label, times, curves }: ChartProps) {
   return <div ref={box} class="chart" role="img" aria-label={label} />
 }
 
+/** What the colours of a chart mean; to the ear the chart names its curves itself. */
+export function Legend({ curves }: { curves: Curve[] }) {
+  return (
+    <p class="legend" aria-hidden="true">
+      {curves.map(({ label, colour }) => (
+        <span key={label} class={colour === '--spark' ? 'dot spark' : 'dot'}>
+          {label}
+        </span>
+      ))}
+    </p>
+  )
+}
+
 function optionsOf(place: HTMLElement, curves: Curve[]): uPlot.Options {
   const colour = (name: string) => getComputedStyle(place).getPropertyValue(name).trim()
   const [soft, line] = [colour('--soft'), colour('--line')]

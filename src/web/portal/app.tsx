@@ -3,10 +3,9 @@ import type { ComponentType } from 'preact'
 import { useState } from 'preact/hooks'
 import { Loaded } from '../parts/empty.tsx'
 import type { IconName } from '../parts/icon.tsx'
+import { Lost } from '../parts/lost.tsx'
 import { Page } from '../parts/page.tsx'
-import { ButtonLink } from '../parts/button.tsx'
 import { match, useRoute } from '../route.tsx'
-import { useWords } from '../words/words.ts'
 import { AccountPage } from './account.tsx'
 import { DeliveriesPage } from './deliveries.tsx'
 import { DeliveryPage } from './delivery.tsx'
@@ -91,16 +90,9 @@ function SignIn() {
 }
 
 function Current({ path, ...rest }: Omit<PageProps, 'id'> & { path: string }) {
-  const { shell } = useWords()
   for (const [pattern, Shown] of Object.entries(pages)) {
     const parts = match(pattern, path)
     if (parts) return <Shown key={path} {...rest} id={parts['id'] ?? ''} />
   }
-  return (
-    <Page title={shell.lost.title} lead={shell.lost.lead} narrow>
-      <ButtonLink kind="lead" href={HOME}>
-        {shell.lost.home}
-      </ButtonLink>
-    </Page>
-  )
+  return <Lost home={HOME} />
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { askable } from '../../../src/domain/chargers/commands/asked.ts'
 import type { OcppVersion } from '../../../src/domain/chargers/ocpp.ts'
 import { understand, understandAnswer } from '../../../src/inbound/ocpp/reading.ts'
-import { lookerFor, schemaFor, validateCall } from '../../../src/inbound/ocpp/schemas.ts'
+import { lookerFor, schemaFor } from '../../../src/inbound/ocpp/schemas.ts'
 
 const WORDS = ['connectorId', 'timestamp', 'meterValue', 'sampledValue', 'value', 'idTag', 'status']
 const ACTIONS: [OcppVersion, string][] = [
@@ -71,15 +71,4 @@ describe('a call of ours', () => {
     },
     60_000,
   )
-
-  it('that is wrong is told where and how', async () => {
-    expect(await validateCall('1.6', 'Reset', { type: 'Soft' })).toEqual([])
-    expect(await validateCall('1.6', 'Reset', { type: 'Gentle', by: 'me' })).toEqual([
-      { path: '', detail: 'must not have the member by' },
-      { path: '/type', detail: 'must be one of Hard, Soft' },
-    ])
-    expect(await validateCall('1.6', 'Levitate', {})).toEqual([
-      { path: '', detail: 'OCPP 1.6 has no Levitate' },
-    ])
-  })
 })

@@ -1,12 +1,10 @@
 /** The password that a call sets in a charger, for chargers take new ones by ordinary calls. */
 import type { OcppVersion, Payload } from '../ocpp.ts'
 import { asSet } from '../entry/password.ts'
+import type { Asked } from './driving.ts'
 
 /** The call that sets a charger's password. */
-export function passwordCall(
-  version: OcppVersion,
-  password: string,
-): { action: string; payload: Payload } {
+export function passwordCall(version: OcppVersion, password: string): Asked {
   const value = asSet(version, password)
   if (version === '1.6') {
     return { action: 'ChangeConfiguration', payload: { key: 'AuthorizationKey', value } }
@@ -41,7 +39,8 @@ export function isTaken(action: string, payload: Payload, result: Payload): bool
   return TAKEN.has(String(one?.attributeStatus)) && passwordIn(action, payload) !== null
 }
 
-const TAKEN = new Set(['Accepted', 'RebootRequired'])
+/** What a charger says that has taken a setting, be it that it counts after a restart alone. */
+export const TAKEN = new Set(['Accepted', 'RebootRequired'])
 
 type Setting = {
   variable?: { name?: unknown }

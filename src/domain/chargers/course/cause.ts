@@ -1,7 +1,7 @@
 /** Which command from afar a transaction was begun by. */
-import { tagKey } from '../tokens/authorise.ts'
 import { isStart } from '../commands/asked.ts'
 import type { Payload } from '../ocpp.ts'
+import { isSameTag } from './fit.ts'
 
 /** A command as far as it matters here. */
 export type Wish = { id: string; action: string; payload: Payload; at: number }
@@ -29,9 +29,5 @@ function causes({ payload, at }: Wish, begun: Beginning): boolean {
   if (remoteStartId !== undefined) return remoteStartId === begun.remoteStartId
   const isThere = connectorId === undefined || connectorId === begun.evse
   const isThen = begun.at >= at - SKEW_MS && begun.at <= at + PLUG_MS
-  return isThere && isThen && isTag(idTag, begun.idTag)
-}
-
-function isTag(wished: unknown, shown: string | null): boolean {
-  return typeof wished === 'string' && shown !== null && tagKey(wished) === tagKey(shown)
+  return isThere && isThen && typeof idTag === 'string' && isSameTag(idTag, begun.idTag)
 }

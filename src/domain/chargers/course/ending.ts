@@ -10,7 +10,7 @@ const CUT: Ending = { status: 'aborted', isFault: false }
 const FAILED: Ending = { status: 'aborted', isFault: true }
 
 /** OCPP 1.6, 7.36. */
-export type Reason16 =
+type Reason16 =
   | 'DeAuthorized'
   | 'EmergencyStop'
   | 'EVDisconnected'
@@ -24,7 +24,7 @@ export type Reason16 =
   | 'UnlockCommand'
 
 /** OCPP 2.1, ReasonEnumType; 2.0.1 knows all but the last one. */
-export type Reason2 =
+type Reason2 =
   | 'DeAuthorized'
   | 'EmergencyStop'
   | 'EnergyLimitReached'

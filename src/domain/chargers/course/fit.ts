@@ -1,4 +1,5 @@
 /** Which transaction is meant by a charger that calls it by a number of its own, or by none. */
+import { tagKey } from '../tokens/authorise.ts'
 import type { Transaction } from '../transaction.ts'
 import { isTimeless } from './oddity.ts'
 import { isOver } from './steps.ts'
@@ -23,8 +24,8 @@ export function fitting(recent: Transaction[], clue: Clue): Transaction | null {
     (one) => isThere(one, clue.evse) && one.startedAt <= clue.at + SLACK_MS && lasts(one, clue.at),
   )
   const same = fits.filter(({ idTag }) => isSameTag(idTag, clue.idTag))
-  const [those, latest] = [same.length > 0 ? same : fits, latestOf]
-  return latest(those.filter((one) => !isOver(one))) ?? latest(those)
+  const those = same.length > 0 ? same : fits
+  return latestOf(those.filter((one) => !isOver(one))) ?? latestOf(those)
 }
 
 function latestOf(those: Transaction[]): Transaction | null {
@@ -46,7 +47,7 @@ function lasts(transaction: Transaction, at: number): boolean {
 
 /** Tags are compared without case (OCPP 1.6, 7.28). */
 export function isSameTag(one: string | null, other: string | null): boolean {
-  return one !== null && other !== null && one.toLowerCase() === other.toLowerCase()
+  return one !== null && other !== null && tagKey(one) === tagKey(other)
 }
 
 /** A record that waits for its start longer than this is of another one. */

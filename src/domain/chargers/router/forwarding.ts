@@ -1,5 +1,5 @@
 /** What of a charger's calls other backends are told, how surely, and whose answer counts. */
-import type { ChargerCall, OcppVersion, Payload } from '../ocpp.ts'
+import type { ChargerCall, Payload } from '../ocpp.ts'
 
 /**
  * `boot` and `status` are told anew to whoever comes later, only the newest of each; `letter` is kept
@@ -55,13 +55,13 @@ export function isAsking(action: string): boolean {
 }
 
 /** What tells the states of connectors apart: a newer one takes the place of an older one. */
-export function connectorOf({ version, payload }: ForwardedCall): string {
+export function connectorOf({ version, payload }: Omit<ForwardedCall, 'action'>): string {
   if (version === '1.6') return String(payload['connectorId'])
   return `${String(payload['evseId'])}.${String(payload['connectorId'])}`
 }
 
 /** Readings may be left out where a queue is full; starts and ends never. */
-export function isReading(version: OcppVersion, { action, payload }: ForwardedCall): boolean {
+export function isReading({ version, action, payload }: ForwardedCall): boolean {
   if (version === '1.6') return action === 'MeterValues'
   return action === 'TransactionEvent' && payload['eventType'] === 'Updated'
 }

@@ -1,4 +1,5 @@
 /** What a backend is told that was not there when the charger said it. */
+import { rfc3339 } from '../../text.ts'
 import type { Charger, Connector } from '../charger.ts'
 import type { OcppVersion, Payload } from '../ocpp.ts'
 import type { Transaction } from '../transaction.ts'
@@ -21,7 +22,7 @@ export function bootOf(charger: Charger, version: OcppVersion): Payload {
 /** How a connector stands. */
 export function statusOf(connector: Connector, version: OcppVersion): Payload {
   const { evse, status, error, vendorError, info } = connector
-  const timestamp = new Date(connector.since).toISOString()
+  const timestamp = rfc3339(connector.since)
   if (version !== '1.6') {
     return { timestamp, connectorStatus: status, evseId: evse, connectorId: connector.connector }
   }
@@ -35,7 +36,7 @@ export function startOf(transaction: Transaction): Payload {
     connectorId: transaction.evse,
     idTag: transaction.idTag ?? '',
     meterStart: Math.round(transaction.meterStartWh ?? 0),
-    timestamp: new Date(transaction.startedAt).toISOString(),
+    timestamp: rfc3339(transaction.startedAt),
   }
 }
 

@@ -38,7 +38,7 @@ export const UpstreamWish = z.strictObject({
 export type UpstreamWish = z.infer<typeof UpstreamWish>
 
 /** At most so many backends share one charger. */
-export const UPSTREAMS = 8
+const UPSTREAMS = 8
 
 /** A charger's; each name once, at most one primary. */
 export const UpstreamWishes = z

@@ -59,7 +59,7 @@ const MAY_2: Record<string, (value: unknown) => boolean> = {
 }
 
 /** The name of the field that says it. */
-export function infoField(version: OcppVersion): 'idTagInfo' | 'idTokenInfo' {
+function infoField(version: OcppVersion): 'idTagInfo' | 'idTokenInfo' {
   return version === '1.6' ? 'idTagInfo' : 'idTokenInfo'
 }
 

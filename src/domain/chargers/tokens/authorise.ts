@@ -1,6 +1,6 @@
 /** Whether who showed a tag may charge by it, and how each version of OCPP says so. */
 import { rfc3339 } from '../../text.ts'
-import type { Payload } from '../ocpp.ts'
+import type { OcppVersion, Payload } from '../ocpp.ts'
 import type { IdToken } from './token.ts'
 
 /** 1.6 has no `Unknown`; the rest of 2.x (NoCredit, NotAtThisTime …) is never said by us. */
@@ -36,8 +36,8 @@ export type Circumstances = {
   acceptsUnknown: boolean
 }
 
-/** 2.1 allows so many characters; no tag is longer. */
-export const LONGEST = 255
+/** The longest tag of each version, in characters; none is longer than those of 2.1. */
+export const LONGEST: Record<OcppVersion, number> = { '1.6': 20, '2.0.1': 36, '2.1': 255 }
 
 /** How tags are compared: without the blanks around them and without case (OCPP 1.6, 7.28). */
 export function tagKey(idTag: string): string {
@@ -50,7 +50,7 @@ export const REMOTE = 'remote-'
 /** What may be a tag at all. */
 export function isTag(idTag: string): boolean {
   const key = tagKey(idTag)
-  return key.length > 0 && key.length <= LONGEST
+  return key.length > 0 && key.length <= LONGEST['2.1']
 }
 
 /** The judgement; a driver of a blocked group is as blocked as a blocked driver. */
@@ -79,7 +79,8 @@ function ofUnknown({ acceptsUnknown, isBusy }: Circumstances): AuthorisationStat
   return isBusy ? 'ConcurrentTx' : 'Accepted'
 }
 
-function standing({ status, expiresAt }: IdToken, now: number): AuthorisationStatus {
+/** What a tag is worth by itself; one that was good may have expired. */
+export function standing({ status, expiresAt }: IdToken, now: number): AuthorisationStatus {
   return status === 'Accepted' && expiresAt !== null && expiresAt <= now ? 'Expired' : status
 }
 
@@ -88,13 +89,9 @@ function soonest(a: number | null, b: number | null): number | null {
   return Math.min(a, b)
 }
 
-/** The longest tag of 1.6, and of 2.0.1. */
-const LONGEST_16 = 20
-const LONGEST_201 = 36
-
 /** The idTagInfo of 1.6, which knows no Unknown and no long tags. */
 export function idTagInfo({ status, expiresAt, parent }: Judged): Payload {
-  const isShort = parent !== null && parent.length <= LONGEST_16
+  const isShort = parent !== null && parent.length <= LONGEST['1.6']
   return {
     status: status === 'Unknown' ? 'Invalid' : status,
     ...(expiresAt !== null && { expiryDate: rfc3339(expiresAt) }),
@@ -104,7 +101,7 @@ export function idTagInfo({ status, expiresAt, parent }: Judged): Payload {
 
 /** The idTokenInfo of 2.x. */
 export function idTokenInfo({ status, expiresAt, parent }: Judged): Payload {
-  const isShort = parent !== null && parent.length <= LONGEST_201
+  const isShort = parent !== null && parent.length <= LONGEST['2.0.1']
   return {
     status,
     ...(expiresAt !== null && { cacheExpiryDateTime: rfc3339(expiresAt) }),

@@ -1,5 +1,5 @@
 /** The list of tags by which a charger decides while it is offline, and how it is brought to it. */
-import { idTagInfo, idTokenInfo, judgement, tagKey } from './authorise.ts'
+import { idTagInfo, idTokenInfo, judgement, LONGEST, tagKey } from './authorise.ts'
 import type { OcppVersion, Payload } from '../ocpp.ts'
 import type { IdToken } from './token.ts'
 
@@ -8,7 +8,6 @@ export type List = Map<string, string>
 /** What is to be said: null takes a tag off the list. */
 export type Changes = Map<string, string | null>
 
-const LONGEST: Record<OcppVersion, number> = { '1.6': 20, '2.0.1': 36, '2.1': 255 }
 /** What a card is, where nobody has told. */
 const CARD = 'ISO14443'
 
@@ -32,8 +31,8 @@ export function listOf(tokens: IdToken[], version: OcppVersion, most: number, no
 export function changesTo(wanted: List, held: List, most: number): Changes {
   const gone = [...held.keys()].filter((key) => !wanted.has(key))
   const fresh = [...wanted].filter(([key, said]) => held.get(key) !== said)
-  const changes: [string, string | null][] = [...gone.map((key): [string, null] => [key, null])]
-  return new Map([...changes, ...fresh].slice(0, most))
+  const taken = gone.map((key): [string, string | null] => [key, null])
+  return new Map([...taken, ...fresh].slice(0, most))
 }
 
 /** A SendLocalList; `held` tells how tags are written that are taken off. */

@@ -1,5 +1,6 @@
 /** What goes over the line: one JSON array a frame (OCPP-J, part 4 of 2.0.1), read and written. */
-import type { Deviation, OcppVersion } from '../ocpp.ts'
+import type { Deviation, OcppAnswer, OcppVersion, Payload } from '../ocpp.ts'
+import { spelt } from './codes.ts'
 
 /**
  * A frame that was read. `said` is its id as it stood there, in JSON, to be echoed unchanged; of a
@@ -79,6 +80,18 @@ export function resultFrame(said: string, payload: object): string {
 /** The description is at most 255 characters long (OCPP-J 2.0.1, 4.2.3); nothing is ever echoed. */
 export function errorFrame(said: string, code: string, description: string): string {
   return `[${ERROR},${said},${JSON.stringify(code)},${JSON.stringify(description.slice(0, 255))},{}]`
+}
+
+/** Either of them, the error's code as the version spells it. */
+export function answerFrame(said: string, version: OcppVersion, answer: OcppAnswer): string {
+  if ('result' in answer) return resultFrame(said, answer.result)
+  const { code, description } = answer.error
+  return errorFrame(said, spelt(code, version), description)
+}
+
+/** Whether it is an object, as every payload has to be. */
+export function isPayload(value: unknown): value is Payload {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isKnown(type: number, version: OcppVersion): boolean {

@@ -61,7 +61,7 @@ function changed(list: unknown[], to: (item: unknown, i: number) => unknown): un
 }
 
 /** A member's name in a JSON Pointer (RFC 6901). */
-export function pointed(name: string): string {
+function pointed(name: string): string {
   // Hardly any name holds either.
   if (!name.includes('~') && !name.includes('/')) return name
   return name.replaceAll('~', '~0').replaceAll('/', '~1')

@@ -111,7 +111,10 @@ function toleratedIn(root: object, faults: SchemaFault[]): Deviation[] {
  * Takes out what could not be understood, so that what is left may be relied on: nothing in it is of
  * another kind than its schema says, and no object lacks what it must have.
  */
-export function withoutFaults(given: unknown, faults: SchemaFault[]): Omit<Repaired, 'rest'> {
+export function withoutFaults(
+  given: unknown,
+  faults: SchemaFault[],
+): Pick<Repaired, 'payload' | 'deviations'> {
   const root = { payload: copied(given) }
   const told: Deviation[] = []
   const holed = new Set<unknown[]>()
@@ -127,7 +130,7 @@ export function withoutFaults(given: unknown, faults: SchemaFault[]): Omit<Repai
     else if (WRONG_VALUE.includes(fault.keyword)) remove(place.holder, place.key, holed)
   }
   holed.forEach(closed)
-  return { payload: root.payload, deviations: told, isChanged: true }
+  return { payload: root.payload, deviations: told }
 }
 
 /** Readings without a time are of now, and may be none; other objects without their core are none. */

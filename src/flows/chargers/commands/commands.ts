@@ -1,11 +1,11 @@
 /** Commands to chargers: a row first, sent by whichever process holds the charger's connection. */
 import { passwordIn } from '../../../domain/chargers/commands/secret.ts'
 import type { Ear, World } from '../../ports.ts'
-import { conflict, found } from '../../refusal.ts'
+import { found } from '../../refusal.ts'
 import type { Page, Tables } from '../../tables.ts'
 import { passwordHash } from '../entry/password.ts'
 import type { Called, Command } from '../ports.ts'
-import { type Asked, commandOf } from './row.ts'
+import { type Asked, commandOf, notConnected } from './row.ts'
 import { type Serve, serving, topicOf } from './sending.ts'
 
 type Needs = Pick<
@@ -57,7 +57,7 @@ async function command(world: Needs, serve: Serve, ask: Ask): Promise<Called> {
 
 async function keep({ vault }: Needs, tables: Tables, row: Command): Promise<void> {
   const charger = found(await tables.chargers.lock(row.charger), 'charger')
-  if (charger.holder === null) throw conflict('notConnected', 'the charger is not connected')
+  if (charger.holder === null) throw notConnected()
   await tables.commands.add(row)
   const password = passwordIn(row.action, row.payload)
   if (password === null) return

@@ -1,5 +1,5 @@
 /** What an owner does at chargers of this server from his app: he starts, looks on, and stops. */
-import { tagKey } from '../../../domain/chargers/tokens/authorise.ts'
+import { standing, tagKey } from '../../../domain/chargers/tokens/authorise.ts'
 import type { Charger, Connector } from '../../../domain/chargers/charger.ts'
 import { isReady, startAt, stopOf } from '../../../domain/chargers/commands/driving.ts'
 import type { IdToken } from '../../../domain/chargers/tokens/token.ts'
@@ -8,7 +8,7 @@ import type { World } from '../../ports.ts'
 import { conflict, found } from '../../refusal.ts'
 import type { Page, Tables } from '../../tables.ts'
 import type { Ask } from './commands.ts'
-import { byOwner } from './row.ts'
+import { byOwner, notConnected } from './row.ts'
 import type { Called } from '../ports.ts'
 
 type Needs = Pick<World, 'store' | 'clock' | 'chance'>
@@ -64,8 +64,8 @@ function openChargers({ store: { read }, clock }: Needs) {
   }
 }
 
-function lets({ status, expiresAt }: IdToken, now: number): boolean {
-  return status === 'Accepted' && (expiresAt === null || expiresAt > now)
+function lets(tag: IdToken, now: number): boolean {
+  return standing(tag, now) === 'Accepted'
 }
 
 /**
@@ -113,9 +113,7 @@ async function connected(
   const charger = found(known && may(known) ? known : null, 'charger')
   const { holder, registration, version } = charger
   if (registration !== 'accepted') found(null, 'charger')
-  if (holder === null || version === null) {
-    throw conflict('notConnected', 'the charger is not connected')
-  }
+  if (holder === null || version === null) throw notConnected()
   return { ...charger, version }
 }
 

@@ -1,5 +1,6 @@
 /** What we learn of a charger from what it answers: its settings, and whether it took its list. */
 import type { Charger } from '../../../domain/chargers/charger.ts'
+import { TAKEN } from '../../../domain/chargers/commands/secret.ts'
 import { saidIn } from '../../../domain/chargers/tokens/locallist.ts'
 import type { OcppAnswer, Payload } from '../../../domain/chargers/ocpp.ts'
 import type { World } from '../../ports.ts'
@@ -59,12 +60,9 @@ async function learnConfiguration(learning: Learning): Promise<void> {
   )
 }
 
-/** What takes effect after a restart is told by then as well. */
-const TAKEN = ['Accepted', 'RebootRequired']
-
 async function learnChange(learning: Learning): Promise<void> {
   const { asked, result, now } = learning
-  if (!TAKEN.includes(String(result['status']))) return
+  if (!TAKEN.has(String(result['status']))) return
   const { key, value } = asked as { key?: string; value?: string }
   if (key === undefined || value === undefined) return
   await keepTold(learning, [{ ...setting(key, value, now), about: { mutability: 'ReadWrite' } }])
@@ -97,7 +95,7 @@ function settings(asked: Payload, result: Payload): Result[] {
 async function learnVariables(learning: Omit<Learning, 'result'>, results: unknown): Promise<void> {
   const taken = listIn<Result>(results).filter(
     ({ attributeStatus, component, variable }) =>
-      TAKEN.includes(String(attributeStatus)) && component !== undefined && variable !== undefined,
+      TAKEN.has(String(attributeStatus)) && component !== undefined && variable !== undefined,
   )
   const told = taken.map(({ component, variable, attributeType, attributeValue }) => ({
     ...placeOf(component),
@@ -112,17 +110,15 @@ async function learnVariables(learning: Omit<Learning, 'result'>, results: unkno
 
 /** Accepted: it holds what it was told. Anything else but NotSupported is mended by a whole list. */
 async function learnList({ tables, charger, now, ids, asked, result }: Learning): Promise<void> {
+  const { status } = result
+  if (status === 'NotSupported') return tables.chargers.set({ ...charger, listVersion: -1 })
   const { changes, isFull, number } = saidIn(asked)
-  const after = await (async (): Promise<Charger> => {
-    if (result['status'] === 'NotSupported') return { ...charger, listVersion: -1 }
-    if (result['status'] !== 'Accepted') return { ...charger, listVersion: null, listStamp: null }
-    await tables.localLists.keep(charger.id, changes, isFull)
-    return { ...charger, listVersion: number }
-  })()
+  const isTaken = status === 'Accepted'
+  if (isTaken) await tables.localLists.keep(charger.id, changes, isFull)
+  const known = isTaken ? { listVersion: number } : { listVersion: null, listStamp: null }
+  const after: Charger = { ...charger, ...known }
   await tables.chargers.set(after)
-  const mayGoOn =
-    result['status'] === 'Accepted' || (result['status'] !== 'NotSupported' && !isFull)
-  if (mayGoOn) await goOn({ tables, charger: after, now }, ids)
+  if (isTaken || !isFull) await goOn({ tables, charger: after, now }, ids)
 }
 
 /** 0: its list is empty; -1: it has none (1.6, 5.10). Another one than ours was told by others. */

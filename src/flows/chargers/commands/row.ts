@@ -1,8 +1,14 @@
 /** A command as it begins: a row that waits to be sent. */
+import { conflict, type Refusal } from '../../refusal.ts'
 import type { Command } from '../ports.ts'
 
 /** What a charger is asked, and by whom. */
 export type Asked = Pick<Command, 'charger' | 'action' | 'payload' | 'askedBy'>
+
+/** Why a charger that is away is asked nothing. */
+export function notConnected(): Refusal {
+  return conflict('notConnected', 'the charger is not connected')
+}
 
 /** How a command says that an owner gave it. */
 export function byOwner(owner: string): string {

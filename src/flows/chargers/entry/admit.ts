@@ -20,8 +20,9 @@ export type Knock = {
 }
 
 /**
- * `enrolled`: it came for the first time, and is let in and recorded; `unknown`: nobody has registered it; `wrong`: no or a wrong password; `insecure`: right, but less
- * secure than is wanted of it (OCPP 2.0.1, A00.FR.001); `rejected`: the operator wants it no more.
+ * `enrolled`: it came for the first time, and is let in and recorded; `unknown`: nobody has
+ * registered it; `wrong`: no or a wrong password; `insecure`: right, but less secure than is wanted
+ * of it (OCPP 2.0.1, A00.FR.001); `rejected`: the operator wants it no more.
  */
 export type Admission = 'in' | 'enrolled' | 'unknown' | 'wrong' | 'insecure' | 'rejected'
 

@@ -2,8 +2,9 @@
 import { passwordCall } from '../../../domain/chargers/commands/secret.ts'
 import { unfit } from '../../../domain/chargers/entry/password.ts'
 import type { World } from '../../ports.ts'
-import { conflict, found, invalid } from '../../refusal.ts'
+import { found, invalid } from '../../refusal.ts'
 import type { Ask } from '../commands/commands.ts'
+import { notConnected } from '../commands/row.ts'
 import { newPassword, passwordHash } from './password.ts'
 import type { Called } from '../ports.ts'
 
@@ -40,7 +41,7 @@ async function tell(
   password: string,
 ): Promise<Renewed> {
   const { version } = found(await store.read.chargers.get(identity), 'charger')
-  if (version === null) throw conflict('notConnected', 'the charger is not connected')
+  if (version === null) throw notConnected()
   const fault = unfit(version, password)
   if (fault !== null) throw invalid('/password', 'format', fault)
   const called = await command({

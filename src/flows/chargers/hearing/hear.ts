@@ -1,7 +1,7 @@
 /** Takes what chargers say: calls that come together are answered and kept in one transaction. */
 import type { Charger } from '../../../domain/chargers/charger.ts'
 import { spelt } from '../../../domain/chargers/wire/codes.ts'
-import { errorFrame, resultFrame } from '../../../domain/chargers/wire/frame.ts'
+import { answerFrame } from '../../../domain/chargers/wire/frame.ts'
 import { masked } from '../../../domain/chargers/log/mask.ts'
 import type { ChargerCall, OcppAnswer } from '../../../domain/chargers/ocpp.ts'
 import type { World } from '../../ports.ts'
@@ -123,17 +123,11 @@ function entryOf(
     action,
     message: id,
     request: masked(frame),
-    answer: masked(frameOf(JSON.stringify(id), answer, error)),
+    answer: masked(answerFrame(JSON.stringify(id), version, answer)),
     error,
     ms: Math.max(0, now - at),
     deviations,
   })
-}
-
-function frameOf(said: string, answer: OcppAnswer, code: string | null): string {
-  return 'error' in answer
-    ? errorFrame(said, code!, answer.error.description)
-    : resultFrame(said, answer.result)
 }
 
 /** Nothing of the call was kept, so the charger is told to say it again; it is logged all the same. */

@@ -21,7 +21,7 @@ export function readLog({ store }: Pick<World, 'store'>, step = STEP, steps = ST
     { after, limit }: Page,
     sieve: LogSieve,
   ): Promise<LogPage> => {
-    if (charger !== null) await known(store, charger)
+    if (charger !== null) found(await store.read.chargers.get(charger), 'charger')
     const entries: LogEntry[] = []
     let from = after
     for (let i = 0; i < steps; i++) {
@@ -38,10 +38,6 @@ export function readLog({ store }: Pick<World, 'store'>, step = STEP, steps = ST
     }
     return { entries, next: from }
   }
-}
-
-async function known(store: World['store'], charger: string): Promise<void> {
-  found(await store.read.chargers.get(charger), 'charger')
 }
 
 /** So many rows are deleted in one transaction: chargers wait for their answers meanwhile. */

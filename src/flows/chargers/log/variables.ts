@@ -21,8 +21,8 @@ export async function keepTold(
   if (told.length === 0) return
   const room = MOST - (await tables.variables.count(charger.id))
   const known = room < told.length ? await tables.variables.of(charger.id) : []
-  const isKnown = (one: Variable) => known.some((other) => keyOf(other) === keyOf(one))
-  const fresh = room < told.length ? told.filter((one) => !isKnown(one)) : told
+  const keys = new Set(known.map(keyOf))
+  const fresh = told.filter((one) => !keys.has(keyOf(one)))
   const left = new Set(fresh.slice(Math.max(0, room)))
   await tables.variables.put(charger.id, told.filter((one) => !left.has(one)).map(bounded))
 }

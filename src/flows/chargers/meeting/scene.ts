@@ -100,9 +100,10 @@ async function invited(search: Search, ids: string[]): Promise<Guest[]> {
     const vehicle = vehicles.get(session.vehicle)!
     const place = places.get(session.place ?? '') ?? null
     const chargers = silent.get(session.id) ?? (await chargersAt(search, place))
-    found.push({ session, vehicle, place, visit: visitOf(session, vehicle, chargers) })
+    const guest = { session, vehicle, place, visit: visitOf(session, vehicle, chargers) }
+    guests.set(session.id, guest)
+    found.push(guest)
   }
-  for (const guest of found) guests.set(guest.session.id, guest)
   return found
 }
 

@@ -1,5 +1,5 @@
 /** What backends want of a charger: each only what it may, and only the asker hears the answer. */
-import type { OcppAnswer, OcppVersion, Payload } from '../../../domain/chargers/ocpp.ts'
+import type { OcppAnswer, Payload } from '../../../domain/chargers/ocpp.ts'
 import { numberIn, withNumber } from '../../../domain/chargers/router/numbers.ts'
 import { mayCommand } from '../../../domain/chargers/router/upstream.ts'
 import { Refusal } from '../../refusal.ts'
@@ -56,7 +56,7 @@ async function ourWords(
   action: string,
   payload: Payload,
 ): Promise<Payload | null> {
-  const theirs = version === ('1.6' satisfies OcppVersion) ? numberIn(action, payload) : null
+  const theirs = version === '1.6' ? numberIn(action, payload) : null
   if (theirs === null) return payload
   const known = await store.read.upstreams.byTheirs(upstream.charger, upstream.name, theirs)
   return known && withNumber(action, payload, known.ours)

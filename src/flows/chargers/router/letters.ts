@@ -31,7 +31,7 @@ export async function keepLetters(
   const transaction = number === null ? null : await oursOf(tables, charger, number)
   const letters: UpstreamLetter[] = []
   for (const { upstream, queued } of branches) {
-    if (queued >= QUEUED_MOST && isReading(version, call)) {
+    if (queued >= QUEUED_MOST && isReading(call)) {
       await tables.upstreams.drop(charger, upstream.name, 1)
       continue
     }
@@ -135,7 +135,7 @@ function isHopeless(called: Called, letter: UpstreamLetter): boolean {
   const { code } = called.error
   return (
     letter.tries + 1 >= TRIES ||
-    isReading(letter.version, letter) ||
+    isReading(letter) ||
     ['NotImplemented', 'NotSupported', UNSPEAKABLE.error.code].includes(code)
   )
 }

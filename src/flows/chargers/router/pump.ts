@@ -39,7 +39,7 @@ export function tellLive(
 
 /** Tells how a connector stands, when there is time for it. */
 export function tellStatus(world: Needs, branch: Branch, payload: Payload): void {
-  const key = connectorOf({ version: branch.version, action: '', payload })
+  const key = connectorOf({ version: branch.version, payload })
   branch.statuses.delete(key)
   branch.statuses.set(key, payload)
   const [oldest] = branch.statuses.keys()
@@ -167,7 +167,7 @@ async function boot(world: Needs, branch: Branch): Promise<void> {
   branch.queued ||= 1
   for (const connector of await world.store.read.chargers.connectors(id)) {
     const payload = statusOf(connector, branch.version)
-    const key = connectorOf({ version: branch.version, action: '', payload })
+    const key = connectorOf({ version: branch.version, payload })
     if (!branch.statuses.has(key)) branch.statuses.set(key, payload)
   }
 }

@@ -1,6 +1,7 @@
 /** A charger tells what state its connectors are in, and what is wrong with them. */
 import type { OCPP16, OCPP20, OCPP21 } from 'typed-ocpp'
 import type { Connector } from '../../../domain/chargers/charger.ts'
+import { timeOf } from '../../../domain/chargers/course/clock.ts'
 import type { Payload } from '../../../domain/chargers/ocpp.ts'
 import { connectorAfter, isOtherSkew, skewOf, type Told } from '../../../domain/chargers/state.ts'
 import { keepTold } from '../log/variables.ts'
@@ -112,10 +113,4 @@ export function placeOf({ name, instance, evse }: Component) {
 
 export function named({ name, instance }: { name: string; instance?: string }): string {
   return instance === undefined ? name : `${name}[${instance}]`
-}
-
-/** Milliseconds since 1970; null: not told, or no time. */
-export function timeOf(text: string | undefined): number | null {
-  const at = text === undefined ? Number.NaN : Date.parse(text)
-  return Number.isNaN(at) ? null : at
 }

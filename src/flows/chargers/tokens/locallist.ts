@@ -1,10 +1,10 @@
 /** Brings the local list to chargers: whole or only what has changed, in pieces that they can take. */
-import { commandOf } from '../commands/row.ts'
+import { type Asked, commandOf, notConnected } from '../commands/row.ts'
 import type { Charger } from '../../../domain/chargers/charger.ts'
 import { changesTo, listCall, listOf } from '../../../domain/chargers/tokens/locallist.ts'
 import type { Payload } from '../../../domain/chargers/ocpp.ts'
 import type { World } from '../../ports.ts'
-import { conflict, found } from '../../refusal.ts'
+import { found } from '../../refusal.ts'
 import type { Tables } from '../../tables.ts'
 import type { Called, Command } from '../ports.ts'
 
@@ -13,7 +13,7 @@ type Needs = Pick<World, 'store' | 'clock' | 'ids'>
 type Sending = { tables: Tables; charger: Charger; now: number }
 
 /** By whom such commands are asked. */
-export const LOCAL_LIST = 'local list'
+const LOCAL_LIST = 'local list'
 /** Which tokens there are: another text after each change. */
 const STAMP = 'tokens'
 /** So many fit into a list where its charger tells no limit, and into one message. */
@@ -125,13 +125,10 @@ async function limitsOf(
 export type ListSent = { called: Called | null; entries: number; listVersion: number | null }
 
 /** Sends a connected charger its list now, and waits for its answer. */
-export function sendLocalList(
-  { store, clock }: Needs,
-  command: (ask: Pick<Command, 'charger' | 'action' | 'payload' | 'askedBy'>) => Promise<Called>,
-) {
+export function sendLocalList({ store, clock }: Needs, command: (ask: Asked) => Promise<Called>) {
   return async (identity: string, mode: Mode): Promise<ListSent> => {
     const charger = found(await store.read.chargers.get(identity), 'charger')
-    if (charger.holder === null) throw conflict('notConnected', 'the charger is not connected')
+    if (charger.holder === null) throw notConnected()
     const piece = await pieceFor({ tables: store.read, charger, now: clock() }, mode)
     if (!piece) return { called: null, entries: 0, listVersion: charger.listVersion }
     const ask = { charger: identity, action: 'SendLocalList', askedBy: LOCAL_LIST }

@@ -9,7 +9,7 @@ import { lookerFor } from '../../ocpp/schemas.ts'
 import { listed, listOf, ListQuery, pageOf } from '../lists.ts'
 import { escaped, Problem } from '../problem.ts'
 import { type AnyRoute, route } from '../route.ts'
-import { zoned } from '../views.ts'
+import { zoned, zonedOrNull } from '../views.ts'
 import { answered } from './outcome.ts'
 import { AtCharger } from './path.ts'
 
@@ -139,8 +139,8 @@ function listRoute({ chargers }: Service): AnyRoute {
         return {
           ...{ id, action, payload, askedBy, state, answer },
           at: rfc3339(at),
-          sentAt: sentAt === null ? null : rfc3339(sentAt),
-          answeredAt: answeredAt === null ? null : rfc3339(answeredAt),
+          sentAt: zonedOrNull(sentAt),
+          answeredAt: zonedOrNull(answeredAt),
         }
       }
       return { status: 200, body: listed(rows, query, ({ id }) => id, show) }

@@ -1,14 +1,15 @@
 /** What owners ask and do at chargers of this server from their app. */
 import { z } from 'zod'
 import { Identity } from '../../../domain/chargers/charger.ts'
+import { Moment } from '../../../domain/sharing/flag.ts'
 import { rfc3339 } from '../../../domain/text.ts'
 import type { Charging, OpenCharger, Service } from '../../../flows/service.ts'
 import { listed, listOf, ListQuery, pageOf } from '../lists.ts'
 import { type AnyRoute, route } from '../route.ts'
-import { zoned } from '../views.ts'
+import { zoned, zonedOrNull } from '../views.ts'
 import { answered } from './outcome.ts'
 import { AtCharger } from './path.ts'
-import { ReadingView, showReading } from './transaction.ts'
+import { inThousands, ReadingView, showReading } from './transaction.ts'
 
 const TagView = z
   .strictObject({
@@ -43,7 +44,7 @@ const ChargingView = z
     id: z.string(),
     charger: z.strictObject({ identity: Identity, ...Where }),
     evse: z.number().int(),
-    status: z.enum(['charging', 'completed', 'aborted', 'unknown']),
+    status: Moment,
     startedAt: zoned,
     endedAt: zoned.nullable(),
     heardAt: zoned,
@@ -80,7 +81,7 @@ function whereRoutes({ chargers }: Service): AnyRoute[] {
         const items = (await chargers.tagsOf(caller.id)).map(({ label, status, expiresAt }) => ({
           idTag: label,
           status,
-          expiresAt: expiresAt === null ? null : rfc3339(expiresAt),
+          expiresAt: zonedOrNull(expiresAt),
         }))
         return { status: 200, body: { items, next: null } }
       },
@@ -109,7 +110,7 @@ function lookRoutes({ chargers }: Service): AnyRoute[] {
       tag: 'Charging',
       summary: 'What the owner charged by his idTags at chargers of this server, newest first',
       auth: 'owner',
-      query: ListQuery.extend({ active: z.stringbool().optional() }),
+      query: ListQuery.extend({ active: z.stringbool().optional().meta({ type: 'boolean' }) }),
       answers: { 200: { description: 'A page', schema: listOf(ChargingView) } },
       handle: async ({ caller, query }) => {
         const rows = await chargers.listChargings(caller.id, pageOf(query), query.active)
@@ -200,15 +201,14 @@ function whereOf({ stationName, post }: Charging['site']) {
 export function showCharging({ transaction, site }: Charging): z.infer<typeof ChargingView> {
   const { id, charger, evse, status, startedAt, endedAt, heardAt, last } = transaction
   const { energyWh, stopReason, isFault } = transaction
-  const powerW = status === 'charging' ? (last?.powerW ?? null) : null
   return {
     ...{ id, evse, status, stopReason, isFault },
     charger: { identity: charger, ...whereOf(site) },
     startedAt: rfc3339(startedAt),
-    endedAt: endedAt === null ? null : rfc3339(endedAt),
+    endedAt: zonedOrNull(endedAt),
     heardAt: rfc3339(heardAt),
-    energyKwh: energyWh === null ? null : energyWh / 1000,
-    powerKw: powerW === null ? null : powerW / 1000,
+    energyKwh: inThousands(energyWh),
+    powerKw: status === 'charging' ? inThousands(last?.powerW ?? null) : null,
     soc: last?.soc ?? null,
   }
 }

@@ -10,6 +10,7 @@ import { Problem } from '../problem.ts'
 import { type AnyRoute, type Call, route } from '../route.ts'
 import { sendParts } from '../stream.ts'
 import { zoned } from '../views.ts'
+import { AtCharger } from './path.ts'
 
 const NDJSON = 'application/x-ndjson'
 /** So many entries are read at a time for an export. */
@@ -71,7 +72,7 @@ export function messageRoutes(service: Service): AnyRoute[] {
       tag: 'Chargers',
       summary: 'What a charger said and was told; all of it as application/x-ndjson',
       auth: 'operator',
-      params: z.object({ identity: Identity }),
+      params: AtCharger,
       query: OneSearch,
       answers,
       handle: (call) => answer(service, call.params.identity, call),

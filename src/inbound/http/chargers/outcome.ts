@@ -1,4 +1,5 @@
 /** What became of a call to a charger, as HTTP says it. */
+import { TAKEN } from '../../../domain/chargers/commands/secret.ts'
 import type { Payload } from '../../../domain/chargers/ocpp.ts'
 import type { Called } from '../../../flows/ports.ts'
 import { Problem } from '../problem.ts'
@@ -20,7 +21,7 @@ export function answered(called: Called): Payload {
 export function accepted(result: Payload): void {
   const [first] = Array.isArray(result['setVariableResult']) ? result['setVariableResult'] : []
   const said = (first as Payload | undefined)?.['attributeStatus'] ?? result['status']
-  if (said === 'Accepted' || said === 'RebootRequired') return
+  if (TAKEN.has(String(said))) return
   const more = { code: 'refusedByCharger' }
   throw new Problem(409, `the charger said ${String(said).slice(0, 50)}`, [], {}, more)
 }

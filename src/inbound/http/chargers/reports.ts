@@ -4,6 +4,7 @@ import { type Cell, csvRow, MARK } from '../../../domain/csv.ts'
 import { Identity } from '../../../domain/chargers/charger.ts'
 import { Month } from '../../../domain/chargers/log/month.ts'
 import type { Transaction } from '../../../domain/chargers/transaction.ts'
+import { Moment } from '../../../domain/sharing/flag.ts'
 import { rfc3339 } from '../../../domain/text.ts'
 import type { Activity, Service } from '../../../flows/service.ts'
 import { listed, listOf, ListQuery, pageOf } from '../lists.ts'
@@ -30,7 +31,7 @@ const EndedView = z
     energyKwh: kwh,
     meterStopWh: z.number().nullable(),
     stopReason: z.string().nullable(),
-    status: z.enum(['charging', 'completed', 'aborted', 'unknown']),
+    status: Moment,
   })
   .meta({ id: 'EndedTransaction' })
 const sums = { transactions: z.number().int(), energyKwh: z.number() }
@@ -42,7 +43,7 @@ const EnergyView = z
     id: z.string(),
     number: z.number().int(),
     connectorId: z.number().int(),
-    status: z.enum(['charging', 'completed', 'aborted', 'unknown']),
+    status: Moment,
     startedAt: zoned,
     endedAt: zoned.nullable(),
     energyKwh: kwh.meta({ description: 'Dispensed so far, or in all; null: not told yet' }),

@@ -6,9 +6,8 @@ import {
   UpstreamRole,
   UpstreamWishes,
 } from '../../../domain/chargers/router/upstream.ts'
-import { rfc3339 } from '../../../domain/text.ts'
 import type { Sharing } from '../../../flows/service.ts'
-import { zoned } from '../views.ts'
+import { zoned, zonedOrNull } from '../views.ts'
 
 const authorisation = Authorisation.meta({
   description:
@@ -50,7 +49,7 @@ export function showSharing({ authorisation, upstreams }: Sharing) {
     authorisation,
     upstreams: upstreams.map(({ connectedAt, ...rest }) => ({
       ...rest,
-      connectedAt: connectedAt === null ? null : rfc3339(connectedAt),
+      connectedAt: zonedOrNull(connectedAt),
     })),
   }
 }

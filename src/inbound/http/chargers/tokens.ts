@@ -5,7 +5,7 @@ import { line, rfc3339, time } from '../../../domain/text.ts'
 import type { ListedToken, Service } from '../../../flows/service.ts'
 import { listed, listOf, ListQuery, pageOf } from '../lists.ts'
 import { type AnyRoute, route } from '../route.ts'
-import { zoned } from '../views.ts'
+import { zoned, zonedOrNull } from '../views.ts'
 import { cursorOf, identityAt } from './cursor.ts'
 
 const Status = z.enum(['Accepted', 'Blocked', 'Expired', 'Invalid'])
@@ -124,8 +124,8 @@ function showToken(token: ListedToken): z.infer<typeof TokenView> {
   return {
     idTag: label,
     ...{ type, status, parent, owner, isUnknown, seenOn },
-    expiresAt: expiresAt === null ? null : rfc3339(expiresAt),
-    seenAt: seenAt === null ? null : rfc3339(seenAt),
+    expiresAt: zonedOrNull(expiresAt),
+    seenAt: zonedOrNull(seenAt),
     createdAt: rfc3339(token.createdAt),
   }
 }

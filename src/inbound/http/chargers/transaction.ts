@@ -2,8 +2,9 @@
 import { z } from 'zod'
 import type { Reading } from '../../../domain/chargers/transaction.ts'
 import { Contradiction, type Witnessed } from '../../../domain/chargers/meeting/witness.ts'
+import { Moment } from '../../../domain/sharing/flag.ts'
 import { rfc3339 } from '../../../domain/text.ts'
-import { zoned } from '../views.ts'
+import { zoned, zonedOrNull } from '../views.ts'
 
 /** One meter reading; what was not told is null. */
 export const ReadingView = z
@@ -26,7 +27,7 @@ export const TransactionView = z
     connector: z.number().int(),
     reference: z.string().nullable().meta({ description: "2.x: the charger's own name for it" }),
     idTag: z.string().nullable(),
-    status: z.enum(['charging', 'completed', 'aborted', 'unknown']),
+    status: Moment,
     startedAt: zoned,
     endedAt: zoned.nullable(),
     heardAt: zoned,
@@ -55,7 +56,7 @@ export function showTransaction(one: Witnessed): z.infer<typeof TransactionView>
     connectorId: one.evse,
     connector: one.connector,
     startedAt: rfc3339(one.startedAt),
-    endedAt: one.endedAt === null ? null : rfc3339(one.endedAt),
+    endedAt: zonedOrNull(one.endedAt),
     heardAt: rfc3339(one.heardAt),
     ...{ meterStartWh, meterStopWh, stopReason, isProvisional, isFault, oddities },
     energyKwh: inThousands(one.energyWh),
@@ -75,6 +76,7 @@ export function showReading(reading: Reading): z.infer<typeof ReadingView> {
   return { at: rfc3339(at), energyWh: wh, powerKw, soc, currentA, voltageV }
 }
 
-function inThousands(value: number | null): number | null {
+/** Kilowatts of watts, or kilowatt-hours of watt-hours. */
+export function inThousands(value: number | null): number | null {
   return value === null ? null : value / 1000
 }

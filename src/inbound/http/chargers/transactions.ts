@@ -1,9 +1,9 @@
 /** What the operator reads of chargers' transactions: the lists, and one with its curve. */
 import { z } from 'zod'
-import { Identity } from '../../../domain/chargers/charger.ts'
 import type { Service } from '../../../flows/service.ts'
 import { listed, listOf, ListQuery, pageOf } from '../lists.ts'
 import { type AnyRoute, route } from '../route.ts'
+import { AtCharger } from './path.ts'
 import { ReadingView, showReading, showTransaction, TransactionView } from './transaction.ts'
 
 const Listing = ListQuery.extend({
@@ -40,7 +40,7 @@ export function transactionRoutes({ chargers }: Service): AnyRoute[] {
       tag: 'Chargers',
       summary: "A charger's transactions, newest first",
       auth: 'operator',
-      params: z.object({ identity: Identity }),
+      params: AtCharger,
       query: Listing,
       answers: { 200: { description: 'A page', schema: listOf(TransactionView) } },
       handle: async ({ params, query }) => {
@@ -55,7 +55,7 @@ export function transactionRoutes({ chargers }: Service): AnyRoute[] {
       tag: 'Chargers',
       summary: 'One transaction with its last reading and its whole curve',
       auth: 'operator',
-      params: z.object({ identity: Identity, id: z.string().max(64) }),
+      params: AtCharger.extend({ id: z.string().max(64) }),
       answers: { 200: { description: 'The transaction', schema: InFull } },
       handle: async ({ params }) => {
         const { identity, id } = params

@@ -5,7 +5,7 @@ import { OcppVersion } from '../../../domain/chargers/ocpp.ts'
 import { Position } from '../../../domain/places/position.ts'
 import { rfc3339 } from '../../../domain/text.ts'
 import type { Broken, ChargerInFull } from '../../../flows/service.ts'
-import { zoned } from '../views.ts'
+import { zoned, zonedOrNull } from '../views.ts'
 import { sharingViews, showSharing } from './sharing.ts'
 import { showTransaction, TransactionView } from './transaction.ts'
 
@@ -107,8 +107,4 @@ function showConnector(one: Connector): z.infer<typeof ConnectorView> {
 
 function showBroken({ rule, count, at }: Broken) {
   return { rule, count, lastAt: rfc3339(at) }
-}
-
-function zonedOrNull(at: number | null): string | null {
-  return at === null ? null : rfc3339(at)
 }

@@ -54,7 +54,7 @@ describe('a time', () => {
   })
 
   it('is read from any text without fault', () => {
-    fc.assert(fc.property(fc.string(), (text) => timeIn(text) === null || true))
+    fc.assert(fc.property(fc.string(), (text) => void timeIn(text)))
   })
 })
 

@@ -4,6 +4,7 @@ import type { Transaction } from '../../../../src/domain/chargers/transaction.ts
 import type { Message } from '../../../../src/domain/charging/message.ts'
 import { keepTransaction } from '../../../../src/flows/chargers/course/kept.ts'
 import { unseen } from '../../../../src/flows/chargers/entry/register.ts'
+import { aTransaction } from '../../../domain/chargers/course/samples.ts'
 import { openTestHouse, type TestHouse } from '../../../house.ts'
 import { engines, type Ground } from '../../../store/engines.ts'
 import { motorist } from '../../../store/samples.ts'
@@ -126,22 +127,12 @@ async function stageFor(house: TestHouse, parts: Part[]): Promise<Stage> {
         await tables.chargers.add(charger)
         await tables.meetings.settle(charger)
         const number = await tables.transactions.nextNumber()
-        stage.transactions.set(name, aTransaction(house.world.ids.next(), number, charger.id))
+        const [id, times] = [house.world.ids.next(), { startedAt: noon, heardAt: noon }]
+        stage.transactions.set(name, aTransaction({ id, number, charger: charger.id, ...times }))
       }
     }
   })
   return stage
-}
-
-function aTransaction(id: string, number: number, charger: string): Transaction {
-  return {
-    ...{ id, number, charger, evse: 1, connector: 1 },
-    ...{ reference: null, alias: null, startKey: null, idTag: 'X', owner: null, verdict: null },
-    ...{ status: 'charging', startedAt: noon, endedAt: null, heardAt: noon },
-    ...{ meterStartWh: 0, meterStopWh: null, energyWh: null, last: null, maxPowerW: null },
-    ...{ socStart: null, stopReason: null, isProvisional: false, isFault: false, seqNo: null },
-    ...{ seen: [], oddities: [], startedBy: null },
-  }
 }
 
 /** `a=A b=B`, as both sides say. */
