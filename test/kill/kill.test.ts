@@ -15,7 +15,8 @@ describe('a server that is killed again and again under load', () => {
 
   beforeAll(async () => {
     build()
-    const untilMs = Date.now() + 20_000
+    // Kills are counted, not timed: a slow machine takes longer, and is killed as often.
+    const untilMs = Infinity
     chronicle = await besiege({ data, kills: 5, messages: 2000, untilMs, chance: Math.random })
     remains = await remainsIn(join(data, 'chargeshare.db'))
   })

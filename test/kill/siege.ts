@@ -44,7 +44,7 @@ const MOMENT_MS = 20
 const RISING = 5
 const RISE_MS = 500
 /** How long the last push may take. */
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 60_000
 const STEP_MS = 10 * 60_000
 const EPOCH = Date.UTC(2020, 0, 1)
 const STORY = ['started', 'updated', 'completed', 'started', 'updated', 'aborted']
