@@ -8,16 +8,17 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['node_modules/**'],
-    globalSetup: ['test/web/chromium.ts'],
+    globalSetup: ['test/scratch.ts', 'test/web/chromium.ts'],
+    setupFiles: ['test/seed.ts'],
     pool: 'forks',
     // Each opens whole houses and browsers: more at once would only wait for each other.
     maxWorkers: 2,
     // Isolation costs ten times the wall time; the modules hold no global state.
     isolate: false,
     // What hangs is found all the same; a machine that is busy with other things is waited for.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    expect: { poll: { timeout: 20_000 } },
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 40_000 } },
     teardownTimeout: 10_000,
     reporters: ['default', tally()],
   },

@@ -1,9 +1,10 @@
 /** Servers as processes of their own: started, watched, asked to stop, or killed. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
 export type Child = {
   pid: number
@@ -28,11 +29,9 @@ export const product = join(root, 'dist/main.js')
 const TICKS = 100
 
 /** Builds the product; quick where nothing has changed. */
-export function build(): void {
-  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--build'], {
-    cwd: root,
-    stdio: 'inherit',
-  })
+export async function build(): Promise<void> {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  await promisify(execFile)(process.execPath, [tsc, '--build'], { cwd: root })
 }
 
 /** Starts a program of ours that prints where it listens. `options` are for node itself. */

@@ -7,6 +7,7 @@ import { keyIdOf } from '../src/outbound/vault.ts'
 import { openTestHouse, type TestHouse } from './house.ts'
 import { type Operator, operator } from './operator.ts'
 import { call, type Json, type Motorist, motorist, type Subscriber, subscriber } from './people.ts'
+import { ownPort } from './port.ts'
 
 export const home = { lat: 22.3712, lon: 114.1203 }
 export const station = { lat: 22.2189, lon: 114.2139 }
@@ -53,7 +54,8 @@ export type KeyStory = {
 /** Ann never shares home and always the station; what she has shared once, the partner has got. */
 export async function openKeyStory(): Promise<KeyStory> {
   const data = fs.mkdtempSync(join(tmpdir(), 'keys-'))
-  const house = await openTestHouse({}, { CHARGESHARE_DATA: data })
+  const port = String(await ownPort())
+  const house = await openTestHouse({}, { CHARGESHARE_DATA: data, CHARGESHARE_PORT: port })
   const map = await subscriber(house.url, 'Open Map')
   const ann = await motorist(house.url, 'ANN-1')
   const story: KeyStory = {
@@ -62,7 +64,6 @@ export async function openKeyStory(): Promise<KeyStory> {
     ...looking(data),
     openQuestions: async () => (await ann.questions()).length,
     restart: async (between) => {
-      const { port } = new URL(house.url)
       await story.house.close()
       between?.()
       story.house = await openTestHouse({}, { CHARGESHARE_DATA: data, CHARGESHARE_PORT: port })

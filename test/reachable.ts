@@ -7,6 +7,7 @@ import { openMailServer, type MailServer } from './outbound/mailserver.ts'
 import { type Device, openPushService, type PushService } from './outbound/pushservice.ts'
 import { openTopicServer, type TopicServer } from './outbound/topics.ts'
 import { call, type Json, text } from './people.ts'
+import { ownPort } from './port.ts'
 
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
@@ -59,6 +60,7 @@ export async function openStory(env: Record<string, string> = {}): Promise<Story
   const all = {
     CHARGESHARE_SMTP_URL: mails.url,
     CHARGESHARE_MAIL_FROM: 'share@example.org',
+    CHARGESHARE_PORT: String(await ownPort()),
     ...env,
   }
   const overrides = { clock: () => story.now, chance: () => 1, timer: false, log: quiet }
@@ -68,11 +70,10 @@ export async function openStory(env: Record<string, string> = {}): Promise<Story
   return Object.assign(story, sending(story), {
     anew: () => begin(story),
     restart: async () => {
-      const { data, url, http, world } = story.house
+      const { data, http, world } = story.house
       await http.close()
       await world.store.close()
-      const same = { CHARGESHARE_DATA: data, CHARGESHARE_PORT: new URL(url).port }
-      story.house = await openTestHouse(overrides, { ...all, ...same })
+      story.house = await openTestHouse(overrides, { ...all, CHARGESHARE_DATA: data })
     },
     close: async () => {
       await story.house.close()

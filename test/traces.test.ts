@@ -47,3 +47,11 @@ test('finds nothing by chance: its short forms are neither letters nor digits', 
     expect(bytes.toString('latin1'), name).toMatch(/[^\w./+-]/)
   }
 })
+
+test('finds nothing by chance: what a clock says is no position', () => {
+  const time = `2026-05-20T08:00:${secret.ferry.lon.toFixed(3).slice(1)}Z`
+  expect(tracesIn(Buffer.from(`{"time":"${time}","ms":3}`), planted)).toEqual([])
+  expect(tracesIn(Buffer.from(`{"time":"${time}","lon":${secret.ferry.lon}}`), planted)).toContain(
+    'ferry as lon to 3',
+  )
+})

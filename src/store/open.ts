@@ -5,6 +5,7 @@ import { type Log, type Store, Unavailable, type Vault } from '../flows/ports.ts
 import type { Tables } from '../flows/tables.ts'
 import { answersOf } from './answers.ts'
 import { bulksOf } from './bulks.ts'
+import { certificatesOf } from './certificates.ts'
 import { chargersOf } from './chargers.ts'
 import { checkInsOf } from './checkins.ts'
 import { commandsOf } from './commands.ts'
@@ -24,6 +25,7 @@ import { meetingsOf } from './meetings.ts'
 import { messagesOf } from './messages.ts'
 import { metaOf } from './meta.ts'
 import { latest, migrate } from './migrations.ts'
+import { unnested } from './nested.ts'
 import { notesOf } from './notes.ts'
 import { noticesOf } from './notices.ts'
 import { peersOf } from './ocpi.ts'
@@ -43,7 +45,7 @@ import { stationsOf } from './stations.ts'
 import { openSqlite } from './sqlite.ts'
 import { subscriptionsOf } from './subscriptions.ts'
 import { talliesOf } from './tallies.ts'
-import { variablesOf } from './variables.ts'
+import { surveysOf, variablesOf } from './variables.ts'
 import { upstreamsOf } from './upstreams.ts'
 import { skipNumbers, transactionsOf } from './transactions.ts'
 import { vehiclesOf } from './vehicles.ts'
@@ -52,8 +54,13 @@ import { watchesOf } from './watches.ts'
 /** A SQLite file, or the address of a PostgreSQL database (`postgres://…`). */
 export type Where = { file: string } | { url: string }
 
-/** Opens a database, new or old, with the schema of today. */
-export async function openStore(where: Where, vault: Vault, log?: Log): Promise<Store> {
+/** Opens a database, new or old, with the schema of today; see `unnested` for `checkWrites`. */
+export async function openStore(
+  where: Where,
+  vault: Vault,
+  log?: Log,
+  { checkWrites = false }: { checkWrites?: boolean | undefined } = {},
+): Promise<Store> {
   const engine = 'file' in where ? openSqlite(where.file) : openPostgres(where.url, log)
   try {
     await engine.write(furnish)
@@ -61,7 +68,7 @@ export async function openStore(where: Where, vault: Vault, log?: Log): Promise<
     await engine.close()
     throw error
   }
-  return storeOn(engine, vault)
+  return storeOn(checkWrites ? { ...engine, write: unnested(engine.write) } : engine, vault)
 }
 
 // Disk full, broken, read-only or held by others; connection lost, server full or going down.
@@ -126,6 +133,7 @@ function tablesOf(db: Db, vault: Vault): Tables {
     tallies: talliesOf(db),
     outlook: outlookOf(db),
     chargers: chargersOf(db, vault),
+    certificates: certificatesOf(db),
     commands: commandsOf(db, vault),
     holders: holdersOf(db),
     idTokens: idTokensOf(db),
@@ -135,6 +143,7 @@ function tablesOf(db: Db, vault: Vault): Tables {
     variables: variablesOf(db),
     chargerEvents: chargerEventsOf(db),
     localLists: localListsOf(db),
+    surveys: surveysOf(db),
     meetings: meetingsOf(db, vault),
     upstreams: upstreamsOf(db, vault),
     keys: keysOf(db),

@@ -21,7 +21,7 @@ export type Act = (stage: Stage) => Promise<(feed: Json[]) => string[][]>
 export type Play = { act: Act; overrides?: Overrides }
 
 /** How long anybody waits for what must come. */
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 30_000
 const began = performance.now()
 const isTerminal = process.stdout.isTTY
 const colours = {

@@ -7,6 +7,7 @@ import { openTestHouse, type TestHouse } from '../house.ts'
 import { openPeer, type OcpiPeer } from '../inbound/ocpi/peer.ts'
 import { registers } from '../inbound/ocpi/stage.ts'
 import { call, type Json, type Motorist, motorist, text } from '../people.ts'
+import { ownPort } from '../port.ts'
 
 const data = mkdtempSync(join(tmpdir(), 'chargeshare-ocpi-'))
 const position = { lat: 22.2809, lon: 114.1588 }
@@ -15,7 +16,8 @@ let network: OcpiPeer
 let jim: Motorist
 
 beforeAll(async () => {
-  house = await openTestHouse({}, { CHARGESHARE_DATA: data })
+  const port = String(await ownPort())
+  house = await openTestHouse({}, { CHARGESHARE_DATA: data, CHARGESHARE_PORT: port })
   network = await openPeer()
   jim = await motorist(house.url, 'JIM-1')
 })

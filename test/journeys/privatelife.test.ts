@@ -22,7 +22,7 @@ let feed: () => Promise<Json[]>
 let now = Date.now() - 12 * 24 * 60 * MINUTE
 
 beforeAll(async () => {
-  build()
+  await build()
   data = mkdtempSync(join(tmpdir(), 'chargeshare-'))
   await wake()
 })

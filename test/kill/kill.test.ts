@@ -14,7 +14,7 @@ describe('a server that is killed again and again under load', () => {
   let remains: Remains
 
   beforeAll(async () => {
-    build()
+    await build()
     // Kills are counted, not timed: a slow machine takes longer, and is killed as often.
     const untilMs = Infinity
     chronicle = await besiege({ data, kills: 5, messages: 2000, untilMs, chance: Math.random })

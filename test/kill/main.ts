@@ -29,7 +29,7 @@ else await run(Number(asked.kills), Number(asked.minutes))
 
 async function run(kills: number, minutes: number): Promise<void> {
   const data = mkdtempSync(join(tmpdir(), 'chargeshare-kill-'))
-  build()
+  await build()
   const began = Date.now()
   const untilMs = began + minutes * 60_000
   const chronicle = await besiege({ data, kills, messages: 2000, untilMs, chance: Math.random })

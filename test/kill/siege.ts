@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openReceiver, type Receiver } from '../outbound/receiver.ts'
 import { type Child, product, start } from '../child.ts'
 import { at, call, itemsOf, type Json, text } from '../people.ts'
+import { ownPort } from '../port.ts'
 
 /** `kills` at the most, none after `untilMs`; at least `messages` are acknowledged in all. */
 export type Plan = {
@@ -55,7 +56,7 @@ type Town = { url: string; server: Child; up: Promise<unknown>; over: () => bool
 /** Lets cars and partners speak with a server while it is killed, and asks it to stop at last. */
 export async function besiege(plan: Plan): Promise<Chronicle> {
   const receiver = await openReceiver()
-  const first = rise(plan.data, '0')
+  const first = rise(plan.data, String(await ownPort()))
   const url = await first.url
   const chronicle: Chronicle = {
     ...{ kills: 0, told: [], forgotten: [], pulled: [], exitCode: null },
@@ -121,8 +122,8 @@ async function persist(town: Town, ask: () => Promise<Json>): Promise<Json> {
     try {
       return await ask()
     } catch (error) {
-      // Of a connection that broke, fetch tells by a TypeError.
-      if (!(error instanceof TypeError)) throw error
+      // Of a connection that broke is told by a code; what the server says has none.
+      if (!(error instanceof Error && 'code' in error)) throw error
     }
   }
 }

@@ -128,7 +128,7 @@ describe('a failure has its class, and is never thrown:', () => {
     const answer = await opened(openGuard(true), 150).post(origin, {}, '')
     expect(answer).toMatchObject({ status: null, error: 'timeout', body: '' })
     expect(answer.ms).toBeGreaterThanOrEqual(140)
-    expect(answer.ms).toBeLessThan(2000)
+    expect(answer.ms).toBeLessThan(15_000)
   })
 
   test('timeout, where nothing is answered', async () => {

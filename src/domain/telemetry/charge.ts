@@ -42,7 +42,8 @@ function startOf({ known, idleAt, past }: Watch, at: number, { settleMs }: Watch
   const isTold = at - (known.chargingSAt ?? 0) <= TOGETHER_MS
   const counted = isTold ? at - countedS(known) * 1000 : at
   const earliest = Math.max(idleAt ?? 0, (past.at(-1)?.endedAt ?? -settleMs) + 1)
-  return Math.min(at, Math.max(counted, earliest))
+  // Where all was told at one instant, the end before it lies just after that instant.
+  return Math.max(Math.min(at, counted), earliest)
 }
 
 /** How long a charge has lasted by the car's own count, in seconds; 0 where it cannot be meant. */

@@ -19,7 +19,7 @@ import {
 import { check } from './laws.ts'
 import { MINUTE, NOON, spots, story } from './stories.ts'
 
-const RUNS = Number(process.env['CHARGESHARE_PROPERTY_RUNS'] ?? 20_000) / 20
+const RUNS = Number(process.env['CHARGESHARE_PROPERTY_RUNS'] ?? 20_000) / 40
 
 /** Of two places that a car tells in one moment, none is the later one: such stories are left out. */
 function atOnePlaceAtATime(messages: Message[]): Message[] {

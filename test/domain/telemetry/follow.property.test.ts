@@ -74,6 +74,11 @@ it('is made of charges that start before they end, one after the other, in messa
   )
 })
 
+/** The car charges, drives off and charges again, all told at one instant. */
+const atOnce = [{ isCharging: true }, { isOn: true, speedKmh: 50 }, { speedKmh: 0 }].map(
+  (reading) => ({ afterS: 0, reading, loggedS: null }),
+)
+
 it('without a log is a start, news and an end in turn, and time goes on', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
@@ -89,6 +94,6 @@ it('without a log is a start, news and an end in turn, and time goes on', () => 
       const turns = car.heard.filter(({ type }) => type !== 'charge.updated').map(({ t }) => t)
       expect(turns).toEqual(turns.toSorted((a, b) => a - b))
     }),
-    { numRuns: runs },
+    { numRuns: runs, examples: [[atOnce]] },
   )
 })

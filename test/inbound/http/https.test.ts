@@ -79,7 +79,8 @@ describe('with a certificate', () => {
     greeted.on('error', () => {})
     const began = performance.now()
     await Promise.all([closing.close(), gone])
-    expect(performance.now() - began).toBeLessThan(2000)
+    // Those who go on asking are cut off after four seconds.
+    expect(performance.now() - began).toBeLessThan(4000)
     agent.destroy()
   })
 })

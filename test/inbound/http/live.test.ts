@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { liveRoutes } from '../../../src/inbound/http/live.ts'
 import { mounted } from '../../../src/inbound/http/mount.ts'
 import { openTestHouse, type TestHouse } from '../../house.ts'
+import { stirredAlone } from './ears.ts'
 import { openPage, type Page } from './page.ts'
 import { signUp } from './visitors.ts'
 
@@ -63,13 +64,11 @@ const says = (type: string, soc: number) =>
 
 describe('an open page', () => {
   test('learns of a charge, its question and its place at once, and of its progress', async () => {
+    const { again } = stirredAlone(house.world.bell)
     const open = await page()
-    const began = performance.now()
+    again()
     await says('charge.started', 30)
-    const first = await open.next()
-    // Sooner than the store would have been looked at anyway.
-    expect(performance.now() - began).toBeLessThan(2000)
-    expect(first).toEqual(['questions', 'charges', 'vehicles', 'locations'])
+    expect(await open.next()).toEqual(['questions', 'charges', 'vehicles', 'locations'])
     await says('charge.updated', 31)
     expect(await open.next()).toEqual(['charges'])
     const { id } = await ann.question()
@@ -168,6 +167,7 @@ describe('listening', () => {
     const closed = other.close()
     while (!(await reader.read()).done) continue
     await closed
-    expect(performance.now() - began).toBeLessThan(2000)
+    // Those who go on asking are cut off after four seconds.
+    expect(performance.now() - began).toBeLessThan(4000)
   })
 })

@@ -94,9 +94,7 @@ test('a module that speaks v2 is told that evcc listens, and what it says then i
   expect(await evcc.read()).toMatchObject({ isOnline: true, status: 'A', soc: 0 })
   expect(await module.next()).toBe('Z1')
   module.says(...Object.entries(charging).map(([code, data]) => code + data))
-  await expect
-    .poll(evcc.read, { timeout: 10_000 })
-    .toMatchObject({ status: 'C', soc: 45, odometerKm: 57_823.1 })
+  await expect.poll(evcc.read).toMatchObject({ status: 'C', soc: 45, odometerKm: 57_823.1 })
   await module.close()
   await whole.close()
 })
@@ -263,7 +261,7 @@ test('the notes of the server tell which calls were made, and nothing of who, wh
   await ann('/api/location/ANN-1').expect(200)
   await call('get', by('ann@example.org', token, '/api/charge/ANN-1')).expect(200)
   await call('get', '/api/secret-path').expect(404)
-  await expect.poll(() => notes.length, { timeout: 10_000 }).toBe(4)
+  await expect.poll(() => notes.length).toBe(4)
   expect(notes.join()).toMatch(/answered \{"method":"GET","path":"\/api\/location","status":200/)
   expect(notes.join()).not.toMatch(/ann|pass|cso_|secret|[0-9a-f]{8}-/i)
   expect(tracesIn(Buffer.from(notes.join()), { ann: { lat: 52.370216, lon: 4.895168 } })).toEqual(

@@ -114,7 +114,8 @@ test('the server closes at once beside connections that never said a word', asyn
   const gone = once(silent, 'close')
   const began = performance.now()
   await Promise.all([closing.close(), gone])
-  expect(performance.now() - began).toBeLessThan(2000)
+  // Those who go on asking are cut off after four seconds.
+  expect(performance.now() - began).toBeLessThan(4000)
 })
 
 test('the server closes in seconds beside a request that is never finished, and calls it no fault of ours', async () => {

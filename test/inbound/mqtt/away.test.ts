@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { expect, test } from 'vitest'
+import { ownPort } from '../../port.ts'
 import { raw } from './dial.ts'
 import { openHub } from './hub.ts'
 import { EMAIL, openStand, stranger } from './stand.ts'
@@ -9,8 +10,8 @@ import { EMAIL, openStand, stranger } from './stand.ts'
 const PREFIX = `ovms/${EMAIL}/DEMO`
 
 test('a broker that is away at the start is called until it comes', async () => {
-  const first = await openHub()
-  const port = Number(new URL(first.url).port)
+  const port = await ownPort()
+  const first = await openHub({ port })
   await first.close()
   const early = await openStand({ url: first.url })
   expect(early.port).toBeNull()
@@ -23,7 +24,8 @@ test('a broker that is away at the start is called until it comes', async () => 
   await late.close()
   const began = performance.now()
   await early.close()
-  expect(performance.now() - began).toBeLessThan(1500)
+  // Half a second is its own; a call to who is away is given up after twenty.
+  expect(performance.now() - began).toBeLessThan(10_000)
 })
 
 test('a broker that sends everybody away is called again and again', async () => {

@@ -206,7 +206,8 @@ describe('at the end of the server', () => {
     const silent = await stand.dials()
     const began = performance.now()
     await stand.ovms.close()
-    expect(performance.now() - began).toBeLessThan(1000)
+    // Two waits of half a second are its own; who lingers is waited for ten.
+    expect(performance.now() - began).toBeLessThan(9000)
     await Promise.all([car.closed, app.closed, silent.closed])
     await expect(stand.dials()).rejects.toThrow('ECONNREFUSED')
   })
