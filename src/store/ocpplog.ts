@@ -1,15 +1,27 @@
 /** The log of all that chargers said and were told. */
-import { firstAt } from '../domain/ids.ts'
+import { firstAt, LAST_ID } from '../domain/ids.ts'
 import type { DeviationCount, LogEntry, LogSieve, OcppLog, Page } from '../flows/tables.ts'
 import { marks } from './columns.ts'
 import type { Db, Value } from './driver.ts'
 
 const COLUMNS = `
   id, charger, at, direction, version, action, message, request, answer, error, ms, deviations`
+const ONCE = ' on conflict do nothing'
 const ROW = `(${marks(COLUMNS)})`
 /** So many rows go into one statement: a few sizes, so that each is prepared once. */
 const SIZES = [64, 16, 4, 1]
-const SELECT = `select ${COLUMNS} from ocpp_message`
+const SELECT = `select ${COLUMNS.replace('charger', 'm.charger')} from`
+const ALL = 'ocpp_message as m'
+/**
+ * A charger's: the seconds in which it spoke lead to them. An index of all entries by charger took a
+ * fifth of what a call costs, since each entry would write a page of it.
+ */
+const OWN = 'ocpp_second as s cross join ocpp_message as m'
+/** So much of an id tells its second, of 1024 ms; nothing that begins so sorts behind `END`. */
+const SECOND = 8
+const END = 'z'.repeat(LAST_ID.length - SECOND)
+const IN_SECOND = `m.charger = s.charger and m.id >= s.second and m.id < s.second || '${END}'`
+const SPEAK = 'insert into ocpp_second (charger, second) values'
 const ADD = `insert into ocpp_message (${COLUMNS}) values`
 const COUNT = 'insert into charger_deviation (charger, rule, count, at) values'
 const COUNT_ON = `
@@ -22,14 +34,21 @@ const HEARD = `
   select charger, action, max(id) as id from (
     select charger, action, id from ocpp_message where id >= ? order by id desc limit 5000) as lately
   group by charger, action`
-const FORGET = `
-  delete from ocpp_message where id in (
-    select id from ocpp_message where charger = ? order by id limit ?)`
+const OLDEST_OF = `
+  select m.id from ${OWN} where s.charger = ? and ${IN_SECOND} order by s.second, m.id limit ?`
+const FORGET = 'delete from ocpp_message where id in (??)'
+const FORGET_SECONDS = 'delete from ocpp_second where charger = ? and second < ?'
 const REWORD = 'update ocpp_message set request = ?, answer = ?, deviations = ? where id = ?'
 const FORGET_DEVIATIONS = 'delete from charger_deviation where charger = ?'
-const REMOVE_BEFORE = `
-  delete from ocpp_message where id in (
-    select id from ocpp_message where id < ? order by id limit ?)`
+const NEXT_OLDEST = 'select id from ocpp_message where id < ? order by id limit 1 offset ?'
+const REMOVE_BEFORE = 'delete from ocpp_message where id < ?'
+/** But for those in which something of the charger's is left. */
+const REMOVE_SECONDS = `
+  delete from ocpp_second where (charger, second) in (
+    select charger, substr(id, 1, ${SECOND}) from ocpp_message where id < ?)
+  and not exists (
+    select 1 from ocpp_message as m
+    where m.id >= ? and m.id < ocpp_second.second || '${END}' and m.charger = ocpp_second.charger)`
 /** How far the clocks of two servers may be apart. */
 const SKEW_MS = 60_000
 /** An entry gets its id when it is complete, which may be so long after the call began. */
@@ -39,6 +58,7 @@ export function ocppLogOf(db: Db): OcppLog {
   return {
     add: async (entries) => {
       await addRows(db, { insert: ADD, row: ROW, rest: '' }, entries.map(valuesOf))
+      await addRows(db, { insert: SPEAK, row: '(?, ?)', rest: ONCE }, secondsIn(entries))
       const counts = countsIn(entries).map(({ charger, rule, count, at }) => [
         charger,
         rule,
@@ -48,18 +68,19 @@ export function ocppLogOf(db: Db): OcppLog {
       await addRows(db, { insert: COUNT, row: '(?, ?, ?, ?)', rest: COUNT_ON }, counts)
     },
     get: async (id) => {
-      const row = await db.get<Row>(`${SELECT} where id = ?`, id)
+      const row = await db.get<Row>(`${SELECT} ${ALL} where m.id = ?`, id)
       return row && entryIn(row)
     },
     of: async (charger, page, sieve = {}) => {
       const where = and([...stretch(charger, page, sieve), ...sifting(sieve)])
-      const sql = `${SELECT}${where.sql} order by id${order(sieve)} limit ?`
+      const sql = `${SELECT} ${placed(charger)}${where.sql} order by ${order(charger, sieve)} limit ?`
       return (await db.all<Row>(sql, ...where.values, page.limit)).map(entryIn)
     },
     edge: async (charger, page, sieve = {}) => {
       const where = and(stretch(charger, page, sieve))
       const sql = `
-        select id from ocpp_message${where.sql} order by id${order(sieve)} limit 1 offset ?`
+        select m.id from ${placed(charger)}${where.sql} order by ${order(charger, sieve)}
+        limit 1 offset ?`
       return (await db.get<{ id: string }>(sql, ...where.values, page.limit - 1))?.id ?? null
     },
     heard: (since) => db.all(HEARD, firstAt(since)),
@@ -68,9 +89,18 @@ export function ocppLogOf(db: Db): OcppLog {
     deviations: (charger) => db.all<DeviationCount>(DEVIATIONS, charger),
     forget: async (charger, limit) => {
       await db.run(FORGET_DEVIATIONS, charger)
-      return db.run(FORGET, charger, limit)
+      const oldest = (await db.all<{ id: string }>(OLDEST_OF, charger, limit)).map(({ id }) => id)
+      await db.run(FORGET, JSON.stringify(oldest))
+      const rest = oldest.length < limit ? LAST_ID : secondOf(oldest.at(-1)!)
+      await db.run(FORGET_SECONDS, charger, rest)
+      return oldest.length
     },
-    removeBefore: (at, limit) => db.run(REMOVE_BEFORE, firstAt(at), limit),
+    removeBefore: async (at, limit) => {
+      const before = firstAt(at)
+      const end = (await db.get<{ id: string }>(NEXT_OLDEST, before, limit))?.id ?? before
+      await db.run(REMOVE_SECONDS, end, end)
+      return db.run(REMOVE_BEFORE, end)
+    },
   }
 }
 
@@ -106,6 +136,19 @@ function valuesOf(entry: LogEntry): Value[] {
   return [id, charger, at, direction, version, action, message, request, answer, error, ms, rules]
 }
 
+function secondOf(id: string): string {
+  return id.slice(0, SECOND)
+}
+
+/** In the order of their keys, so that two servers never wait for each other. */
+function secondsIn(entries: LogEntry[]): Value[][] {
+  const seconds = new Map<string, Value[]>()
+  for (const { charger, id } of entries) {
+    seconds.set(`${charger} ${secondOf(id)}`, [charger, secondOf(id)])
+  }
+  return [...seconds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, second]) => second)
+}
+
 type Count = DeviationCount & { charger: string }
 
 /** In the order of their keys, so that two servers never wait for each other. */
@@ -128,16 +171,26 @@ function entryIn(row: Row): LogEntry {
 
 type Condition = [sql: string, value: Value | undefined]
 
-/** Which part of the log is walked through: all of it lies together in an index. */
+function placed(charger: string | null): string {
+  return charger === null ? ALL : OWN
+}
+
+/** Which part of the log is walked through: all of it lies together, or in the charger's seconds. */
 function stretch(charger: string | null, { after }: Page, sieve: LogSieve): Condition[] {
   const { from, to, until, oldestFirst } = sieve
-  return [
-    ['charger = ?', charger ?? undefined],
-    [oldestFirst ? 'id > ?' : 'id < ?', after ?? undefined],
-    [oldestFirst ? 'id <= ?' : 'id >= ?', until],
-    ['id >= ?', from === undefined ? undefined : firstAt(from - SKEW_MS)],
-    ['id < ?', to === undefined ? undefined : firstAt(to + LATE_MS)],
+  const bounds: [is: string, id: string | undefined][] = [
+    [oldestFirst ? '>' : '<', after ?? undefined],
+    [oldestFirst ? '<=' : '>=', until],
+    ['>=', from === undefined ? undefined : firstAt(from - SKEW_MS)],
+    ['<', to === undefined ? undefined : firstAt(to + LATE_MS)],
   ]
+  const entries = bounds.map(([is, id]): Condition => [`m.id ${is} ?`, id])
+  if (charger === null) return entries
+  const seconds = bounds.map(([is, id]): Condition => [
+    `s.second ${is.charAt(0)}= ?`,
+    id && secondOf(id),
+  ])
+  return [[`${IN_SECOND} and s.charger = ?`, charger], ...seconds, ...entries]
 }
 
 /** What is looked at in each entry on the way. */
@@ -159,6 +212,7 @@ function and(conditions: Condition[]): { sql: string; values: Value[] } {
   return { sql: sql && ` where ${sql}`, values: told.map(([, value]) => value) }
 }
 
-function order({ oldestFirst }: LogSieve): string {
-  return oldestFirst ? '' : ' desc'
+function order(charger: string | null, { oldestFirst }: LogSieve): string {
+  const way = oldestFirst ? '' : ' desc'
+  return charger === null ? `m.id${way}` : `s.second${way}, m.id${way}`
 }

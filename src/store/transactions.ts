@@ -2,17 +2,18 @@
 import type { Oddity } from '../domain/chargers/course/oddity.ts'
 import { tagKey } from '../domain/chargers/tokens/authorise.ts'
 import type { Reading, Stretch, Transaction } from '../domain/chargers/transaction.ts'
-import { firstAt, LAST_ID } from '../domain/ids.ts'
+import { LAST_ID } from '../domain/ids.ts'
 import type { Transactions } from '../flows/tables.ts'
 import { marks, named } from './columns.ts'
 import type { Db, Value } from './driver.ts'
+import { FRESH_MOST, freshly, readingsOf, settleFresh } from './readings.ts'
 
 const KEYS = 'id, number, charger, reference'
 /** What a reading in its turn changes; none of it stands in an index. */
 const GROWTH = 'heard_at, energy_wh, last, max_power_w, soc_start, seq_no, seen, oddities'
 const STATE = `
-  ${GROWTH}, evse, connector, alias, start_key, id_tag, owner, verdict, status, started_at, ended_at,
-  meter_start_wh, meter_stop_wh, stop_reason, is_provisional, is_fault, started_by`
+  ${GROWTH}, evse, connector, alias, start_key, id_tag, owner, verdict, accepted_by, status, started_at,
+  ended_at, meter_start_wh, meter_stop_wh, stop_reason, is_provisional, is_fault, started_by`
 /** Only looked for: the database itself knows no case of letters beyond ASCII. */
 const WRITTEN = `${STATE}, tag_key`
 const SELECT = `select ${named(`${KEYS}, ${STATE}`)} from charger_transaction`
@@ -62,28 +63,9 @@ const ADD = `
   insert into charger_transaction (${WRITTEN}, ${KEYS})
   values (${marks(WRITTEN)}, ${marks(KEYS)})`
 const SET = `update charger_transaction set (${WRITTEN}) = (${marks(WRITTEN)}) where id = ?`
-const GROW = `update charger_transaction set (${GROWTH}) = (${marks(GROWTH)}) where id = ?`
-
-const READING = 'at, wh, power_w, soc, current_a, voltage_v'
-const OR_FILL = `
-  on conflict (transaction_id, at) do update set
-    wh = coalesce(reading.wh, excluded.wh), power_w = coalesce(reading.power_w, excluded.power_w),
-    soc = coalesce(reading.soc, excluded.soc),
-    current_a = coalesce(reading.current_a, excluded.current_a),
-    voltage_v = coalesce(reading.voltage_v, excluded.voltage_v)`
-const ADD_READING = `insert into reading (transaction_id, ${READING}) values`
-const ONE = `(${marks(`transaction_id, ${READING}`)})`
-/** By how many there are: each is a text of its own to the engine. */
-const ADD_READINGS = Array.from(
-  { length: 26 },
-  (_, rows) => `${ADD_READING} ${Array.from({ length: rows }, () => ONE).join(', ')} ${OR_FILL}`,
-)
-const READINGS = `select ${named(READING)} from reading where transaction_id = ? order by at`
-// Keys begin with the time they were made: none that is younger need be looked at.
-const FORGET_READINGS = `
-  delete from reading where transaction_id < ? and exists (
-    select 1 from charger_transaction
-    where id = transaction_id and status <> 'charging' and ended_at < ?)`
+const GROW = `
+  update charger_transaction set (${GROWTH}, fresh) = (${marks(GROWTH)}, fresh || ?)
+  where id = ? and length(fresh) < ${FRESH_MOST}`
 
 /** More than are drawn from one backup to the next. */
 const GAP = 100_000
@@ -92,9 +74,6 @@ const GAP = 100_000
 export async function skipNumbers(db: Db): Promise<void> {
   await db.run(SKIP, GAP)
 }
-
-/** Readings in one statement. */
-const AT_ONCE = ADD_READINGS.length - 1
 
 type Row = Omit<Transaction, 'last' | 'seen' | 'oddities' | 'isProvisional' | 'isFault'> & {
   last: string | null
@@ -146,33 +125,29 @@ export function transactionsOf(db: Db): Transactions {
       return many(ENDED_IN, last?.at ?? from, last ? after : '', to, limit)
     },
     nextNumber: async () => Number((await db.get<{ value: string }>(NEXT))!.value),
+    ...writingOf(db),
+    ...readingsOf(db),
+  }
+}
+
+function writingOf(db: Db): Pick<Transactions, 'add' | 'set' | 'grow'> {
+  return {
     add: async (transaction) => {
       const { id, number, charger, reference } = transaction
       const keys = [id, number, charger, reference]
       await db.run(ADD, ...growthOf(transaction), ...restOf(transaction), ...keys)
     },
-    set: async (transaction) =>
-      void (await db.run(SET, ...growthOf(transaction), ...restOf(transaction), transaction.id)),
-    grow: async (transaction) =>
-      void (await db.run(GROW, ...growthOf(transaction), transaction.id)),
-    ...readingsOf(db),
-  }
-}
-
-/** Readings are kept apart from their transactions, and not for so long. */
-function readingsOf(db: Db): Pick<Transactions, 'addReadings' | 'readings' | 'forgetReadings'> {
-  return {
-    addReadings: async (id, readings) => {
-      for (let i = 0; i < readings.length; i += AT_ONCE) {
-        const rows = readings.slice(i, i + AT_ONCE)
-        await db.run(
-          ADD_READINGS[rows.length]!,
-          ...rows.flatMap((reading) => [id, ...valuesOf(reading)]),
-        )
-      }
+    set: async (transaction) => {
+      await settleFresh(db, transaction.id)
+      await db.run(SET, ...growthOf(transaction), ...restOf(transaction), transaction.id)
     },
-    readings: (id) => db.all<Reading>(READINGS, id),
-    forgetReadings: (before) => db.run(FORGET_READINGS, firstAt(before), before),
+    grow: async (transaction, readings) => {
+      const values = [...growthOf(transaction), freshly(readings), transaction.id]
+      if ((await db.run(GROW, ...values)) === 1) return
+      // There was no room for more.
+      await settleFresh(db, transaction.id)
+      await db.run(GROW, ...values)
+    },
   }
 }
 
@@ -219,6 +194,7 @@ function restOf(of: Transaction): Value[] {
     of.idTag,
     of.owner,
     of.verdict,
+    of.acceptedBy,
     of.status,
     of.startedAt,
     of.endedAt,
@@ -230,8 +206,4 @@ function restOf(of: Transaction): Value[] {
     of.startedBy,
     of.idTag === null ? null : tagKey(of.idTag),
   ]
-}
-
-function valuesOf({ at, wh, powerW, soc, currentA, voltageV }: Reading): Value[] {
-  return [at, wh, powerW, soc, currentA, voltageV]
 }

@@ -26,7 +26,7 @@ export type Ground = {
 
 /** Builds the product, and a fleet of so many cars; `profile` is a folder for processor profiles. */
 export async function prepare(size: number, profile: string | undefined): Promise<Ground> {
-  build()
+  await build()
   const folder = mkdtempSync(join(onDisk(), 'chargeshare-bench-'))
   const [key, fleet] = [randomBytes(32), fleetOf(size)]
   const seeds = join(folder, 'seed')

@@ -12,6 +12,8 @@ import type { Found, Target } from './targets.ts'
 const CHARGERS = 50
 const HEAD = ['calls', 'server', 'calls/s', '/ bare', 'CPU µs', '/ bare', 'p50 ms', 'p99 ms']
 const TOKEN = `csa_${'b'.repeat(43)}`
+/** The plugs answer no questions. */
+const SETTINGS = { CHARGESHARE_OPERATOR_TOKEN: TOKEN, CHARGESHARE_OCPP_ASKS: 'off' }
 /** Twenty bytes, as OCPP 1.6 wants them. */
 const PASSWORD = '5f'.repeat(20)
 const KB = 1000
@@ -38,7 +40,7 @@ export type OcppLength = {
 export async function ocpp(ground: Ground, length: OcppLength): Promise<Found> {
   const data = ground.plot('ocpp')
   const servers = {
-    product: ground.raise(data, { CHARGESHARE_OPERATOR_TOKEN: TOKEN }),
+    product: ground.raise(data, SETTINGS),
     bare: ground.reference('canned.js'),
   }
   const talkers = {
@@ -162,11 +164,7 @@ function allKept(data: string, talkers: Talker[]): string {
 
 /** What a charger costs that is connected and says nothing, beside a bare connection. */
 async function standing(ground: Ground, length: OcppLength): Promise<Record<Name, Memory>> {
-  const product = ground.raise(
-    ground.plot('standing'),
-    { CHARGESHARE_OPERATOR_TOKEN: TOKEN },
-    GAUGED,
-  )
+  const product = ground.raise(ground.plot('standing'), SETTINGS, GAUGED)
   const bare = ground.reference('canned.js', GAUGED)
   const url = await product.url
   await inTurn(0, length.many, (i) => register(url, `BENCH-${i}`))

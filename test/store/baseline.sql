@@ -652,10 +652,11 @@ create table connector (
 -- reference: what the charger of 2.x calls it by; alias: a number that is not ours and that the
 -- charger calls it by all the same. start_key: how a repeated start is known; id_tag: as it was shown,
 -- tag_key: as tags are compared; owner: whose tag it was when it began; verdict: what was answered about
--- it. seen: which of the charger's events were told, as a JSON list of stretches.
--- last: the last reading, as JSON; oddities: a JSON list of words; provisional: its end was not told
--- but follows from other things. session_sealed: the vehicle's session that it is one with; sealed,
--- since it would tell where that was.
+-- it; accepted_by: the other backend whose word that was. seen: which of the charger's events were
+-- told, as a JSON list of stretches. last: the last reading, as JSON; fresh: its youngest readings, as
+-- JSON lists with a comma after each, which move to their table when there are many, or when it ends;
+-- oddities: a JSON list of words; provisional: its end was not told but follows from other things.
+-- session_sealed: the vehicle's session that it is one with; sealed, since it would tell where that was.
 create table charger_transaction (
   id text primary key,
   number bigint not null unique,
@@ -669,6 +670,7 @@ create table charger_transaction (
   tag_key text,
   owner text references owner (id) on delete set null,
   verdict text,
+  accepted_by text,
   status text not null check (status in ('charging', 'completed', 'aborted', 'unknown')),
   started_at bigint not null,
   ended_at bigint,
@@ -686,6 +688,7 @@ create table charger_transaction (
   seen text not null,
   oddities text not null,
   started_by text,
+  fresh text not null default '',
   session_sealed text
 );
 create index charger_transaction_of on charger_transaction (charger, id);
@@ -702,7 +705,7 @@ create index charger_transaction_alias on charger_transaction (charger, alias)
 create index charger_transaction_reference on charger_transaction (charger, reference, id)
   where reference is not null;
 
--- Meter readings of transactions, in one unit each.
+-- Meter readings of transactions, in one unit each; the youngest stand beside their transaction.
 create table reading (
   transaction_id text not null references charger_transaction (id) on delete cascade,
   at bigint not null,
@@ -748,8 +751,14 @@ create table ocpp_message (
   ms bigint,
   deviations text not null
 );
-create index ocpp_message_charger on ocpp_message (charger, id);
 create index ocpp_message_deviating on ocpp_message (at) where deviations <> '[]';
+
+-- In which seconds messages of each charger were logged: it leads to them. second: how their ids begin.
+create table ocpp_second (
+  charger text not null,
+  second text not null,
+  primary key (charger, second)
+);
 
 -- How often each charger has broken each rule since it is known here, and when last: it outlives the
 -- messages.
@@ -791,7 +800,8 @@ create table holder (
 
 -- What chargers told of their settings and inner state. component: '' for the configuration keys of
 -- 1.6, attribute: Actual, Target, MinSet, MaxSet, or a monitor's number; about: what else was told
--- (unit, who may write it), as JSON. Values that are secret are masked.
+-- (unit, who may write it), as JSON. Values that are secret are masked. wished: what it was asked to be,
+-- since the operator wishes that of every charger; wish_answer: what the charger said to it.
 create table charger_variable (
   charger text not null references charger (id) on delete cascade,
   component text not null,
@@ -802,7 +812,22 @@ create table charger_variable (
   value text,
   about text not null,
   at bigint not null,
+  wished text,
+  wish_answer text,
   primary key (charger, component, evse, connector, variable, attribute)
+);
+
+-- When each charger was last asked for its settings, what it was then, and what came of it: who refuses,
+-- or says nothing, is asked again with another firmware only. tries: since it last told them; request:
+-- the report of 2.x that is awaited.
+create table charger_survey (
+  charger text primary key references charger (id) on delete cascade,
+  at bigint not null,
+  version text not null check (version in ('1.6', '2.0.1', '2.1')),
+  firmware text,
+  state text not null check (state in ('asked', 'told', 'refused', 'silent')),
+  tries integer not null,
+  request bigint
 );
 
 -- What happened at chargers, for the operator to read: boots, states, alarms, updates, and what else
@@ -818,6 +843,26 @@ create table charger_event (
 create index charger_event_of on charger_event (charger, id);
 create index charger_event_kind on charger_event (charger, kind, id);
 create index charger_event_at on charger_event (at);
+
+-- Certificates that this server has signed for chargers, by their serial numbers (hex). name: the common
+-- name (CN); said: what the charger answered to it; used_at: when it first came in by it; warned_at: when
+-- its operator was told that it ends; asked_at: when it was asked to renew it. charger: null once that was
+-- removed; the number is kept on, so that it opens no door to whoever is called alike later.
+create table charger_certificate (
+  number text primary key,
+  charger text references charger (id) on delete set null,
+  name text not null,
+  signed_at bigint not null,
+  valid_from bigint not null,
+  valid_until bigint not null,
+  said text,
+  used_at bigint,
+  warned_at bigint,
+  asked_at bigint,
+  revoked_at bigint
+);
+create index charger_certificate_of on charger_certificate (charger, signed_at);
+create index charger_certificate_until on charger_certificate (valid_until);
 
 -- The local list that each charger holds, so that it need be told only what has changed. said: the
 -- entry without its tag, as JSON.
@@ -839,7 +884,9 @@ create index relay_changed on relay (changed_at);
 
 -- Those backends. identity: as whom the charger is known there; password_sealed: what it is let in by;
 -- may_command: calls it may make to the charger, JSON (true: all, false: none, or their names);
--- problem: why it is not connected; dropped: messages that found no room, or that it refused for good.
+-- state: greeting, while it has not taken the charger's boot; since: when that state began; problem: why
+-- it is not open; failure: the last problem, failed_at: when; answers: how many of its answers the
+-- charger was given; dropped: messages that found no room, or that it refused for good.
 create table upstream (
   charger text not null references relay (charger) on delete cascade,
   name text not null,
@@ -848,15 +895,33 @@ create table upstream (
   password_sealed text,
   role text not null check (role in ('primary', 'listener')),
   may_command text not null,
+  state text not null check (state in ('away', 'greeting', 'open')),
+  since bigint not null,
   connected_at bigint,
   problem text,
+  failure text,
+  failed_at bigint,
+  answers bigint not null,
   dropped bigint not null,
   created_at bigint not null,
   primary key (charger, name)
 );
 create unique index upstream_primary on upstream (charger) where role = 'primary';
 
+-- How often a backend has said what OCPP does not, by rule; last: in a few words, the last time.
+create table upstream_deviation (
+  charger text not null,
+  upstream text not null,
+  rule text not null,
+  count bigint not null,
+  at bigint not null,
+  last text not null,
+  primary key (charger, upstream, rule),
+  foreign key (charger, upstream) references upstream (charger, name) on delete cascade
+);
+
 -- How backends call transactions, and what they said of the idTag: the charger knows our number alone.
+-- theirs: in 2.x, where the charger has named it, ours as well.
 create table upstream_transaction (
   charger text not null,
   upstream text not null,
@@ -870,7 +935,8 @@ create table upstream_transaction (
 create index upstream_transaction_theirs on upstream_transaction (charger, upstream, theirs);
 
 -- Transaction messages that a backend has not taken yet, to be told in the order of their ids.
--- payload: as the charger told it, JSON; number: of our transaction (null: OCPP 2.x).
+-- payload: as the charger told it, JSON; size: its length in characters; number: of our transaction
+-- (null: OCPP 2.x); is_reading: it may be left out where too much waits.
 create table upstream_letter (
   id text primary key,
   charger text not null,
@@ -878,6 +944,8 @@ create table upstream_letter (
   version text not null check (version in ('1.6', '2.0.1', '2.1')),
   action text not null,
   payload text not null,
+  size integer not null,
+  is_reading integer not null check (is_reading in (0, 1)),
   number bigint,
   tries integer not null,
   at bigint not null,
@@ -896,9 +964,13 @@ create table charger_area (
 );
 create index charger_area_charger on charger_area (charger);
 
--- In which area and about when a charge near a charger began, as one keyed token: by it a transaction
--- that is told later finds the charge. No two charges have the same one, so that to know where one of
--- them was says nothing of another.
+-- In which area and about when a charge began, as one keyed token: by it a transaction that is told
+-- later finds the charge. No two charges have the same one, so that to know where one of them was says
+-- nothing of another. Every charge whose place has a position has one, wherever it was, as soon as any
+-- charger has a position: that there is a row tells nothing of a charger near by. What a thief without
+-- the keys still sees of two witnesses: which charges and which transactions are one with another
+-- (witness_sealed, session_sealed are set), though not with which; and that both tables tell times and
+-- energies in the clear, by which he may line them up. Where either was he does not see.
 create table sighting (
   token text primary key,
   session text not null unique references session (id) on delete cascade

@@ -35,7 +35,13 @@ export function metering(home: Home): void {
 
   const whole: Partial<Transaction> = {
     ...{ evse: 2, connector: 3, reference: 'tx-1', alias: -1, startKey: 'key', idTag: 'Card' },
-    ...{ verdict: 'Unknown', status: 'aborted', endedAt: after(5), meterStartWh: 0.5 },
+    ...{
+      verdict: 'Unknown',
+      acceptedBy: 'their backend',
+      status: 'aborted',
+      endedAt: after(5),
+      meterStartWh: 0.5,
+    },
     ...{ meterStopWh: 2 ** 40, energyWh: 12.25, last: aReading(5, { wh: 7, soc: 41.5 }) },
     ...{ maxPowerW: 7000.5, socStart: 41.5, stopReason: 'Other', isProvisional: true },
     ...{ isFault: true, seqNo: 2 ** 40, seen: [[0, 2 ** 40]], startedBy: 'command-1' },
@@ -56,7 +62,7 @@ export function metering(home: Home): void {
     const grown = { ...one, ...changes, heardAt: after(9) }
     await home.store.write(async ({ transactions }) => {
       await transactions.set({ ...one, ...changes })
-      await transactions.grow({ ...other, ...changes, startKey: null, heardAt: after(9) })
+      await transactions.grow({ ...other, ...changes, startKey: null, heardAt: after(9) }, [])
     })
     expect(await read().get(one.id)).toEqual({ ...one, ...changes })
     const { energyWh, last, maxPowerW, socStart, seqNo, seen, oddities, heardAt } = grown
@@ -177,6 +183,35 @@ export function metering(home: Home): void {
       ...many.filter((_, i) => i !== 3),
       aReading(90),
     ])
+  })
+
+  it('gives back in their order all readings that a transaction has grown by', async () => {
+    const one = await add()
+    const many = Array.from({ length: 100 }, (_, i) => aReading(i * 2, { wh: i, soc: i / 8 }))
+    await home.store.write(async ({ transactions }) => {
+      await transactions.addReadings(one.id, many.slice(0, 2))
+      for (const reading of many.slice(2)) await transactions.grow(one, [reading])
+    })
+    expect(await read().readings(one.id)).toEqual(many)
+    const late = [aReading(21, { wh: 10 }), aReading(198, { wh: 1, powerW: 7 })]
+    await home.store.write(async ({ transactions }) => {
+      await transactions.addReadings(one.id, late)
+      await transactions.grow(one, [aReading(200), aReading(201)])
+    })
+    const filled = { ...many[99]!, powerW: 7 }
+    const all = [...many.slice(0, 11), late[0], ...many.slice(11, 99), filled]
+    expect(await read().readings(one.id)).toEqual([...all, aReading(200), aReading(201)])
+  })
+
+  it('forgets of an ended transaction also what it has grown by last', async () => {
+    const one = await add({ id: timeOrdered(nine, 99, new Uint8Array(12)) })
+    await home.store.write(async ({ transactions }) => {
+      await transactions.grow(one, [aReading(1), aReading(2)])
+      await transactions.set({ ...one, status: 'completed', endedAt: after(3) })
+    })
+    expect(await read().readings(one.id)).toEqual([aReading(1), aReading(2)])
+    await home.store.write(({ transactions }) => transactions.forgetReadings(after(4)))
+    expect(await read().readings(one.id)).toEqual([])
   })
 
   it('forgets readings of transactions that ended long ago, and keeps the transactions', async () => {

@@ -100,6 +100,42 @@ export function ocppLog(home: Home): void {
     })
   })
 
+  it('leaves nobody out who spoke in a second of which only a part is removed', () => {
+    const second = Math.ceil(NOW / 1024) * 1024
+    const entries = ['A', 'B', 'A', 'B', 'A'].map((charger, i) =>
+      entry({ at: second + i * 300, charger }),
+    )
+    return on(entries, async (store) => {
+      const ids = async (charger: string) => {
+        const rows = await store.read.ocppLog.of(charger, { after: null, limit: 9 })
+        return rows.map(({ at }) => (at - second) / 300)
+      }
+      const removed = () => store.write(({ ocppLog }) => ocppLog.removeBefore(second + 4 * 300, 3))
+      expect([await ids('A'), await ids('B')]).toEqual([
+        [4, 2, 0],
+        [3, 1],
+      ])
+      expect(await removed()).toBe(3)
+      expect([await ids('A'), await ids('B')]).toEqual([[4], [3]])
+      expect(await removed()).toBe(1)
+      expect([await ids('A'), await ids('B')]).toEqual([[4], []])
+    })
+  })
+
+  it('forgets a charger portion by portion, the oldest first, and nobody else', () => {
+    const entries = Array.from({ length: 9 }, (_, i) =>
+      entry({ at: NOW + i * 400, charger: 'AAB'[i % 3]! }),
+    )
+    return on(entries, async (store) => {
+      const forget = () => store.write(({ ocppLog }) => ocppLog.forget('A', 4))
+      expect(await forget()).toBe(4)
+      expect(await found(store, {})).toEqual([NOW + 2800, NOW + 2400])
+      expect([await forget(), await forget()]).toEqual([2, 0])
+      expect(await found(store, {}, null)).toEqual([8, 5, 2].map((i) => NOW + i * 400))
+      expect(await found(store, { oldestFirst: true }, 'B')).toHaveLength(3)
+    })
+  })
+
   it('says an entry in other words, and leaves the rest and the counts as they are', () => {
     const [one, other] = [entry({ at: NOW, deviations: deviating('zone') }), entry({ at: NOW + 1 })]
     return on([one, other], async (store) => {

@@ -1,5 +1,7 @@
 /** Transactions, as the store promises them: all or nothing, seen only when they are done. */
 import { expect, it } from 'vitest'
+import { openStore } from '../../../src/store/open.ts'
+import { testVault } from '../engines.ts'
 import { anEvent, anOwner, charged, motorist } from '../samples.ts'
 import type { Home } from './home.ts'
 
@@ -51,6 +53,27 @@ export function transactions(home: Home): void {
       })
     await Promise.all(Array.from({ length: 12 }, once))
     expect((await home.store.read.vehicles.get(vehicle.id))?.name).toBe('x'.repeat(12))
+  })
+
+  it('tells at once of a transaction inside another one, and of none that comes after it', async () => {
+    const where = await home.fresh()
+    const store = await openStore(where, testVault, undefined, { checkWrites: true })
+    const owner = anOwner()
+    const add = () => store.write(({ owners }) => owners.add(owner))
+    const nested = store.write(async ({ owners }) => {
+      await owners.get(owner.id)
+      return add()
+    })
+    await expect(nested).rejects.toThrow('a write inside another one waits for itself')
+    let later: Promise<boolean> = Promise.resolve(false)
+    let isOver = () => {}
+    const over = new Promise<void>((resolve) => (isOver = resolve))
+    await store.write(async () => {
+      later = over.then(add)
+    })
+    isOver()
+    expect(await later).toBe(true)
+    await store.close()
   })
 
   it('remembers facts about itself', async () => {

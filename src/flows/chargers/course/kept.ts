@@ -1,4 +1,5 @@
 /** The one place where a changed transaction is stored. */
+import { isInTurn } from '../../../domain/chargers/course/tally.ts'
 import type { Reading, Transaction } from '../../../domain/chargers/transaction.ts'
 import { meetTransaction, type Needs } from '../meeting/meet.ts'
 import type { Around } from '../said/handler.ts'
@@ -27,6 +28,7 @@ const REST: Record<Exclude<keyof Transaction, Grown>, true> = {
   idTag: true,
   owner: true,
   verdict: true,
+  acceptedBy: true,
   status: true,
   startedAt: true,
   endedAt: true,
@@ -56,16 +58,27 @@ export async function keepTransaction(
   after: Transaction,
   readings: Reading[] = [],
 ): Promise<void> {
-  const { tables, met } = around
-  if (!before) await tables.transactions.add(after)
-  else if (hasOnlyGrown(before, after)) await tables.transactions.grow(after)
-  else await tables.transactions.set(after)
-  if (readings.length > 0) await tables.transactions.addReadings(after.id, readings)
+  const { met } = around
+  await store(around.tables, before, after, readings)
   const { news, owners } = await meetTransaction(around, before, after)
   met.news ||= news
   for (const owner of owners) met.owners.add(owner)
   // Who shows a tag of his looks at his phone, not at the charger.
   if (before?.status !== after.status && after.owner !== null) met.owners.add(after.owner)
+}
+
+async function store(
+  { transactions }: Around['tables'],
+  before: Transaction | null,
+  after: Transaction,
+  readings: Reading[],
+): Promise<void> {
+  const isGrowth = before !== null && hasOnlyGrown(before, after)
+  if (isGrowth && isInTurn(before, readings)) return transactions.grow(after, readings)
+  if (!before) await transactions.add(after)
+  else if (isGrowth) await transactions.grow(after, [])
+  else await transactions.set(after)
+  if (readings.length > 0) await transactions.addReadings(after.id, readings)
 }
 
 function hasOnlyGrown(before: Transaction, after: Transaction): boolean {

@@ -41,7 +41,7 @@ export function readLog({ store }: Pick<World, 'store'>, step = STEP, steps = ST
 }
 
 /** So many rows are deleted in one transaction: chargers wait for their answers meanwhile. */
-const PORTION = 2000
+const PORTION = 1000
 
 /** Deletes all entries from before a time; returns how many. */
 export function forgetLog({ store }: Pick<World, 'store'>, before: number): Promise<number> {
