@@ -30,8 +30,17 @@ const SEATS = 32
 
 type Row = { id: string; siteSealed: string }
 
-export function areasOf(db: Db, vault: Vault): Pick<Meetings, 'settle' | 'chargersNear' | 'older'> {
+/** Whether any charger has a position; where none does, nothing more is worth the reckoning. */
+export function anyArea(db: Db): () => Promise<boolean> {
   let isAny = false
+  return async () => (isAny ||= (await db.get(ANY)) !== null)
+}
+
+export function areasOf(
+  db: Db,
+  vault: Vault,
+  isAny: () => Promise<boolean>,
+): Pick<Meetings, 'settle' | 'chargersNear' | 'older'> {
   return {
     settle: async ({ id, site }) => {
       await db.run(REMOVE, id)
@@ -47,9 +56,7 @@ export function areasOf(db: Db, vault: Vault): Pick<Meetings, 'settle' | 'charge
       await db.run(ADD, JSON.stringify(seats), id, key)
     },
     chargersNear: async (position) => {
-      // Where no charger has a position, nothing is worth the reckoning.
-      isAny ||= (await db.get(ANY)) !== null
-      if (!isAny) return []
+      if (!(await isAny())) return []
       // By every key: what was made before a new one came is found too.
       const tokens = vault.cellTokens(USE, seatsIn(areaOf(position))).flatMap((made) => made.tokens)
       const rows = await db.all<Row>(NEAR, JSON.stringify(tokens))

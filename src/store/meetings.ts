@@ -1,8 +1,13 @@
 /** What charges and chargers' transactions are one: each names the other, and only sealed. */
-import { type Contradiction, type Draw, WINDOW_MS } from '../domain/chargers/meeting/witness.ts'
+import {
+  type Contradiction,
+  differencesOf,
+  type Draw,
+  WINDOW_MS,
+} from '../domain/chargers/meeting/witness.ts'
 import type { Vault } from '../flows/ports.ts'
 import type { Meetings, Page } from '../flows/tables.ts'
-import { areasOf } from './areas.ts'
+import { anyArea, areasOf } from './areas.ts'
 import type { Db, Value } from './driver.ts'
 import { sightingsOf } from './sightings.ts'
 import { silentOf } from './silent.ts'
@@ -38,6 +43,10 @@ const BEGUN = `
   ${DRAW} where c.id in (??) and (t.started_at between ? and ?
     or t.started_at between ? - c.skew_ms and ? - c.skew_ms) and ${COUNTS}
   order by t.id limit ${MOST}`
+const RECENT = `
+  select id from charger_transaction
+  where charger = ? and (status = 'charging' or session_sealed is not null and started_at > ?)
+  order by started_at desc, id desc limit ${MOST}`
 const TIE = 'update charger_transaction set session_sealed = ? where id = ?'
 const RESEAL_TIE = `${TIE} and session_sealed = ?`
 const WITNESSED = `
@@ -48,10 +57,15 @@ const ONE_CHARGE = 'id = ?'
 const LOST = `${WITNESSED} and place is null`
 const SET_WORD = 'update session set witness_sealed = ? where id = ?'
 const RESEAL_WORD = `${SET_WORD} and witness_sealed = ?`
+/** isHis: he who charged has shown a tag of his, or it is his own charger; no others meet there. */
 const TIED = `
-  select id, session_sealed as "sealed" from charger_transaction
-  where id in (??) and session_sealed is not null`
-const WORD = `${WITNESSED} and id = ?`
+  select t.id, t.session_sealed as "sealed",
+    case when t.owner is not null or c.access = 'private' then 1 else 0 end as "isHis"
+  from charger_transaction as t join charger as c on c.id = t.charger
+  where t.id in (??) and t.session_sealed is not null`
+const WORD = `
+  select id, post, witness_sealed as "sealed" from session
+  where witness_sealed is not null and id = ? and (public_id is not null or 1 = ?)`
 const OLD_WORDS = `
   ${WITNESSED} and substr(witness_sealed, 1, 8) <> ? and id > ? order by id limit ?`
 const OLD_TIES = `
@@ -63,9 +77,10 @@ type Row = Omit<Draw, 'isProvisional' | 'isFault'> & { isProvisional: number; is
 type Sealed = { id: string; sealed: string }
 
 export function meetingsOf(db: Db, vault: Vault): Meetings {
+  const isAny = anyArea(db)
   return {
-    ...areasOf(db, vault),
-    ...sightingsOf(db, vault),
+    ...areasOf(db, vault, isAny),
+    ...sightingsOf(db, vault, isAny),
     ...silentOf(db, vault),
     draw: async (id) => {
       const row = await db.get<Row>(ONE, id)
@@ -78,6 +93,10 @@ export function meetingsOf(db: Db, vault: Vault): Meetings {
     begun: async (chargers, from, to) => {
       const rows = await db.all<Row>(BEGUN, JSON.stringify(chargers), from, to, from, to)
       return rows.map((row) => drawIn(row, vault))
+    },
+    recent: async (charger, since) => {
+      const rows = await db.all<{ id: string }>(RECENT, charger, since)
+      return rows.map(({ id }) => id)
     },
     tie: async (id, session) =>
       void (await db.run(TIE, session === null ? null : vault.seal(session, tieOf(id)), id)),
@@ -126,11 +145,13 @@ async function known(
   transactions: string[],
 ): Promise<Map<string, Contradiction[]>> {
   const found = new Map<string, Contradiction[]>()
-  for (const { id, sealed } of await db.all<Sealed>(TIED, JSON.stringify(transactions))) {
+  const tied = await db.all<Sealed & { isHis: number }>(TIED, JSON.stringify(transactions))
+  for (const { id, sealed, isHis } of tied) {
     const session = vault.open(sealed, tieOf(id))
-    const row = session === null ? null : await db.get<Sealed>(WORD, session)
+    const row =
+      session === null ? null : await db.get<Sealed & { post: string | null }>(WORD, session, isHis)
     const witness = row && openedWitness(vault, row.sealed, row.id)
-    if (witness) found.set(id, witness.contradictions)
+    if (row && witness) found.set(id, differencesOf(witness, row.post))
   }
   return found
 }

@@ -1,4 +1,4 @@
-/** Where and about when charges near chargers began, by tokens that no two of them share. */
+/** Where and about when charges began, by tokens that no two of them share. */
 import { areaOf, areasAbout } from '../domain/chargers/meeting/area.ts'
 import { WINDOW_MS } from '../domain/chargers/meeting/witness.ts'
 import type { Position } from '../domain/places/position.ts'
@@ -11,7 +11,7 @@ import type { Db } from './driver.ts'
  * the token of an area and a time alone would be the same for all of them, and where one was shared
  * would give away where the others were.
  */
-const SEATS = 8
+const SEATS = 16
 
 const TAKEN = 'select token from sighting where token in (??)'
 const SIGHT = 'insert into sighting (token, session) values (?, ?) on conflict do nothing'
@@ -26,9 +26,11 @@ const USE = 'sightings'
 export function sightingsOf(
   db: Db,
   vault: Vault,
+  isAny: () => Promise<boolean>,
 ): Pick<Meetings, 'sight' | 'sighted' | 'removeBefore'> {
   return {
     sight: async ({ id, startedAt }, position) => {
+      if (!(await isAny())) return
       await db.run(UNSEE, id)
       const seats = seatsIn(areaOf(position), stretchOf(startedAt))
       const { tokens } = vault.cellTokens(USE, seats)[0]!

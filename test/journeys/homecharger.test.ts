@@ -142,6 +142,17 @@ test('a thief learns neither where that was, nor that the two are one', async ()
   expect(tokens.length).toBeGreaterThan(1)
 })
 
+test('nor that a charger is near: a car that charges far from all of them has left the same', async () => {
+  const far = await motorist(house.url, 'FAR-1')
+  await far.says({ type: 'charge.started', at: told(now), position: { lat: -30.5, lon: 22.5 } })
+  const charge = itemsOf(await far.asks('GET', '/v1/charges/mine'))[0]!
+  const sighted = rows().filter(({ table }) => table === 'sighting')
+  const of = (id: string) => sighted.filter(({ row }) => row.includes(id)).length
+  expect([of(text(charge, 'id')), of(text(await lastCharge(), 'id'))]).toEqual([1, 1])
+  await far.asks('DELETE', '/v1/owners/me')
+  await far.close()
+})
+
 test('what is never shared leaves nothing of it, and the next charge there meets no one', async () => {
   const never = { flag: 'never' }
   await jim.asks('PATCH', `/v1/locations/${text(await lastCharge(), 'locationId')}`, never)

@@ -149,6 +149,7 @@ test('a breaker trips; the charger says so first, and the question proposes the 
   })
   const [question] = await jimbo.questions()
   expect(question).toMatchObject({ suggested: 'station', suggestedBy: 'charger' })
+  expect(question!['answers']).toEqual(['station', 'user', 'other'])
   await jimbo.answers(push, { reason: 'station' })
   expect(await lastEvent()).toMatchObject({
     session: { abort: { reason: 'station', confirmed: true } },

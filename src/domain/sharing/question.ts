@@ -1,6 +1,6 @@
 /** What owners are asked about a charge, how long it waits for them, and when they are reminded. */
 import type { Session } from '../charging/session.ts'
-import type { AbortReason, Choice } from './flag.ts'
+import { AbortReason, Choice } from './flag.ts'
 
 export type QuestionKind = 'share' | 'abort'
 export type QuestionState = 'open' | 'answered' | 'expired'
@@ -66,6 +66,16 @@ export function suggested({
 }: Pick<Session, 'witness' | 'endReason'>): Suggestion | null {
   if (witness?.isFault) return { reason: 'station', by: 'charger' }
   return endReason === ON_REQUEST ? { reason: 'user', by: 'vehicle' } : null
+}
+
+/** The answers to a question, in the order of offering them: what is said already stands first. */
+export function answersTo(
+  kind: QuestionKind,
+  session: Pick<Session, 'witness' | 'endReason'>,
+): (Choice | AbortReason)[] {
+  if (kind === 'share') return [...Choice.options]
+  const first = suggested(session)?.reason ?? 'user'
+  return [...new Set([first, ...AbortReason.options])]
 }
 
 /** What time does to an open question: it expires, or its owner is reminded. */

@@ -8,7 +8,7 @@ import type { Tables } from '../tables.ts'
 
 /**
  * Lets the charges that a message has begun, moved or ended look for the chargers that stand there.
- * Where none does, that is one look into an index for each; where a charge only goes on, nothing.
+ * Where none does, that is a look into an index for each; where a charge only goes on, nothing.
  */
 export async function lookAbout(
   world: Needs,
@@ -53,7 +53,10 @@ function placeOf({ hits, places }: Situation, { changes }: Outcome, id: string |
   return added ?? hits.find(({ place }) => place.id === id)?.place ?? places.get(id ?? '') ?? null
 }
 
-/** Whether a charger may be there; then the charge can be found by its transactions from now on. */
+/**
+ * Whether a charger may be there. The charge can be found by its transactions from now on: each one
+ * can, for if only those near chargers could, that would tell where they were.
+ */
 async function sees(
   tables: Tables,
   before: Session | null,
@@ -61,8 +64,7 @@ async function sees(
   place: Place | null,
 ): Promise<boolean> {
   if (!place?.position || place.flag === 'never') return false
-  if ((await tables.meetings.chargersNear(place.position)).length === 0) return false
-  if (before?.place === after.place && before.startedAt === after.startedAt) return true
-  await tables.meetings.sight(after, place.position)
-  return true
+  const hasMoved = before?.place !== after.place || before.startedAt !== after.startedAt
+  if (hasMoved) await tables.meetings.sight(after, place.position)
+  return (await tables.meetings.chargersNear(place.position)).length > 0
 }

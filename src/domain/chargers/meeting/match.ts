@@ -1,14 +1,12 @@
 /** Which charge of a car and which transaction of a charger are one; what is not clear stays apart. */
+import { likenessOf } from './likeness.ts'
 import {
-  areKnown,
   type Draw,
   endOf,
   isFar,
   isHis,
   isOff,
   isOver,
-  isSameEnd,
-  isSameStart,
   kwhOf,
   shiftOf,
   type Told,
@@ -31,27 +29,49 @@ const LATE_MS = 15 * 60_000
 const GAP_MS = 60_000
 /** More than any loss on the way into the battery. */
 const IMPLAUSIBLE = { share: 0.5, kwh: 3 }
-const ALIKE = { share: 0.05, kwh: 0.2 }
 const SOC_IMPLAUSIBLE = 10
-const SOC_ALIKE = 2
 /** More than all else together. */
-const OWN_TAG = 100
+const OWN_TAG = 1000
+/** A car at its owner's own charger is there to charge. */
+const OWN_CHARGER = 4
+/** What a pair has to have at least, and by how much it has to be better than any other, in bits. */
+const CLEAR = 1.5
+const MARGIN = 4
 
 /**
- * The pairs among these, by session. A pair is made where each is the other's one best fit; those
- * that are left then are looked at again among themselves. The order of what is given tells nothing,
- * and what fits nothing here may be left out without a change for the others.
+ * The pairs among these, by session. A pair is made where each is by far the other's best fit; those
+ * that are left then are looked at again among themselves. Pairs that might as well have exchanged
+ * their transactions are none. The order of what is given tells nothing, and what fits nothing here
+ * may be left out without a change for the others.
  */
 export function pairsOf(visits: Visit[], draws: Draw[]): Map<string, string> {
-  const pairs = new Map<string, string>()
-  let free = fitsOf(visits, draws)
-  for (;;) {
-    const clear = free.filter((one) => isBest(one, free))
-    for (const { visit, draw } of clear) pairs.set(visit, draw)
-    if (clear.length === 0) return pairs
-    const paired = new Set(pairs.values())
-    free = free.filter(({ visit, draw }) => !pairs.has(visit) && !paired.has(draw))
+  const fits = fitsOf(visits, draws)
+  const made: Fit[] = []
+  for (let free = fits; ;) {
+    const [ofVisit, ofDraw] = [bestOf(free, 'visit'), bestOf(free, 'draw')]
+    const clear = free.filter(
+      (one) =>
+        one.grade >= CLEAR &&
+        leads(one, ofVisit.get(one.visit)!) &&
+        leads(one, ofDraw.get(one.draw)!),
+    )
+    if (clear.length === 0) return new Map(firm(made, fits).map(({ visit, draw }) => [visit, draw]))
+    made.push(...clear)
+    const gone = new Set(clear.flatMap(({ visit, draw }) => [visit, draw]))
+    free = free.filter(({ visit, draw }) => !gone.has(visit) && !gone.has(draw))
   }
+}
+
+/** Without those of which two, each with the other's transaction, would fit almost as well. */
+function firm(made: Fit[], fits: Fit[]): Fit[] {
+  const grades = new Map(fits.map(({ visit, draw, grade }) => [`${visit} ${draw}`, grade]))
+  const gradeAt = (visit: string, draw: string) => grades.get(`${visit} ${draw}`) ?? -Infinity
+  return made.filter((one) =>
+    made.every((other) => {
+      const crossed = gradeAt(one.visit, other.draw) + gradeAt(other.visit, one.draw)
+      return one === other || one.grade + other.grade - crossed >= MARGIN
+    }),
+  )
 }
 
 type Fit = { visit: string; draw: string; grade: number }
@@ -65,21 +85,33 @@ function fitsOf(visits: Visit[], draws: Draw[]): Fit[] {
   )
 }
 
-function isBest({ visit, draw, grade }: Fit, fits: Fit[]): boolean {
-  const rivals = fits.filter((one) => (one.visit === visit) !== (one.draw === draw))
-  return rivals.every((one) => one.grade < grade)
+/** The best grade of each charge, or of each transaction, and the one after it. */
+function bestOf(fits: Fit[], side: 'visit' | 'draw'): Map<string, [best: number, next: number]> {
+  const found = new Map<string, [number, number]>()
+  for (const { grade, [side]: id } of fits) {
+    const [best, next] = found.get(id) ?? [-Infinity, -Infinity]
+    found.set(id, grade > best ? [grade, best] : [best, Math.max(next, grade)])
+  }
+  return found
+}
+
+function leads({ grade }: Fit, [best, next]: [best: number, next: number]): boolean {
+  return grade === best && grade - next >= MARGIN
 }
 
 /**
- * How well the two fit; null: they are not one. Without the owner's tag they must be alike in
- * something, and to have begun within the window is nothing yet.
+ * How well the two fit, in bits; null: they are not one, nor so near to it that they would keep
+ * another pair from being clear. The more chargers stand there, the more has to speak for one of
+ * them: what the right one told may be on its way, or never come.
  */
 export function gradeOf(visit: Visit, draw: Draw): number | null {
   if (!visit.chargers.includes(draw.charger) || !isMeeting(visit, draw)) return null
-  const likeness = likenessOf(visit, draw)
+  const likeness = likenessOf(visit, draw, isEndHeard(visit, draw))
   if (draw.owner !== null) return draw.owner === visit.owner ? OWN_TAG + likeness : null
   if (!isOpenTo(visit, draw) || !isPlausible(visit, draw)) return null
-  return likeness === 0 ? null : likeness
+  const grade =
+    likeness + (isHis(visit.owner, draw) ? OWN_CHARGER : -Math.log2(visit.chargers.length))
+  return grade > CLEAR - MARGIN ? grade : null
 }
 
 /**
@@ -107,19 +139,6 @@ function isPlausible(visit: Visit, draw: Draw): boolean {
   if (!isOver(visit) || !isOver(draw)) return true
   if (visit.endedAt! - endOf(visit, draw)! > WINDOW_MS) return false
   return !isOff(visit.energyKwh, kwhOf(draw), IMPLAUSIBLE)
-}
-
-/** One for each thing that both told alike. */
-function likenessOf(visit: Visit, draw: Draw): number {
-  const isFinal = isOver(visit) && isOver(draw) && isEndHeard(visit, draw)
-  const drawn = kwhOf(draw)
-  const alike = [
-    isSameStart(visit, draw),
-    isFinal && isSameEnd(visit, draw),
-    isFinal && areKnown(visit.energyKwh, drawn) && !isOff(visit.energyKwh, drawn, ALIKE),
-    areKnown(visit.socStart, draw.socStart) && !isFar(visit.socStart, draw.socStart, SOC_ALIKE),
-  ]
-  return alike.filter(Boolean).length
 }
 
 /** What is told late takes nothing from others: they may have told it. */

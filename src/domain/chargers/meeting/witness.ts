@@ -29,8 +29,8 @@ export type Draw = Pick<
   session: string | null
 }
 
-/** In what the car and the charger differ. */
-export const Contradiction = z.enum(['status', 'start', 'end', 'energy', 'soc'])
+/** In what the car and the charger differ; `post`: the charger and who charged there. */
+export const Contradiction = z.enum(['status', 'start', 'end', 'energy', 'soc', 'post'])
 export type Contradiction = z.infer<typeof Contradiction>
 
 /** A transaction, and in what the car that told of it too says otherwise; null: no car did. */
@@ -100,6 +100,11 @@ export function isHis(owner: string, { access, host, owner: tagged }: Draw): boo
   return tagged === null ? access === 'private' && host === owner : tagged === owner
 }
 
+/** Whether a charger may be a witness of this owner's charges at all. */
+export function mayTell(owner: string, draw: Draw): boolean {
+  return (draw.owner === null && draw.access === 'public') || isHis(owner, draw)
+}
+
 /**
  * So much of a transaction as a car has told as well. Nothing proves whose it was, so that who makes
  * up a charge at a charger learns nothing of whoever charges there.
@@ -141,14 +146,31 @@ export function contradictionsOf(told: Told, draw: Draw): Contradiction[] {
   const bothOver = isOver(told) && isOver(draw)
   const end = endOf(told, draw)
   const drawn = kwhOf(draw)
-  const found: Record<Contradiction, boolean> = {
+  const found: Record<Exclude<Contradiction, 'post'>, boolean> = {
     status: bothOver && told.status !== draw.status,
     start: Math.abs(told.startedAt - draw.startedAt) > WINDOW_MS,
     end: bothOver && end !== null && told.endedAt! - end > WINDOW_MS,
     energy: bothOver && isOff(told.energyKwh, drawn, LOSS),
     soc: isFar(told.socStart, socStart, SOC_OFF),
   }
-  return (Object.keys(found) as Contradiction[]).filter((what) => found[what])
+  return (Object.keys(found) as (keyof typeof found)[]).filter((what) => found[what])
+}
+
+/**
+ * Where the two differ, and who charged there too: he may name the post at any time. `Post 3` is no
+ * other one than `A3/2`, and of `the left one` nothing can be said.
+ */
+export function differencesOf(
+  { contradictions, post }: Witness,
+  said: string | null,
+): Contradiction[] {
+  const [one, other] = [numbersIn(post), numbersIn(said)]
+  const isOther = one.length > 0 && other.length > 0 && !one.some((it) => other.includes(it))
+  return isOther ? [...contradictions, 'post'] : contradictions
+}
+
+function numbersIn(post: string | null): number[] {
+  return (post?.match(/\d+/g) ?? []).map(Number)
 }
 
 /** Whether an end was told, and not only followed from other things. */

@@ -1,4 +1,4 @@
-/** Which transactions a car has told of as well: only that it did, never which car. */
+/** Which transactions a car has told of as well: that it did, never which, and not of what is not shared. */
 import type { Transaction } from '../../../domain/chargers/transaction.ts'
 import type { Witnessed } from '../../../domain/chargers/meeting/witness.ts'
 import type { Tables } from '../../tables.ts'

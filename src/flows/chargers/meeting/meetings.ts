@@ -33,6 +33,11 @@ export type Meetings = {
    * count.
    */
   begun: (chargers: string[], from: number, to: number) => Promise<Draw[]>
+  /**
+   * Transactions of a charger that go on, or are one with a charge and began after a time; the newest
+   * of them, if there are very many.
+   */
+  recent: (charger: string, since: number) => Promise<string[]>
   /** Says which charge a transaction is one with; null: none. */
   tie: (transaction: string, session: string | null) => Promise<void>
   /** Forgets what chargers told of charges and where these were, and frees the transactions. */
@@ -41,7 +46,10 @@ export type Meetings = {
   partLost: () => Promise<number>
   /** Sightings of charges that began before a time; returns how many. */
   removeBefore: (startedAt: number) => Promise<number>
-  /** Which of these transactions are one with a charge, and in what the car says otherwise. */
+  /**
+   * Which of these transactions are one with a charge, and in what the car says otherwise; of charges
+   * that are not shared only where their owner has shown himself: by his tag, or it is his charger.
+   */
   known: (transactions: string[]) => Promise<Map<string, Contradiction[]>>
   /** Moves what older keys have sealed to the current one; returns the ids that it has done. */
   reseal: (page: Page) => Promise<string[]>

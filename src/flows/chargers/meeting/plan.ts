@@ -4,6 +4,7 @@ import { pairsOf } from '../../../domain/chargers/meeting/match.ts'
 import {
   type Draw,
   isNewWord,
+  mayTell,
   type Witness,
   witnessOf,
 } from '../../../domain/chargers/meeting/witness.ts'
@@ -20,10 +21,17 @@ type Word = { guest: Guest; witness: Witness | null }
 /** A charge and the transaction that it is one with. */
 type Pair = { guest: Guest; draw: Draw }
 
-/** Where there are too many to be told apart what stands is told anew, and nothing else changed. */
+/** Where there are too many to be told apart what stands is told anew, if it may still be told. */
 export async function planOf(tables: Tables, scene: Scene): Promise<Plan> {
   if (scene.isCrowd) {
-    return { words: await wordsOf(tables, scene.sites, standing(scene)), ties: [] }
+    const pairs = standing(scene)
+    const allowed = pairs.filter(isAllowed)
+    const parted = pairs.filter((pair) => !isAllowed(pair))
+    const words = await wordsOf(tables, scene.sites, allowed)
+    return {
+      words: [...words, ...parted.map(({ guest }) => ({ guest, witness: null }))],
+      ties: parted.map(({ draw }) => ({ draw, session: null })),
+    }
   }
   const pairs = paired(scene)
   const words = await wordsOf(tables, scene.sites, pairs)
@@ -66,6 +74,10 @@ function paired({ guests, draws, silent }: Scene): Pair[] {
     guest: guests.get(session)!,
     draw: draws.get(draw)!,
   }))
+}
+
+function isAllowed({ guest, draw }: Pair): boolean {
+  return mayTell(guest.visit.owner, draw)
 }
 
 function standing({ guests, draws, sites }: Scene): Pair[] {

@@ -22,13 +22,14 @@ describe('whose transaction it is not known to be', () => {
   })
 
   it('stays with its charge though another one has an end that fits better, but was told late', () => {
-    const victim = visit({ ...over(60), id: 'victim', energyKwh: 8, startedAt: after(-3) })
-    const begun = { ...over(60), id: 'thief', owner: 'Ann', startedAt: after(-3) }
+    const victim = visit({ ...over(60), id: 'victim', energyKwh: 8 })
+    const begun = { ...over(60), id: 'thief', owner: 'Ann' }
     const thief = visit({ ...begun, energyKwh: 9.8, heard: { first: noon, last: after(120) } })
     const post = draw({ ...over(60), energyWh: 9800, session: 'victim' })
     expect(pairs([victim, thief], [post])).toBe('victim=post')
     const timely = { ...thief, heard: { first: noon, last: after(61) } }
-    expect(pairs([victim, timely], [post])).toBe('thief=post')
+    expect(pairs([victim, timely], [post])).toBe('')
+    expect(pairs([{ ...victim, energyKwh: 5 }, timely], [post])).toBe('thief=post')
     const kept = { ...post, session: 'thief' }
     expect(pairs([thief], [kept])).toBe('thief=post')
   })

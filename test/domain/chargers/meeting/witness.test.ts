@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { areaOf, areasAbout, isAt, REACH_M } from '../../../../src/domain/chargers/meeting/area.ts'
 import {
   contradictionsOf,
+  differencesOf,
   type Draw,
   isNewWord,
   type Told,
   witnessOf,
 } from '../../../../src/domain/chargers/meeting/witness.ts'
-import { suggested } from '../../../../src/domain/sharing/question.ts'
+import { answersTo, suggested } from '../../../../src/domain/sharing/question.ts'
 import { viewOf } from '../../../../src/domain/sharing/event.ts'
 import { aSession, aVehicle } from '../../../store/samples.ts'
 
@@ -122,6 +123,18 @@ describe('the two contradict each other', () => {
   })
 })
 
+it.each([
+  ['A3/2', 'A3', []],
+  ['A3/2', 'Post 3', []],
+  ['A3/2', 'the left one', []],
+  ['A3/2', null, []],
+  [null, '4', []],
+  ['A3/2', 'A4', ['post']],
+])('a charger at %s and a driver who says %s differ in %j', (post, said, differing) => {
+  const word = { ...witnessOf(told, draw, { site, sockets: 1 }), post }
+  expect(differencesOf(word, said)).toEqual(differing)
+})
+
 describe('what follows from a second witness', () => {
   const witness = witnessOf(told, { ...draw, isFault: true }, { site, sockets: 2 })
   const session = aSession({ vehicle: 'v', status: 'aborted', post: 'left', witness })
@@ -157,6 +170,9 @@ describe('what follows from a second witness', () => {
     const works = { ...witness, isFault: false }
     expect(suggested({ witness: works, endReason })).toEqual({ reason: 'user', by: 'vehicle' })
     expect(suggested({ witness: null, endReason: null })).toBeNull()
+    expect(answersTo('abort', { witness, endReason })).toEqual(['station', 'user', 'other'])
+    expect(answersTo('abort', { witness: works, endReason })).toEqual(['user', 'station', 'other'])
+    expect(answersTo('share', { witness, endReason })).toEqual(['always', 'once', 'skip', 'never'])
   })
 })
 
