@@ -7,6 +7,7 @@ import { WebSocket } from 'ws'
 import { z } from 'zod'
 import { Identity } from './domain/chargers/charger.ts'
 import { differences } from './domain/chargers/log/differ.ts'
+import { isWhole } from './domain/chargers/log/trim.ts'
 import { OcppVersion } from './domain/chargers/ocpp.ts'
 import { errorFrame, isPayload, resultFrame } from './domain/chargers/wire/frame.ts'
 import { rfc3339, time } from './domain/text.ts'
@@ -26,8 +27,17 @@ export type ReplayOptions = {
   patienceMs: number
 }
 
-/** What came of it: how many calls were answered the same, otherwise, or not at all. */
-export type Replayed = { sent: number; same: number; different: number; unanswered: number }
+/**
+ * What came of it: how many calls were answered the same, otherwise, or not at all. `left`: how many
+ * frames were not sent, since the log has not kept all of their text.
+ */
+export type Replayed = {
+  sent: number
+  same: number
+  different: number
+  unanswered: number
+  left: number
+}
 
 /** As much of a line as is played: `GET /v1/ocpp/messages` gives such lines. */
 const Entry = z.object({
@@ -36,6 +46,7 @@ const Entry = z.object({
   direction: z.enum(['in', 'out']),
   version: OcppVersion.nullable(),
   action: z.string().nullable(),
+  messageId: z.string().nullable().default(null),
   request: z.string(),
   answer: z.string().nullable(),
   error: z.string().nullable(),
@@ -52,7 +63,7 @@ export async function replay(
   options: ReplayOptions,
   say: (text: string) => void,
 ): Promise<Replayed> {
-  const done: Replayed = { sent: 0, same: 0, different: 0, unanswered: 0 }
+  const done: Replayed = { sent: 0, same: 0, different: 0, unanswered: 0, left: 0 }
   const numbers = new Map<number, number>()
   const answers = new Map<string, object>()
   let line: Line | null = null
@@ -62,6 +73,10 @@ export async function replay(
     for await (const entry of entriesIn(lines, options.charger)) {
       if (entry.direction === 'out') remember(answers, entry)
       if (entry.direction === 'out' || STRAY.includes(entry.error ?? '')) continue
+      if (!isWhole(entry.request)) {
+        done.left++
+        continue
+      }
       if (line === null || (entry.version !== null && entry.version !== version)) {
         line?.close()
         version = entry.version ?? '1.6'
@@ -110,15 +125,20 @@ function entryIn(text: string): Entry | null {
   }
 }
 
+/** What other backends were told stands in the log of a charger under this instead of an id. */
+const TO_BACKEND = 'upstream:'
+
 /** What the charger has answered a call of this kind last. */
-function remember(answers: Map<string, object>, { action, answer, error }: Entry): void {
+function remember(answers: Map<string, object>, entry: Entry): void {
+  const { action, answer, error, messageId } = entry
   if (action === null || answer === null || error !== null) return
+  if (messageId?.startsWith(TO_BACKEND)) return
   const [, , payload] = (parsed(answer) ?? []) as unknown[]
   if (isPayload(payload)) answers.set(action, payload)
 }
 
 function compare(entry: Entry, answer: string | null, done: Replayed, say: (text: string) => void) {
-  if (entry.answer === null) return
+  if (entry.answer === null || !isWhole(entry.answer)) return
   const name = `${rfc3339(entry.at)} ${entry.action ?? 'a frame that is no call'}`
   const differing = answer === null ? ['no answer'] : differences(entry.answer, answer)
   if (answer === null) done.unanswered++
@@ -243,12 +263,13 @@ export function ocppCommands(group: Command, io: Io): void {
       const to = (as === undefined ? wish.to : at(wish.to, as)).href
       const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity })
       const options = { to, password, charger, speed: wish.speed, verbatim, patienceMs: 30_000 }
-      const { sent, same, different, unanswered } = await replay(lines, options, io.out)
+      const { sent, same, different, unanswered, left } = await replay(lines, options, io.out)
       tell(io, {
         sent,
         'answered the same': same,
         differently: different,
         'not at all': unanswered,
+        ...(left > 0 && { 'cut in the log, not sent': left }),
       })
       if (different + unanswered > 0) throw new Error('not all answers are the same')
     })

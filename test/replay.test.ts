@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocketServer } from 'ws'
+import { dropped, trimmed } from '../src/domain/chargers/log/trim.ts'
 import { openTestHouse, type TestHouse } from './house.ts'
 import { connect } from './inbound/ocpp/charger.ts'
 import { call, itemsOf, type Json } from './people.ts'
@@ -129,6 +130,60 @@ describe('a log', () => {
     const { out } = await play(house, '--charger', 'B')
     expect(out).toMatch(/^sent +1\nanswered the same +1\n/m)
   })
+})
+
+test('what the log has cut is not sent, and how much that was is told', async () => {
+  const entry = (request: string, answer: string, more: object = {}) =>
+    JSON.stringify({
+      ...{ charger: 'CP-1', at: '2026-11-21T12:00:00Z', direction: 'in', version: '1.6' },
+      ...{ action: 'DataTransfer', messageId: '1', request, answer, error: null, ...more },
+    })
+  const call = '[2,"1","DataTransfer",{"vendorId":"x"}]'
+  const lines = [
+    entry(dropped(call), dropped(call)),
+    entry(trimmed(`[2,"1","DataTransfer",{"vendorId":"${'x'.repeat(20_000)}"}]`), '[3,"1",{}]'),
+    // Of these the request is there, and what was answered is not.
+    entry(call, dropped(call)),
+    entry(call, trimmed(`[3,"1",{"data":"${'x'.repeat(20_000)}"}]`)),
+    // A charger may have said what is none: that is what it said.
+    entry('(hello)', '[4,"-1","GenericError","",{}]', { action: null }),
+  ]
+  writeFileSync(file, lines.join('\n'))
+  const { code, out, err } = await play(await openHouse('CP-1'))
+  expect({ code, err }).toMatchObject({ code: 1 })
+  expect(out).toContain('sent                      3\n')
+  expect(out).toContain('cut in the log, not sent  2\n')
+})
+
+test('what another backend has answered is no answer of the charger', async () => {
+  const entry = (direction: string, messageId: string, status: string) =>
+    JSON.stringify({
+      ...{ charger: 'A', at: '2026-11-21T12:00:00Z', direction, version: '1.6', messageId },
+      ...{ action: 'DataTransfer', request: '[2,"7","DataTransfer",{}]', error: null },
+      answer: `[3,"x",{"status":"${status}"}]`,
+    })
+  const lines = [
+    entry('out', 'ours', 'Accepted'),
+    entry('out', 'upstream:b', 'Rejected'),
+    entry('in', '7', 'Accepted'),
+  ]
+  writeFileSync(file, lines.join('\n'))
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const heard: unknown[] = []
+  new WebSocketServer({ server }).on('connection', (socket) => {
+    socket.on('message', (data) => {
+      heard.push(JSON.parse((data as Buffer).toString()))
+      if (heard.length === 1) socket.send('[2,"r","DataTransfer",{"vendorId":"x"}]')
+      else socket.send('[3,"7",{"status":"Accepted"}]')
+    })
+  })
+  const to = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/ocpp`
+  const args = ['ocpp', 'replay', file, '--to', to, '--as', 'A', '--speed', 'max']
+  expect((await operator(folder).run(args)).code).toBe(0)
+  expect(heard[1]).toEqual([3, 'r', { status: 'Accepted' }])
+  server.closeAllConnections()
+  server.close()
 })
 
 test.each([

@@ -3,8 +3,9 @@ import type { RawData } from 'ws'
 import { WebSocket } from 'ws'
 import type { Address, Chance, Ears, Log, Trunk, Trunks } from '../flows/ports.ts'
 import { viaOf } from '../domain/chargers/router/hops.ts'
+import { openCalls, type LookFor } from './calls.ts'
+import { wordsFor } from './failure.ts'
 import type { Guard } from './guard.ts'
-import { openCalls } from './calls.ts'
 
 /** A frame of a backend may be so long; what is longer ends the connection (1009). */
 const MAX_FRAME = 256 * 1024
@@ -29,6 +30,8 @@ export type UpstreamOptions = {
   log: Log
   /** Makes ids of our calls. */
   nextId: () => string
+  /** Knows what OCPP says of payloads. */
+  lookFor: LookFor
   /** The first wait before a line is made again, in milliseconds; it doubles up to two minutes. */
   firstMs?: number
   /** See `Trunks`. */
@@ -118,7 +121,8 @@ function openTrunk(to: Address, ears: Ears, options: UpstreamOptions): Trunk {
 type Connection = Pick<Trunk, 'call'> & { end: (code: number, problem: string) => void }
 
 /** One connection, from the dial to its end, which is told once. */
-function connect(to: Address, { guard, nextId, log }: UpstreamOptions, ears: Ears): Connection {
+function connect(to: Address, options: UpstreamOptions, ears: Ears): Connection {
+  const { guard, nextId, log, lookFor } = options
   const socket = new WebSocket(addressOf(to), [`ocpp${to.version}`], {
     headers: headersOf(to),
     lookup: guard.lookup,
@@ -132,7 +136,7 @@ function connect(to: Address, { guard, nextId, log }: UpstreamOptions, ears: Ear
     if (socket.bufferedAmount > MAX_UNREAD) return finish('reads nothing')
     socket.send(text)
   }
-  const calls = openCalls(to.version, { send, nextId, asked: ears.asked })
+  const calls = openCalls(to.version, { send, nextId, lookFor, asked: ears.asked, odd: ears.odd })
   const budget = openBudget()
   let isDone = false
   let isAlive = true
@@ -159,11 +163,13 @@ function connect(to: Address, { guard, nextId, log }: UpstreamOptions, ears: Ear
     if (isDone) return
     if (!budget.takes()) return finish('says too much')
     const isRead = !isBinary && calls.hear((data as Buffer).toString())
-    if (!isRead && budget.isGarbage()) finish('speaks no OCPP')
+    if (isRead) return
+    ears.odd('no-ocpp', '')
+    if (budget.isGarbage()) finish('speaks no OCPP')
   })
   socket.on('error', (error) => {
     log.info({ identity: to.identity, error: error.message }, 'a line to a backend failed')
-    finish(reasonOf(error))
+    finish(wordsFor(error))
   })
   socket.on('close', (code) => finish(`it closed (${code})`))
   return {
@@ -191,16 +197,6 @@ function headersOf({ identity, password, hops }: Address): Record<string, string
   if (password === null) return agent
   const pair = Buffer.from(`${identity}:${password}`).toString('base64')
   return { ...agent, authorization: `Basic ${pair}` }
-}
-
-/** In a few words, without anything that the other side has written. */
-function reasonOf(error: Error & { code?: string }): string {
-  const status = /^Unexpected server response: (\d{3})$/.exec(error.message)?.[1]
-  if (status === '508') return 'the line leads back to where it comes from'
-  if (status !== undefined) return `it answered ${status}`
-  if (/subprotocol/i.test(error.message)) return 'it does not speak this version'
-  if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return 'sends too long frames'
-  return error.code ?? 'the connection failed'
 }
 
 /** How much one connection may still say. */

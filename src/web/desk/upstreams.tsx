@@ -1,15 +1,14 @@
 /** Other backends that share a charger's connection: who they are, and whose word counts. */
 import { useState } from 'preact/hooks'
 import { call } from '../api.ts'
-import { line } from '../format.ts'
 import { Button } from '../parts/button.tsx'
 import { Card, Row, Rows } from '../parts/card.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { SelectField } from '../parts/field.tsx'
-import { Badge } from '../parts/flag.tsx'
 import { say } from '../parts/toast.tsx'
 import { useWords } from '../words/words.ts'
 import { Backend, wishOf } from './backend.tsx'
+import { Fare, State } from './fare.tsx'
 import type { ChargerProps } from './props.ts'
 import type { Charger, Upstream } from './wire.ts'
 import { useDesk } from './words.ts'
@@ -64,24 +63,20 @@ export function Upstreams({ charger, path, reload }: ChargerProps) {
 
 function OneUpstream({ one, onEdit }: { one: Upstream; onEdit: () => void }) {
   const t = useDesk().upstreams
-  const { name, url, role, queued, dropped, problem, isConnected } = one
+  const { name } = one
   return (
     <Row
-      title={name}
-      note={line([
-        url,
-        t.roles[role],
-        queued && t.queued(queued),
-        dropped && t.dropped(dropped),
-        problem,
-      ])}
-      end={
+      title={
         <span class="row">
-          <Badge tone={isConnected ? 'good' : 'warn'}>{isConnected ? t.connected : t.away}</Badge>
-          <Button onClick={onEdit} aria-label={`${t.edit}: ${name}`}>
-            {t.edit}
-          </Button>
+          <span>{name}</span>
+          <State of={one} />
         </span>
+      }
+      note={<Fare of={one} />}
+      end={
+        <Button onClick={onEdit} aria-label={`${t.edit}: ${name}`}>
+          {t.edit}
+        </Button>
       }
     />
   )

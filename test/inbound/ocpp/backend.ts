@@ -1,9 +1,9 @@
 /** Another backend for tests, made by others (ocpp-rpc): strict about what it is told, and it can die. */
 import { EventEmitter, on } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { RPCServer } from 'ocpp-rpc'
 import type { Json } from '../../people.ts'
+import { ownPort } from '../../port.ts'
 
 /** What it was told, in order, with the identity that told it. */
 export type Told = { identity: string; action: string; payload: Json }
@@ -43,7 +43,7 @@ export async function openBackend({
   let number = firstNumber
   let client: Client | null = null
   let running: { server: Server; rpc: RPCServer } | null = null
-  let port = 0
+  const port = await ownPort()
 
   const usual: Record<string, () => Json> = {
     BootNotification: () => ({ currentTime: now(), interval: 300, status: 'Accepted' }),
@@ -72,7 +72,6 @@ export async function openBackend({
       void rpc.handleUpgrade(request, socket as never, head)
     })
     await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve))
-    port = (server.address() as AddressInfo).port
     running = { server, rpc }
   }
   const kill = async () => {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Authorisation } from '../../../src/domain/chargers/router/upstream.ts'
 import { call } from '../../people.ts'
 import type { Backend } from './backend.ts'
-import { type Ground, has, openGround, PATIENCE_MS, start, stop, token } from './sharing.ts'
+import { type Ground, has, openGround, start, stop, token } from './sharing.ts'
 
 let ground: Ground
 beforeAll(async () => {
@@ -61,7 +61,7 @@ describe('who may charge', () => {
   })
 
   it('any: where we say no, one yes is enough, also at the start', async () => {
-    await call('PUT', `${ground.house.url}/v1/tokens/NO`, { token, body: { status: 'Blocked' } })
+    await call('PUT', `${ground.house.url}/v1/tokens/NO`, { token, body: { status: 'Invalid' } })
     const { charger } = await voting('any', { primary: no, listener: yes })
     const accepted = { idTagInfo: { status: yes } }
     expect(await charger.call('Authorize', { idTag: 'NO' })).toEqual(accepted)
@@ -83,10 +83,9 @@ describe('who may charge', () => {
   it('who once let a charger wait in vain is not waited for again', async () => {
     const { charger, primary } = await voting('primary', { primary: null, listener: no })
     await charger.call('Authorize', { idTag: 'A' })
-    const before = performance.now()
+    ground.waitsForEver()
     await charger.call('Authorize', { idTag: 'B' })
     await charger.call('StartTransaction', start(1))
-    expect(performance.now() - before).toBeLessThan(2 * PATIENCE_MS)
     expect(primary.of('Authorize')).toHaveLength(1)
   })
 

@@ -1,16 +1,7 @@
 /** Backends that shout, rave or say nothing: the charger that they share notices nothing of it. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { TestCharger } from './charger.ts'
-import {
-  type Ground,
-  has,
-  meter,
-  openGround,
-  PATIENCE_MS,
-  start,
-  stop,
-  TRANSACTION,
-} from './sharing.ts'
+import { type Ground, has, meter, openGround, start, stop, TRANSACTION } from './sharing.ts'
 
 let ground: Ground
 beforeAll(async () => {
@@ -69,10 +60,10 @@ describe('a backend', () => {
       upstreams: [{ name: 'l', url: backend.url }],
     })
     await backend.until(has('BootNotification'))
-    const before = performance.now()
-    await charges(charger)
     await charger.call('Authorize', { idTag: 'A' })
-    expect(performance.now() - before).toBeLessThan(2 * PATIENCE_MS)
+    ground.waitsForEver()
+    await charges(charger)
+    await charger.call('Authorize', { idTag: 'B' })
     expect(await ground.standing(ground.lastIdentity())).toMatchObject({ l: { queued: 3 } })
   })
 
@@ -116,7 +107,7 @@ describe('a backend', () => {
     await expect
       .poll(() => ground.standing(ground.lastIdentity()))
       .toMatchObject({
-        l: { isConnected: false, problem: 'it answered 401' },
+        l: { isConnected: false, problem: expect.stringMatching(/^it answered 401: .*password/) },
         m: { isConnected: false, problem: expect.stringMatching(/version|answered/) },
       })
   })

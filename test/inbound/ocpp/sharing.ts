@@ -10,7 +10,7 @@ import {
 import { openTestHouse, type TestHouse } from '../../house.ts'
 import { call } from '../../people.ts'
 import { type Backend, openBackend } from './backend.ts'
-import { connect, type TestCharger } from './charger.ts'
+import { connect, type Protocol, type TestCharger } from './charger.ts'
 
 export const token = `csa_${'o'.repeat(43)}`
 export const env = {
@@ -20,7 +20,7 @@ export const env = {
 export const secret = 'a secret of the charger'
 
 /** How long a charger waits for backends in these stories, in milliseconds. */
-export const PATIENCE_MS = 400
+const PATIENCE_MS = 400
 
 export type Ground = Awaited<ReturnType<typeof openGround>>
 
@@ -45,13 +45,20 @@ export async function openGround(
       const identity = `CP-${++made}`
       await register(house, identity)
       await ground.share(identity, wish)
-      const charger = await connect(house, identity, { password: secret })
-      open.push(charger.close)
+      const charger = await ground.comes(identity)
       if (boots) await charger.call('BootNotification', boot)
       return charger
     },
     share: (identity: string, wish: SharingWish): Promise<void> =>
       house.world.store.write((tables) => setUpstreams(house.world)(tables, identity, wish)),
+    /** A registered charger connects. */
+    comes: async (identity: string, protocol: Protocol = 'ocpp1.6'): Promise<TestCharger> => {
+      const charger = await connect(house, identity, { password: secret, protocol })
+      open.push(charger.close)
+      return charger
+    },
+    /** What the house does each second. */
+    tick: (): Promise<void> => house.service.chargers.shareOn(house.world.clock()),
     /** How the backends of a charger fare, by name. */
     standing: async (identity: string) => {
       const charger = await house.world.store.read.chargers.get(identity)
@@ -75,7 +82,10 @@ export async function openGround(
       await register(other, ground.nextIdentity())
       return other
     },
+    /** From now on, until this story ends, a charger waits longer than any story lasts. */
+    waitsForEver: () => void (house.world.trunks.patienceMs = 3_600_000),
     ends: async () => {
+      house.world.trunks.patienceMs = PATIENCE_MS
       for (const close of open.splice(0).reverse()) await close()
     },
   }

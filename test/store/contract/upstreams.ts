@@ -1,5 +1,12 @@
 /** Backends that share chargers, and what waits for them, as the store promises to keep it. */
 import { expect, it } from 'vitest'
+import {
+  type Standing,
+  type Tally,
+  unmet,
+  type UpstreamDeviation,
+  type UpstreamRule,
+} from '../../../src/domain/chargers/router/standing.ts'
 import type {
   Known,
   Upstream,
@@ -17,8 +24,9 @@ const page = { after: null, limit: 100 }
 function anUpstream(charger: string, told: Partial<Upstream> = {}): Upstream {
   return {
     ...{ charger, name: 'b', url: 'wss://b.example/ocpp', identity: charger, password: 'secret' },
-    ...{ role: 'listener', mayCommand: ['Reset'], connectedAt: null, problem: null },
-    ...{ dropped: 0, createdAt: 1000 },
+    ...{ role: 'listener', mayCommand: ['Reset'] },
+    ...unmet(1000),
+    ...{ answers: 0, dropped: 0, createdAt: 1000 },
     ...told,
   }
 }
@@ -31,6 +39,8 @@ function aLetter(charger: string, told: Partial<UpstreamLetter> = {}): UpstreamL
     ...told,
   }
 }
+
+const sizeOf = ({ payload }: UpstreamLetter) => JSON.stringify(payload).length
 
 const anew = { samePassword: false }
 
@@ -64,13 +74,17 @@ export function upstreams(home: Home): void {
   it('gives a backend back as it was kept and kept anew; how it stands is told apart', async () => {
     const upstream = await shared()
     const { charger, name } = upstream
+    const standing: Standing = {
+      ...{ state: 'greeting', since: 2 ** 41, connectedAt: 7, problem: 'x' },
+      ...{ failure: 'y', failedAt: 2 ** 41 + 1 },
+    }
     expect(await table().of(charger)).toEqual([upstream])
     await home.store.write(async ({ upstreams }) => {
-      await upstreams.stand(charger, name, { connectedAt: 7, problem: 'x' })
+      await upstreams.stand(charger, name, standing)
       await upstreams.drop(charger, name, 2)
       await upstreams.drop(charger, name, 1)
     })
-    const stood = { connectedAt: 7, problem: 'x', dropped: 3 }
+    const stood = { ...standing, dropped: 3 }
     const wished: Upstream = {
       ...upstream,
       ...{ url: 'ws://c', identity: 'X', password: null, role: 'primary', mayCommand: true },
@@ -80,6 +94,74 @@ export function upstreams(home: Home): void {
     expect(await table().ofAll([charger, 'nobody'])).toEqual([{ ...wished, ...stood }])
     await home.store.write(({ upstreams }) => upstreams.remove(charger, name))
     expect(await table().of(charger)).toEqual([])
+  })
+
+  it('counts what a backend did, by rule, with what it was the last time', async () => {
+    const { charger, name } = await shared()
+    const odd = (
+      rule: UpstreamRule,
+      count: number,
+      at: number,
+    ): [UpstreamRule, UpstreamDeviation] => [rule, { rule, count, at, last: `${rule} at ${at}` }]
+    const tally = (answers: number, ...deviations: ReturnType<typeof odd>[]): Tally => {
+      return { answers, deviations: new Map(deviations) }
+    }
+    await home.store.write(async ({ upstreams }) => {
+      await upstreams.tally(charger, name, tally(2, odd('silent', 1, 5), odd('bad-call', 2, 6)))
+      await upstreams.tally(charger, name, tally(1, odd('silent', 4, 2 ** 41)))
+      await upstreams.tally(charger, 'another', tally(9, odd('silent', 9, 9)))
+    })
+    expect(await table().of(charger)).toMatchObject([{ answers: 3 }])
+    expect(await table().deviations([charger, 'nobody'])).toEqual([
+      { charger, upstream: name, ...odd('silent', 5, 2 ** 41)[1] },
+      { charger, upstream: name, ...odd('bad-call', 2, 6)[1] },
+    ])
+    await home.store.write(({ upstreams }) => upstreams.remove(charger, name))
+    expect(await table().deviations([charger])).toEqual([])
+  })
+
+  it('leaves out the oldest readings of a queue, and nothing else', async () => {
+    const { charger } = await shared()
+    const reading = (at: number) =>
+      aLetter(charger, { action: 'MeterValues', payload: { at: 'x'.repeat(at) } })
+    const event = (eventType: string) =>
+      aLetter(charger, { version: '2.1', action: 'TransactionEvent', payload: { eventType } })
+    const [first, second, updated, ended, stop, third] = [
+      ...[reading(1), reading(20), event('Updated'), event('Ended'), aLetter(charger), reading(3)],
+    ] as const
+    const all = [first, second, updated, ended, stop, third]
+    await home.store.write(({ upstreams }) => upstreams.addLetters(all))
+    const thin = (limit: number) =>
+      home.store.write(({ upstreams }) => upstreams.thin(charger, 'b', limit))
+    expect(await thin(2)).toEqual({ n: 2, size: sizeOf(first) + sizeOf(second) })
+    expect(await table().letters(charger, 'b', 9)).toEqual([updated, ended, stop, third])
+    expect(await thin(9)).toEqual({ n: 2, size: sizeOf(updated) + sizeOf(third) })
+    expect(await thin(9)).toEqual({ n: 0, size: 0 })
+    expect(await table().letters(charger, 'b', 9)).toEqual([ended, stop])
+  })
+
+  it('takes nothing for a backend that is not there, and says nothing of it', async () => {
+    const { charger } = await shared()
+    const known = { charger, upstream: 'gone', ours: 1, theirs: 2, status: null, at: 3 }
+    await home.store.write(async ({ upstreams }) => {
+      await upstreams.addLetters([aLetter(charger, { upstream: 'gone' }), aLetter(charger)])
+      await upstreams.know(known)
+    })
+    expect(await table().waiting([charger])).toMatchObject([{ upstream: 'b', n: 1 }])
+    expect(await table().byOurs(charger, 'gone', 1)).toBeNull()
+  })
+
+  it('tells which chargers another process holds', async () => {
+    const [here, there, nowhere] = [await shared(), await shared(), await shared()]
+    for (const [{ charger }, holder] of [
+      [here, 'us'],
+      [there, 'them'],
+    ] as const) {
+      const held = { ...unseen(charger, 1000), holder }
+      await home.store.write(({ chargers }) => chargers.set(held))
+    }
+    const all = [here, there, nowhere].map(({ charger }) => charger)
+    expect(await table().moved([...all, 'nobody'], 'us')).toEqual([there.charger])
   })
 
   it('has room for one primary a charger', async () => {
@@ -111,8 +193,8 @@ export function upstreams(home: Home): void {
     expect(await table().letters(charger, 'b', 1)).toEqual([first])
     const counts = await table().waiting([charger, 'nobody'])
     expect(counts.sort((a, b) => (a.upstream < b.upstream ? -1 : 1))).toEqual([
-      { charger, upstream: 'b', n: 2 },
-      { charger, upstream: 'c', n: 1 },
+      { charger, upstream: 'b', n: 2, size: sizeOf(first) + sizeOf(second) },
+      { charger, upstream: 'c', n: 1, size: sizeOf(other) },
     ])
     await home.store.write(async ({ upstreams }) => {
       await upstreams.removeLetter(first.id)

@@ -2,11 +2,12 @@
 import { z } from 'zod'
 import { Identity } from '../charger.ts'
 import type { OcppVersion, Payload } from '../ocpp.ts'
+import { type Standing, unmet } from './standing.ts'
 
 /**
  * Whose word counts when a driver wants to charge. `ours`: this server's alone. `primary`: the
  * primary's. `any`: one yes is enough. `all`: one no is enough. Who is away or says nothing in time
- * has no voice; where nobody else has spoken, ours counts.
+ * has no voice; where nobody else has spoken, ours counts. Whom this server has blocked nobody lets in.
  */
 export const Authorisation = z.enum(['any', 'all', 'primary', 'ours'])
 export type Authorisation = z.infer<typeof Authorisation>
@@ -51,7 +52,7 @@ export const UpstreamWishes = z
     message: 'must have one primary at most',
   })
 
-export type Upstream = {
+export type Upstream = Standing & {
   charger: string
   name: string
   url: string
@@ -60,10 +61,8 @@ export type Upstream = {
   password: string | null
   role: UpstreamRole
   mayCommand: Rights
-  /** Since when it is connected; null: it is not. */
-  connectedAt: number | null
-  /** Why not, in a few words. */
-  problem: string | null
+  /** How many of its answers the charger was given. */
+  answers: number
   /** Messages that found no room in its queue, and those that it refused for good. */
   dropped: number
   createdAt: number
@@ -94,7 +93,10 @@ export type UpstreamLetter = {
   at: number
 }
 
-/** How a backend calls a transaction (1.6), and what it said of its idTag. */
+/** So many wait for a backend, with so many characters in all. */
+export type Waiting = { n: number; size: number }
+
+/** How a backend calls a transaction (2.x: as we do), and what it said of its idTag. */
 export type Known = {
   charger: string
   upstream: string
@@ -153,9 +155,15 @@ export function upstreamOf(
     password: wish.password === undefined ? (before?.password ?? null) : wish.password,
     role,
     mayCommand: wish.mayCommand ?? kept,
-    connectedAt: before?.connectedAt ?? null,
-    problem: before?.problem ?? null,
+    ...(before ? standingOf(before) : unmet(now)),
+    answers: before?.answers ?? 0,
     dropped: before?.dropped ?? 0,
     createdAt: before?.createdAt ?? now,
   }
+}
+
+/** Of a backend only how it stands. */
+export function standingOf(upstream: Upstream): Standing {
+  const { state, since, connectedAt, problem, failure, failedAt } = upstream
+  return { state, since, connectedAt, problem, failure, failedAt }
 }

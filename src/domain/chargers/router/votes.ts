@@ -5,26 +5,37 @@ import type { Authorisation, UpstreamRole } from './upstream.ts'
 /** What was said of a tag (1.6: idTagInfo, 2.x: idTokenInfo); its status is one of OCPP's words. */
 export type TagInfo = Payload & { status: string }
 
-/** What one of those who share the charger said; null: nothing that could be understood, or in time. */
-export type Vote = { voice: 'ours' | UpstreamRole; info: TagInfo | null }
+/**
+ * What one of those who share the charger said; null: nothing that could be understood, or in time.
+ * `by`: the backend's name; null: it is ours.
+ */
+export type Vote = { voice: 'ours' | UpstreamRole; by: string | null; info: TagInfo | null }
+
+/** One that has said something. */
+export type Spoken = Vote & { info: TagInfo }
 
 /**
- * What the charger is told: null while it may yet depend on those who have not spoken; once it
- * `isOver`, only where nothing is known at all.
+ * Whose words the charger is told: null while that may yet depend on those who have not spoken; once
+ * it `isOver`, only where nothing is known at all. Who is blocked here has given this server a reason
+ * for it, which no account elsewhere takes away; a tag that is merely not known or has expired here
+ * may be good there.
  */
-export function decided(policy: Authorisation, votes: Vote[], isOver: boolean): TagInfo | null {
-  const of = (voice: Vote['voice']) => votes.find((vote) => vote.voice === voice)
-  const ours = of('ours')?.info ?? null
-  const primary = of('primary')
-  const spoken = votes.flatMap(({ info }) => (info === null ? [] : [info]))
-  if (policy === 'ours') return ours
-  if (policy === 'primary') return primary || isOver ? (primary?.info ?? ours) : null
-  const decisive = spoken.find((info) => isYes(info) === (policy === 'any'))
+export function decided(policy: Authorisation, votes: Vote[], isOver: boolean): Spoken | null {
+  const spoken = votes.filter((vote): vote is Spoken => vote.info !== null)
+  const of = (voice: Vote['voice']) => spoken.find((vote) => vote.voice === voice) ?? null
+  const [ours, primary] = [of('ours'), of('primary')]
+  if (policy === 'ours' || ours?.info.status === 'Blocked') return ours
+  if (policy === 'primary') {
+    const hasSpoken = isOver || votes.some(({ voice }) => voice === 'primary')
+    return hasSpoken ? (primary ?? ours) : null
+  }
+  const decisive = spoken.find(({ info }) => isYes(info) === (policy === 'any'))
   if (decisive) return decisive
-  return isOver ? (primary?.info ?? ours ?? spoken[0] ?? null) : null
+  return isOver ? (primary ?? ours ?? spoken[0] ?? null) : null
 }
 
-function isYes({ status }: TagInfo): boolean {
+/** Whether it lets the driver charge. */
+export function isYes({ status }: TagInfo): boolean {
   return status === 'Accepted'
 }
 

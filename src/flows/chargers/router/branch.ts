@@ -1,19 +1,20 @@
 /** One backend of one charger, and how it fares. */
 import type { OcppVersion, Payload } from '../../../domain/chargers/ocpp.ts'
-import type { Upstream } from '../../../domain/chargers/router/upstream.ts'
-import type { Called, Trunk, World } from '../../ports.ts'
+import { emptyTally, type Tally } from '../../../domain/chargers/router/standing.ts'
+import type { Upstream, Waiting } from '../../../domain/chargers/router/upstream.ts'
+import type { Called, Replied, Trunk, World } from '../../ports.ts'
 import type { LogEntry } from '../log/logbook.ts'
 
 export type Needs = Pick<
   World,
-  'store' | 'clock' | 'ids' | 'lines' | 'trunks' | 'log' | 'policy' | 'house'
+  'store' | 'clock' | 'ids' | 'lines' | 'trunks' | 'log' | 'policy' | 'house' | 'holder' | 'meter'
 > & { note: Note }
 
 /** Puts into the log what a backend was told, and what it answered. */
 export type Note = (entry: Omit<LogEntry, 'id'>) => void
 
 /** A call that somebody waits for, or nobody. */
-type Live = { action: string; payload: Payload; resolve: (called: Called) => void }
+type Live = { action: string; payload: Payload; resolve: (called: Replied) => void }
 
 /** A backend and how it fares, on the process that holds the charger's connection. */
 export type Branch = {
@@ -38,8 +39,11 @@ export type Branch = {
   live: Live[]
   /** The newest state of each connector that was not told yet. */
   statuses: Map<string, Payload>
-  /** How many letters wait. */
+  /** How many letters wait, and of how many characters. */
   queued: number
+  size: number
+  /** What was counted and is not written down yet. */
+  tally: Tally
   /** Who waits for the answers to letters, by their ids; null: there will be none. */
   waiters: Map<string, (called: Called) => void>
 }
@@ -52,10 +56,10 @@ export function newBranch(
   upstream: Upstream,
   version: OcppVersion,
   trunk: Trunk,
-  queued: number,
+  { n: queued, size }: Waiting,
 ): Branch {
   return {
-    ...{ upstream, version, trunk, queued },
+    ...{ upstream, version, trunk, queued, size, tally: emptyTally() },
     ...{ isOpen: false, isRegistered: false, boots: 0, isBusy: false, isSlow: false, silences: 0 },
     ...{ bootAt: 0, beatAt: 0, lettersAt: 0, beatMs: 0 },
     ...{ live: [], statuses: new Map(), waiters: new Map() },
@@ -70,6 +74,12 @@ export function isThere({ isOpen, isRegistered, isSlow, live }: Branch): boolean
 /** Whether it will soon answer a new letter, the last of those that wait. */
 export function isPrompt(branch: Branch, now: number): boolean {
   return isThere(branch) && branch.queued <= SOON && now >= branch.lettersAt
+}
+
+/** Letters have come or gone. */
+export function weigh(branch: Branch, n: number, size: number): void {
+  branch.queued = Math.max(0, branch.queued + n)
+  branch.size = branch.queued === 0 ? 0 : Math.max(0, branch.size + size)
 }
 
 /** Letters wait until then, and nobody waits for them. */

@@ -1,8 +1,14 @@
 /** Opens and closes the lines to the backends that share a charger, as the operator has named them. */
 import type { OcppVersion } from '../../../domain/chargers/ocpp.ts'
-import type { Upstream } from '../../../domain/chargers/router/upstream.ts'
+import { stood } from '../../../domain/chargers/router/standing.ts'
+import {
+  standingOf,
+  type Upstream,
+  type Waiting,
+} from '../../../domain/chargers/router/upstream.ts'
 import { answering, type Command } from './asked.ts'
 import { type Branch, fallSilent, type Needs, newBranch } from './branch.ts'
+import { odd, stand, writeTallies } from './fare.ts'
 import { pump } from './pump.ts'
 import type { Relay } from './relay.ts'
 
@@ -20,9 +26,11 @@ export async function openRelay(
   const old = before?.branches ?? []
   const branches = wanted.map((upstream) => {
     const same = old.find((branch) => isSameLine(branch.upstream, upstream))
-    if (same) return Object.assign(same, { upstream })
-    const queued = waiting.find((one) => one.upstream === upstream.name)?.n ?? 0
-    return openBranch(world, command, upstream, { version, hops, queued })
+    // How it stands is known best here.
+    if (same)
+      return Object.assign(same, { upstream: { ...upstream, ...standingOf(same.upstream) } })
+    const queue = waiting.find((one) => one.upstream === upstream.name) ?? { n: 0, size: 0 }
+    return openBranch(world, command, upstream, { version, hops, queue })
   })
   closeAll(
     world,
@@ -42,7 +50,7 @@ function openBranch(
   world: Needs,
   command: Command,
   upstream: Upstream,
-  { version, hops, queued }: { version: OcppVersion; hops: string[]; queued: number },
+  { version, hops, queue }: { version: OcppVersion; hops: string[]; queue: Waiting },
 ): Branch {
   const answer = answering(world, command)
   const { url, identity, password } = upstream
@@ -51,31 +59,22 @@ function openBranch(
     {
       opened: () => {
         Object.assign(branch, { isOpen: true, bootAt: 0, lettersAt: 0 })
-        stand(world, branch, null)
+        stand(world, branch, 'greeting', null)
         void pump(world, branch)
       },
       closed: (problem) => {
         fallSilent(branch)
-        stand(world, branch, problem)
+        stand(world, branch, 'away', problem)
       },
-      asked: (action, payload) => answer(branch, action, payload),
+      asked: (action, payload, fault) => answer(branch, { action, payload, fault }),
+      odd: (rule, what) => odd(world, branch, rule, what),
     },
   )
-  const branch = newBranch(upstream, version, trunk, queued)
+  // As another process has left it; here nothing is connected yet.
+  const away = stood(standingOf(upstream), 'away', upstream.problem, world.clock())
+  const branch = newBranch({ ...upstream, ...away }, version, trunk, queue)
+  world.meter.backendState(null, 'away')
   return branch
-}
-
-/** Shows the operator how a backend fares; it is tried again every few seconds, and told once. */
-function stand(world: Needs, branch: Branch, problem: string | null): void {
-  const { charger, name, ...before } = branch.upstream
-  const connectedAt = branch.isOpen ? world.clock() : null
-  if (before.connectedAt === connectedAt && before.problem === problem) return
-  branch.upstream = { ...branch.upstream, connectedAt, problem }
-  world.store
-    .write(({ upstreams }) => upstreams.stand(charger, name, { connectedAt, problem }))
-    .catch((error: unknown) => {
-      world.log.info({ charger, upstream: name, error: String(error) }, 'a standing was not kept')
-    })
 }
 
 /** Ends the lines to these. */
@@ -83,6 +82,8 @@ export function closeAll(world: Needs, branches: Branch[]): void {
   for (const branch of branches) {
     branch.trunk.close()
     fallSilent(branch)
-    stand(world, branch, null)
+    stand(world, branch, 'away', null)
+    world.meter.backendState('away', null)
   }
+  void writeTallies(world, branches)
 }

@@ -3,8 +3,9 @@ import { callFrame, errorFrame, resultFrame } from '../../../domain/chargers/wir
 import type { Payload } from '../../../domain/chargers/ocpp.ts'
 import { connectorOf } from '../../../domain/chargers/router/forwarding.ts'
 import { bootOf, statusOf } from '../../../domain/chargers/router/retold.ts'
-import type { Called } from '../../ports.ts'
+import type { Replied } from '../../ports.ts'
 import { type Branch, holdLetters, type Needs } from './branch.ts'
+import { stand } from './fare.ts'
 import { sendLetter } from './letters.ts'
 
 /** How long a backend may take for one call; the charger does not wait so long. */
@@ -28,7 +29,7 @@ export function tellLive(
   branch: Branch,
   action: string,
   payload: Payload,
-): Promise<Called> {
+): Promise<Replied> {
   if (!branch.isOpen) return Promise.resolve('away')
   return new Promise((resolve) => {
     branch.live.push({ action, payload, resolve })
@@ -50,6 +51,7 @@ export function tellStatus(world: Needs, branch: Branch, payload: Payload): void
 /** The charger presents itself anew. */
 export function reboot(world: Needs, branch: Branch): void {
   Object.assign(branch, { isRegistered: false, bootAt: 0, boots: branch.boots + 1 })
+  if (branch.isOpen) stand(world, branch, 'greeting', null)
   void pump(world, branch)
 }
 
@@ -92,10 +94,11 @@ async function say(
   branch: Branch,
   action: string,
   payload: Payload,
-): Promise<Called> {
-  const { clock, policy } = world
+): Promise<Replied> {
+  const { clock, policy, meter } = world
   const at = clock()
   const called = await branch.trunk.call(action, payload, CALL_MS)
+  meter.backendCall('out', action, outcomeOf(called))
   if (action !== 'Heartbeat' && called !== 'away') {
     world.note(entryOf(branch, { action, payload }, called, { at, ms: clock() - at }))
   }
@@ -109,11 +112,16 @@ async function say(
   return called
 }
 
+function outcomeOf(called: Replied): string {
+  if (typeof called === 'string') return called
+  return 'error' in called ? 'error' : 'ok'
+}
+
 /** In the charger's log, under the name of the backend instead of a message's id. */
 function entryOf(
   { upstream, version }: Branch,
   { action, payload }: { action: string; payload: Payload },
-  called: Exclude<Called, 'away'>,
+  called: Exclude<Replied, 'away'>,
   { at, ms }: { at: number; ms: number },
 ): Parameters<Needs['note']>[0] {
   const message = `upstream:${upstream.name}`
@@ -151,18 +159,21 @@ async function boot(world: Needs, branch: Branch): Promise<void> {
   if (branch.boots !== boots) return
   if (typeof called === 'string') {
     branch.bootAt = world.clock() + BOOT_SOONEST_MS
+    if (branch.isOpen) stand(world, branch, 'greeting', 'it does not answer the boot')
     return
   }
   const { status, interval } = 'result' in called ? called.result : {}
   const toldMs = typeof interval === 'number' && interval > 0 ? interval * S : null
   if (status !== 'Accepted' && !isUnknownThere(called)) {
     branch.bootAt = world.clock() + within(BOOT_SOONEST_MS, toldMs ?? 60 * S, BOOT_LATEST_MS)
+    if (branch.isOpen) stand(world, branch, 'greeting', noOf(called, status))
     return
   }
   const beatMs = toldMs ?? world.policy.ocpp.heartbeatMs
   branch.beatMs = within(BEAT_SOONEST_MS, beatMs, BEAT_LATEST_MS)
   branch.beatAt = world.clock() + branch.beatMs
   branch.isRegistered = true
+  if (branch.isOpen) stand(world, branch, 'open', null)
   // What another process has left, or kept while this one began.
   branch.queued ||= 1
   for (const connector of await world.store.read.chargers.connectors(id)) {
@@ -172,8 +183,17 @@ async function boot(world: Needs, branch: Branch): Promise<void> {
   }
 }
 
+/** Why it has not taken the charger; its own words are not repeated. */
+function noOf(called: Replied, status: unknown): string {
+  if (typeof called === 'object' && 'error' in called) return 'it answered the boot by an error'
+  if (status === 'Pending') return 'it lets the charger wait (Pending)'
+  return status === 'Rejected'
+    ? 'it does not take the charger (Rejected)'
+    : 'its answer to the boot is none'
+}
+
 /** A backend that knows no boots needs none. */
-function isUnknownThere(called: Called): boolean {
+function isUnknownThere(called: Replied): boolean {
   if (typeof called === 'string' || !('error' in called)) return false
   return called.error.code === 'NotImplemented' || called.error.code === 'NotSupported'
 }

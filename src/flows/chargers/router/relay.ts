@@ -6,19 +6,26 @@ import {
   isVoted,
   wayOf,
 } from '../../../domain/chargers/router/forwarding.ts'
-import { answerWith, decided, infoIn, type Vote } from '../../../domain/chargers/router/votes.ts'
-import type { Authorisation, UpstreamLetter } from '../../../domain/chargers/router/upstream.ts'
-import type { Called } from '../../ports.ts'
+import {
+  answerWith,
+  decided,
+  infoIn,
+  type Spoken,
+  type Vote,
+} from '../../../domain/chargers/router/votes.ts'
+import type { Authorisation } from '../../../domain/chargers/router/upstream.ts'
+import type { Replied } from '../../ports.ts'
 import type { Hear } from '../hearing/hear.ts'
-import { type Branch, isPrompt, isThere, type Needs } from './branch.ts'
-import { keepLetters } from './letters.ts'
+import { type Branch, isPrompt, isThere, type Needs, weigh } from './branch.ts'
+import { type Kept, keepLetters } from './letters.ts'
+import { keepRuling } from './own.ts'
 import { pump, reboot, tellLive, tellStatus } from './pump.ts'
 
 /** How a charger that is connected here is shared. */
 export type Relay = { authorisation: Authorisation; changedAt: number; branches: Branch[] }
 
 /** A backend that was told, and what it will say. */
-type Told = { branch: Branch; answer: Promise<Called> }
+type Told = { branch: Branch; answer: Promise<Replied> }
 
 /** Keeps what the charger says first, as if it were ours alone; then all others are told. */
 export async function relayed(
@@ -29,16 +36,16 @@ export async function relayed(
 ): Promise<OcppAnswer> {
   const { authorisation, branches } = relay
   const isLetter = wayOf(call) === 'letter'
-  let letters: UpstreamLetter[] = []
+  let kept: Kept = { letters: [], thinned: [] }
   const ours = await hear(
     call,
     isLetter
       ? async ({ tables }, answer) => {
-          letters = await keepLetters(world, branches, tables, call, answer)
+          kept = await keepLetters(world, branches, tables, call, answer)
         }
       : undefined,
   )
-  const told = isLetter ? post(world, relay, letters, call) : tell(world, branches, call)
+  const told = isLetter ? post(world, relay, kept, call) : tell(world, branches, call)
   if (isVoted(call)) return voted(world, authorisation, { call, ours, told })
   return isAsking(call.action) ? primaryAnswer(world, ours, told) : ours
 }
@@ -46,16 +53,15 @@ export async function relayed(
 /** Who is behind with letters is asked about the tag alone: its word counts now. */
 function post(
   world: Needs,
-  { authorisation, branches }: Relay,
-  letters: UpstreamLetter[],
+  { authorisation }: Relay,
+  { letters, thinned }: Kept,
   call: ChargerCall,
 ): Told[] {
-  return letters.flatMap(({ id, upstream }) => {
-    const branch = branches.find((one) => one.upstream.name === upstream)
-    if (!branch) return []
-    branch.queued++
+  for (const { branch, n, size } of thinned) weigh(branch, -n, -size)
+  return letters.flatMap(({ id, branch, size }) => {
+    weigh(branch, 1, size)
     if (isPrompt(branch, world.clock())) {
-      const answer = new Promise<Called>((resolve) => branch.waiters.set(id, resolve))
+      const answer = new Promise<Replied>((resolve) => branch.waiters.set(id, resolve))
       void pump(world, branch)
       return [{ branch, answer }]
     }
@@ -82,32 +88,51 @@ function tell(world: Needs, branches: Branch[], call: ChargerCall): Told[] {
 
 type Voting = { call: ChargerCall; ours: OcppAnswer; told: Told[] }
 
-/** Lets those speak whose word counts, as long as the charger can wait. */
-function voted(
-  { trunks }: Needs,
+/** Lets those speak whose word counts, as long as the charger can wait; what is decided is kept. */
+async function voted(
+  world: Needs,
   authorisation: Authorisation,
   { call, ours, told }: Voting,
 ): Promise<OcppAnswer> {
   const { version } = call
-  const votes: Vote[] = [{ voice: 'ours', info: infoIn(ours, version) }]
   const asked = told.filter(({ branch }) => mayVote(authorisation, branch))
-  const waited = new Set(asked.map(({ branch }) => branch))
+  const spoken = await spokenBy(world, authorisation, { call, ours, told: asked })
+  if (spoken === null) return ours
+  const heard = asked.find(({ branch }) => branch.upstream.name === spoken.by)
+  if (heard) heard.branch.tally.answers++
+  try {
+    await keepRuling(world, call, ours, spoken)
+  } catch (error) {
+    // Who is to charge does not wait for it: without it a start that is told again has our word.
+    world.log.warn({ charger: call.charger, error: String(error) }, 'a ruling was not kept')
+  }
+  return answerWith(ours, spoken.info, version)
+}
+
+/** Whose words are told; null: nobody has said any. */
+function spokenBy(
+  { trunks }: Needs,
+  authorisation: Authorisation,
+  { call: { version }, ours, told }: Voting,
+): Promise<Spoken | null> {
+  const votes: Vote[] = [{ voice: 'ours', by: null, info: infoIn(ours, version) }]
+  const waited = new Set(told.map(({ branch }) => branch))
   return new Promise((resolve) => {
     const look = (isOver: boolean) => {
-      const info = decided(authorisation, votes, isOver)
-      if (info === null && !isOver) return
+      const spoken = decided(authorisation, votes, isOver)
+      if (spoken === null && !isOver) return
       clearTimeout(timer)
-      resolve(info === null ? ours : answerWith(ours, info, version))
+      resolve(spoken)
     }
     const timer = setTimeout(() => {
       for (const branch of waited) branch.isSlow = true
       look(true)
     }, trunks.patienceMs)
-    for (const { branch, answer } of asked) {
+    for (const { branch, answer } of told) {
       void answer.then((called) => {
         waited.delete(branch)
         const info = typeof called === 'string' ? null : infoIn(called, version)
-        votes.push({ voice: branch.upstream.role, info })
+        votes.push({ voice: branch.upstream.role, by: branch.upstream.name, info })
         return look(waited.size === 0)
       })
     }
@@ -120,18 +145,23 @@ function mayVote(authorisation: Authorisation, { upstream }: Branch): boolean {
   return authorisation !== 'primary' || upstream.role === 'primary'
 }
 
-/** The primary's answer where it has one in time, else ours. */
+/** The primary's answer where it has one in time that a charger can be given, else ours. */
 function primaryAnswer({ trunks }: Needs, ours: OcppAnswer, told: Told[]): Promise<OcppAnswer> {
   const primary = told.find(({ branch }) => branch.upstream.role === 'primary')
   if (!primary) return Promise.resolve(ours)
+  const { branch, answer } = primary
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
-      primary.branch.isSlow = true
+      branch.isSlow = true
       resolve(ours)
     }, trunks.patienceMs)
-    void primary.answer.then((called) => {
+    void answer.then((called) => {
       clearTimeout(timer)
-      return resolve(typeof called === 'object' && 'result' in called ? called : ours)
+      if (typeof called === 'string' || !('result' in called) || 'fault' in called) {
+        return resolve(ours)
+      }
+      branch.tally.answers++
+      return resolve(called)
     })
   })
 }

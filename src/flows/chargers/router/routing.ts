@@ -4,6 +4,7 @@ import type { Line } from '../ports.ts'
 import type { Hear } from '../hearing/hear.ts'
 import type { Command } from './asked.ts'
 import type { Needs } from './branch.ts'
+import { writeTallies } from './fare.ts'
 import { closeAll, openRelay } from './opening.ts'
 import { pump } from './pump.ts'
 import { type Relay, relayed } from './relay.ts'
@@ -13,14 +14,17 @@ const DRIFT_MS = 60_000
 /** Who waits for a charger that is away is told without it, after so long; this is how often it is seen. */
 const AWAY_MS = 300_000
 const LOOK_MS = 60_000
+/** That a charger has come is written soon after; until then it seems to be where it was. */
+const ARRIVING_MS = 2000
 /** For so many chargers at once. */
 const AWAY_MOST = 20
 
-/** A charger: who shares it, or that this is being looked up. `awayUntil`: it is not here. */
+/** A charger: who shares it, or that this is being looked up, since `at`. `awayUntil`: it is not here. */
 type Entry = {
   version: OcppVersion
   hops: string[]
   relay: Relay | null
+  at: number
   ready: Promise<void>
   awayUntil: number | null
 }
@@ -63,13 +67,27 @@ export function routing(world: Needs, command: Command) {
         lookedAt = now
         await standIn(world, book, now)
       }
+      for (const charger of await moved(world, book, now)) book.leave(charger)
       for (const [charger, { relay, awayUntil }] of book.entries) {
         if (awayUntil !== null && (now >= awayUntil || (await isDone(world, charger, relay)))) {
           book.leave(charger)
         } else for (const branch of relay?.branches ?? []) void pump(world, branch)
       }
+      const relays = [...book.entries.values()].flatMap(({ relay }) => relay?.branches ?? [])
+      await writeTallies(world, relays)
     },
   }
+}
+
+/**
+ * Chargers that another process holds by now: their line here is half-open, and two who come to a
+ * backend as one charger would throw each other off.
+ */
+async function moved({ store, holder }: Needs, { entries }: Book, now: number): Promise<string[]> {
+  const here = [...entries].filter(([, { at }]) => Math.abs(now - at) >= ARRIVING_MS)
+  if (here.length === 0) return []
+  const ids = here.map(([charger]) => charger)
+  return store.read.upstreams.moved(ids, holder)
 }
 
 /** Whether a charger that is away needs nobody here: nothing waits any more, or it is back elsewhere. */
@@ -106,7 +124,8 @@ function openBook(world: Needs, command: Command) {
   const open = (charger: string, line: Come, awayUntil: number | null = null) => {
     leave(charger)
     const { version, hops = [] } = line
-    const entry: Entry = { version, hops, relay: null, ready: Promise.resolve(), awayUntil }
+    const at = world.clock()
+    const entry: Entry = { version, hops, relay: null, at, ready: Promise.resolve(), awayUntil }
     entries.set(charger, entry)
     entry.ready = load(charger, entry)
   }

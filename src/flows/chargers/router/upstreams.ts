@@ -1,7 +1,9 @@
 /** With which backends a charger is shared, as the operator says and sees it. */
 import type { Charger } from '../../../domain/chargers/charger.ts'
+import type { UpstreamDeviation } from '../../../domain/chargers/router/standing.ts'
 import {
   type Authorisation,
+  standingOf,
   type Upstream,
   upstreamOf,
   type UpstreamWish,
@@ -24,6 +26,8 @@ export type UpstreamShown = Omit<Upstream, 'charger' | 'password' | 'createdAt'>
   isConnected: boolean
   /** Transaction messages that wait for it. */
   queued: number
+  /** What it says otherwise than OCPP wants, the most frequent first. */
+  deviations: UpstreamDeviation[]
 }
 
 export type Sharing = { authorisation: Authorisation; upstreams: UpstreamShown[] }
@@ -70,26 +74,34 @@ export async function sharingOf(
   const shared = relays.map(({ charger }) => charger)
   const all = shared.length > 0 ? await table.ofAll(shared) : []
   const waiting = shared.length > 0 ? await table.waiting(shared) : []
+  const odd = shared.length > 0 ? await table.deviations(shared) : []
   return new Map(
     chargers.map(({ id, holder }) => {
       const authorisation = relays.find((one) => one.charger === id)?.authorisation ?? 'ours'
       const upstreams = all
         .filter(({ charger }) => charger === id)
         .map((one) => {
-          const isWaiting = (letters: (typeof waiting)[number]) =>
-            letters.charger === id && letters.upstream === one.name
-          return shown(one, holder !== null, waiting.find(isWaiting)?.n ?? 0)
+          const isItsOwn = (row: { charger: string; upstream: string }) =>
+            row.charger === id && row.upstream === one.name
+          const deviations = odd.filter(isItsOwn).map(({ rule, count, at, last }) => {
+            return { rule, count, at, last }
+          })
+          const queued = waiting.find(isItsOwn)?.n ?? 0
+          return { ...shown(one, holder), queued, deviations }
         })
       return [id, { authorisation, upstreams }]
     }),
   )
 }
 
-function shown(upstream: Upstream, isHeld: boolean, queued: number): UpstreamShown {
-  const { name, url, identity, role, mayCommand, connectedAt, problem, dropped } = upstream
+function shown(
+  upstream: Upstream,
+  holder: string | null,
+): Omit<UpstreamShown, 'queued' | 'deviations'> {
+  const { name, url, identity, password, role, mayCommand, answers, dropped } = upstream
   // Of a process that died nobody has told the end.
-  const isConnected = isHeld && connectedAt !== null
-  const hasPassword = upstream.password !== null
-  const wished = { name, url, identity, hasPassword, role, mayCommand }
-  return { ...wished, connectedAt, problem, dropped, isConnected, queued }
+  const isConnected = holder !== null && upstream.connectedAt !== null
+  const state = holder === null ? 'away' : upstream.state
+  const wished = { name, url, identity, hasPassword: password !== null, role, mayCommand }
+  return { ...wished, ...standingOf(upstream), answers, dropped, state, isConnected }
 }

@@ -6,6 +6,7 @@ import {
   UpstreamRole,
   UpstreamWishes,
 } from '../../../domain/chargers/router/upstream.ts'
+import { rfc3339 } from '../../../domain/text.ts'
 import type { Sharing } from '../../../flows/service.ts'
 import { zoned, zonedOrNull } from '../views.ts'
 
@@ -34,12 +35,30 @@ export const sharingViews = {
       role: UpstreamRole,
       mayCommand: z.union([z.boolean(), z.array(z.string())]),
       isConnected: z.boolean(),
+      state: z.enum(['away', 'greeting', 'open']).meta({
+        description: 'greeting: it is connected, and has not taken the charger’s boot',
+      }),
+      since: zoned.meta({ description: 'When that state began' }),
       connectedAt: zoned.nullable(),
-      problem: z.string().nullable().meta({ description: 'Why it is not connected' }),
+      problem: z.string().nullable().meta({ description: 'Why it is not open' }),
+      lastProblem: z.strictObject({ text: z.string(), at: zoned }).nullable().meta({
+        description: 'What went wrong last, be it over',
+      }),
+      answers: z.number().int().meta({ description: 'Of its, that the charger was given' }),
       queued: z.number().int().meta({ description: 'Messages of transactions that wait for it' }),
       dropped: z.number().int().meta({
         description: 'Messages that found no room in its queue, or that it refused for good',
       }),
+      deviations: z
+        .array(
+          z.strictObject({
+            rule: z.string().meta({ example: 'bad-answer' }),
+            count: z.number().int(),
+            lastAt: zoned,
+            last: z.string().meta({ description: 'What it was then, in a few words' }),
+          }),
+        )
+        .meta({ description: 'What it says otherwise than OCPP wants' }),
     }),
   ),
 }
@@ -47,9 +66,12 @@ export const sharingViews = {
 export function showSharing({ authorisation, upstreams }: Sharing) {
   return {
     authorisation,
-    upstreams: upstreams.map(({ connectedAt, ...rest }) => ({
+    upstreams: upstreams.map(({ since, connectedAt, failure, failedAt, deviations, ...rest }) => ({
       ...rest,
+      since: rfc3339(since),
       connectedAt: zonedOrNull(connectedAt),
+      lastProblem: failure === null ? null : { text: failure, at: rfc3339(failedAt ?? since) },
+      deviations: deviations.map(({ at, ...one }) => ({ ...one, lastAt: rfc3339(at) })),
     })),
   }
 }

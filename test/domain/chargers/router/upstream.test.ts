@@ -1,5 +1,6 @@
 /** Backends as the operator names them, and what they may do to a charger. */
 import { describe, expect, it } from 'vitest'
+import { unmet } from '../../../../src/domain/chargers/router/standing.ts'
 import {
   mayCommand,
   upstreamOf,
@@ -35,8 +36,9 @@ describe('a backend as it is named', () => {
   it('listens, as the charger itself, unless more is said', () => {
     expect(upstreamOf('CP-1', wish({ url: 'ws://b/ocpp//' }), null, 5)).toEqual({
       ...{ charger: 'CP-1', name: 'b', url: 'ws://b/ocpp', identity: 'CP-1', password: null },
-      ...{ role: 'listener', mayCommand: false, connectedAt: null, problem: null },
-      ...{ dropped: 0, createdAt: 5 },
+      ...{ role: 'listener', mayCommand: false },
+      ...unmet(5),
+      ...{ answers: 0, dropped: 0, createdAt: 5 },
     })
   })
 

@@ -2,16 +2,18 @@
 import { describe, expect, it } from 'vitest'
 import {
   answerWith,
-  decided,
+  decided as ruling,
   infoIn,
   type Vote,
 } from '../../../../src/domain/chargers/router/votes.ts'
 
+const decided = (...given: Parameters<typeof ruling>) => ruling(...given)?.info ?? null
 const yes = { status: 'Accepted' }
 const no = { status: 'Blocked' }
-const ours = (info: Vote['info']): Vote => ({ voice: 'ours', info })
-const primary = (info: Vote['info']): Vote => ({ voice: 'primary', info })
-const listener = (info: Vote['info']): Vote => ({ voice: 'listener', info })
+const unknown = { status: 'Invalid' }
+const ours = (info: Vote['info']): Vote => ({ voice: 'ours', by: null, info })
+const primary = (info: Vote['info']): Vote => ({ voice: 'primary', by: 'p', info })
+const listener = (info: Vote['info']): Vote => ({ voice: 'listener', by: 'l', info })
 
 describe('whose word counts', () => {
   it('ours: ours alone, and at once', () => {
@@ -19,25 +21,40 @@ describe('whose word counts', () => {
     expect(decided('ours', [ours(no), primary(yes)], true)).toBe(no)
   })
 
+  it.each(['any', 'all', 'primary', 'ours'] as const)(
+    '%s: whom we have blocked nobody lets in, and nobody is waited for',
+    (policy) => {
+      const votes = [listener(yes), primary(yes), ours(no)]
+      expect(ruling(policy, votes, false)).toEqual(ours(no))
+      expect(ruling(policy, [ours(no)], false)).toEqual(ours(no))
+    },
+  )
+
+  it('tells by whose word it was', () => {
+    expect(ruling('any', [ours(unknown), listener(yes)], false)?.by).toBe('l')
+    expect(ruling('all', [ours(yes), listener(yes), primary(yes)], true)?.by).toBe('p')
+    expect(ruling('primary', [ours(yes)], true)?.by).toBeNull()
+  })
+
   it('primary: its word as soon as it comes, ours where it says nothing', () => {
     expect(decided('primary', [ours(yes)], false)).toBeNull()
     expect(decided('primary', [ours(yes), listener(yes)], false)).toBeNull()
     expect(decided('primary', [ours(yes), primary(no)], false)).toBe(no)
     expect(decided('primary', [ours(yes), primary(null)], false)).toBe(yes)
-    expect(decided('primary', [ours(no)], true)).toBe(no)
+    expect(decided('primary', [ours(unknown)], true)).toBe(unknown)
   })
 
   it('any: the first yes is enough; a no waits for the others', () => {
     expect(decided('any', [ours(yes)], false)).toBe(yes)
-    expect(decided('any', [ours(no), primary(no)], false)).toBeNull()
-    expect(decided('any', [ours(no), primary(no), listener(yes)], false)).toBe(yes)
+    expect(decided('any', [ours(unknown), primary(no)], false)).toBeNull()
+    expect(decided('any', [ours(unknown), primary(no), listener(yes)], false)).toBe(yes)
   })
 
   it('any: where all say no, the words of the primary go to the charger, else ours', () => {
     const expired = { status: 'Expired' }
-    expect(decided('any', [ours(no), listener(no), primary(expired)], true)).toBe(expired)
-    expect(decided('any', [ours(no), listener(expired)], true)).toBe(no)
-    expect(decided('any', [ours(no), primary(null)], true)).toBe(no)
+    expect(decided('any', [ours(unknown), listener(no), primary(expired)], true)).toBe(expired)
+    expect(decided('any', [ours(unknown), listener(expired)], true)).toBe(unknown)
+    expect(decided('any', [ours(unknown), primary(null)], true)).toBe(unknown)
   })
 
   it('all: the first no is enough; who says nothing has no voice', () => {

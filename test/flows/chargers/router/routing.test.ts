@@ -1,5 +1,5 @@
 /** What is shared of chargers that are away or speak 2.x, and what the operator sees and says of it. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { call, itemsOf, type Json } from '../../../people.ts'
 import { connect } from '../../../inbound/ocpp/charger.ts'
 import {
@@ -20,6 +20,7 @@ beforeAll(async () => {
   const own = { CHARGESHARE_PUBLIC_URL: 'http://own.example:8080' }
   ground = await openGround(own, { clock: () => now })
 })
+beforeEach(() => ground.waitsForEver())
 afterEach(() => ground.ends())
 afterAll(() => ground.house.close())
 
@@ -100,7 +101,8 @@ describe('the operator', () => {
     const shown = {
       ...{ name: 'a', url: upstream.url, identity: 'API-1', hasPassword: true, role: 'listener' },
       ...{ mayCommand: false, isConnected: false, connectedAt: null, problem: null },
-      ...{ queued: 0, dropped: 0 },
+      ...{ state: 'away', since: new Date(now).toISOString(), lastProblem: null },
+      ...{ queued: 0, dropped: 0, answers: 0, deviations: [] },
     }
     expect(made['charger']).toMatchObject({ authorisation: 'any', upstreams: [shown] })
     expect(JSON.stringify(made)).not.toContain('very secret')
