@@ -1,7 +1,10 @@
 /** The certificate of the server, and the authority of those of chargers, read and tried. */
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createSecureContext, type SecureContextOptions, type TlsOptions } from 'node:tls'
 import type { Settings } from './config.ts'
+import { readPrivate } from './files.ts'
+import { type Issuer, unfitIssuer } from './outbound/authority.ts'
 import { Misset } from './settings.ts'
 
 /** The certificate for all that is served over TLS. */
@@ -40,10 +43,35 @@ export function authorityOf({ ocpp, tlsCertFile }: Settings): TlsOptions {
   return { ca, requestCert: true, rejectUnauthorized: false }
 }
 
-function pem(name: string, file: string): Buffer {
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
+
+/**
+ * What this server signs certificates of chargers with; null where no key is set. Of several
+ * authorities in the file, as there are while one follows another, the key's own one.
+ */
+export function issuerOf({ ocpp: { clientCaFile, clientCaKeyFile } }: Settings): Issuer | null {
+  const [name, ca] = ['CHARGESHARE_OCPP_CLIENT_CA_KEY_FILE', 'CHARGESHARE_OCPP_CLIENT_CA_FILE']
+  if (clientCaKeyFile === null) return null
+  if (clientCaFile === null) throw new Misset([`${name} needs ${ca}`])
+  const texts = pem(ca, clientCaFile).toString().match(CERTIFICATE) ?? []
+  const key = reading(name, () => createPrivateKey(readPrivate(clientCaKeyFile)))
+  const issuers = reading(ca, () =>
+    texts.map((text) => ({ certificate: new X509Certificate(text), key })),
+  )
+  const issuer = issuers.find((one) => unfitIssuer(one) === null)
+  if (issuer) return issuer
+  const why = issuers[0] ? unfitIssuer(issuers[0]) : 'is not the key of the certificate'
+  throw new Misset([`${name} ${why} in ${ca}`])
+}
+
+function reading<T>(name: string, read: () => T): T {
   try {
-    return readFileSync(file)
+    return read()
   } catch (error) {
     throw new Misset([`${name}: ${(error as Error).message}`])
   }
+}
+
+function pem(name: string, file: string): Buffer {
+  return reading(name, () => readFileSync(file))
 }

@@ -1,7 +1,7 @@
 /** What a charger shows when it knocks: its identity, its proof, and the versions that it speaks. */
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
+import { type PeerCertificate, TLSSocket } from 'node:tls'
 import { Identity } from '../../domain/chargers/charger.ts'
 import { OcppVersion } from '../../domain/chargers/ocpp.ts'
 
@@ -61,20 +61,26 @@ export function versionIn(header: string | undefined, guesses16: boolean): Chose
   return null
 }
 
-/** Whether the line is over TLS, and whether the certificate shown there is this charger's. */
-export function proofOf({ socket, headers }: IncomingMessage, identity: string) {
+/** Whether the line is over TLS, and what certificate of the operator's authority is shown there. */
+export function proofOf({ socket, headers }: IncomingMessage) {
   if (!(socket instanceof TLSSocket)) {
     const isSecure = isOwnProxy(socket) && headers['x-forwarded-proto'] === 'https'
-    return { isSecure, isCertified: false }
+    return { isSecure, certificate: null }
   }
-  return { isSecure: true, isCertified: socket.authorized && isNamed(socket, identity) }
+  return { isSecure: true, certificate: socket.authorized ? certificateOf(socket) : null }
 }
 
-/** The identity is the certificate's common name or one of its names (OCPP 2.0.1, A00.FR.509). */
-function isNamed(socket: TLSSocket, identity: string): boolean {
-  const { subject, subjectaltname } = socket.getPeerCertificate()
-  const names = (subjectaltname ?? '').split(', ').map((name) => name.replace(/^\w+:/, ''))
-  return [subject?.CN, ...names].flat().includes(identity)
+/** Its names are the common ones, and those that it has besides; null: none was kept with the session. */
+function certificateOf(socket: TLSSocket) {
+  const shown: Partial<PeerCertificate> = socket.getPeerCertificate()
+  const { serialNumber, subject, subjectaltname } = shown
+  if (serialNumber === undefined) return null
+  const besides = (subjectaltname ?? '').split(', ').map((name) => name.replace(/^\w+:/, ''))
+  return {
+    number: serialNumber.toLowerCase(),
+    names: [subject?.CN ?? [], besides].flat(2),
+    organisations: [subject?.O ?? []].flat(),
+  }
 }
 
 /** Where it calls from: who speaks for it is believed only where he is on this machine. */

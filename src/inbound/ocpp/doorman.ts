@@ -6,8 +6,8 @@ import type { Service } from '../../flows/service.ts'
 import { type Guessers, openGuessers } from '../ovms/guessers.ts'
 import { addressOf, type Chosen, identityIn, passwordIn, proofOf, versionIn } from './door.ts'
 
-/** Who may come in, what he speaks, and the houses that his line has come through. */
-export type Welcome = { identity: string; chosen: Chosen; hops: string[] }
+/** Who may come in, what he speaks, the houses that his line has come through, and see `Admitted`. */
+export type Welcome = { identity: string; chosen: Chosen; hops: string[]; isProven: boolean }
 /** Why he may not, in the words of HTTP. */
 export type Refused = { status: number; detail: string; headers?: string[] }
 
@@ -57,15 +57,17 @@ async function judge(
   const password = passwordIn(headers.authorization, identity)
   const newcomer = { address, name: '' }
   const mayEnrol = !isGuesser && !newcomers.isOne(newcomer, now)
-  const knock = { identity, password, mayEnrol, ...proofOf(request, identity) }
-  const admission = await service.chargers.admit(knock)
+  const proof = proofOf(request)
+  const knock = { identity, password, mayEnrol, ...proof }
+  const { admission, isProven } = await service.chargers.admit(knock)
   if (admission === 'enrolled') newcomers.wrong(newcomer, now)
   if (admission === 'wrong' && password !== null) guessers.wrong(call, now)
   // Whoever is right is let in, however many guess beside him: to look costs next to nothing.
   if (isGuesser && (admission === 'wrong' || admission === 'unknown')) return guessed
+  if (admission === 'wrong' && proof.certificate) return uncertified
   if (admission !== 'in' && admission !== 'enrolled') return refusals[admission]
   const chosen = versionIn(headers['sec-websocket-protocol'], service.chargers.guesses16)
-  if (chosen) return { identity, chosen, hops: hops.length > 0 ? hops : NOWHERE }
+  if (chosen) return { identity, chosen, isProven, hops: hops.length > 0 ? hops : NOWHERE }
   return {
     status: 400,
     detail: 'none of the subprotocols ocpp1.6, ocpp2.0.1 and ocpp2.1 is offered',
@@ -90,6 +92,12 @@ const refusals: Record<'unknown' | 'wrong' | 'insecure' | 'rejected', Refused> =
   },
   insecure: { status: 403, detail: 'this charger must come by a more secure way' },
   rejected: { status: 403, detail: 'this charger is not wanted here' },
+}
+
+const uncertified: Refused = {
+  ...refusals.wrong,
+  detail:
+    "its certificate is another charger's, another organisation's or revoked; and no right password came with it",
 }
 
 /** Says no, and hangs up. */

@@ -43,6 +43,7 @@ export class OcppLine implements Line {
   readonly #room: Room
   readonly #ws: WebSocket
   readonly #guessed: Deviation[]
+  readonly #isProven: boolean
   /** The last sign of life, that which was kept of it, and when we began to doubt it. */
   #heardAt: number
   #keptAt: number
@@ -55,12 +56,13 @@ export class OcppLine implements Line {
   #heard: Heard[] | null = null
   #asking: Asking | null = null
 
-  constructor(ws: WebSocket, room: Room, { identity, chosen, hops }: Welcome) {
+  constructor(ws: WebSocket, room: Room, { identity, chosen, hops, isProven }: Welcome) {
     this.#ws = ws
     this.#room = room
     this.charger = identity
     this.version = chosen.version
     this.hops = hops
+    this.#isProven = isProven
     this.#guessed = chosen.name === null ? GUESSED : NONE
     this.#heardAt = this.#keptAt = room.service.clock()
     const lives = () => this.#live()
@@ -189,7 +191,7 @@ export class OcppLine implements Line {
       if ('error' in read) return { ...read, deviations }
       const { payload } = read
       const told = { charger, version, id: call.id, action, payload, at, frame: text, deviations }
-      const answer = this.#room.service.chargers.hear(told)
+      const answer = this.#room.service.chargers.hear({ ...told, isProven: this.#isProven })
       return { answer: answer.catch((error: unknown) => this.#failed(error)) }
     } catch (error) {
       return { answer: Promise.resolve(this.#failed(error)) }

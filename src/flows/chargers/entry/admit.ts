@@ -5,6 +5,9 @@ import type { Tables } from '../../tables.ts'
 import { passwordHash, passwordShown } from './password.ts'
 import { unseen } from './register.ts'
 
+/** A certificate of the operator's authority; `number` is its serial number (hex, lower case). */
+export type ShownCertificate = { number: string; names: string[]; organisations: string[] }
+
 /** What a charger shows at the door. */
 export type Knock = {
   /** As its address says it, decoded and of the right shape. */
@@ -13,8 +16,8 @@ export type Knock = {
   password: Uint8Array | null
   /** Over TLS. */
   isSecure: boolean
-  /** Its certificate was made by the operator's authority, and for this identity. */
-  isCertified: boolean
+  /** What it showed of the operator's authority; null: no certificate. */
+  certificate: ShownCertificate | null
   /** Not too many have come for the first time from where it comes. */
   mayEnrol: boolean
 }
@@ -26,22 +29,32 @@ export type Knock = {
  */
 export type Admission = 'in' | 'enrolled' | 'unknown' | 'wrong' | 'insecure' | 'rejected'
 
+/** `isProven`: it came over TLS and showed what only it can have. */
+export type Admitted = { admission: Admission; isProven: boolean }
+
 type Needs = Pick<World, 'store' | 'vault' | 'clock' | 'policy'>
 
 /** Judges a charger at the door. Who comes for the first time is recorded, where that is wanted. */
 export function admitCharger(needs: Needs) {
-  return async (knock: Knock): Promise<Admission> => {
-    const charger = await needs.store.read.chargers.get(knock.identity)
+  return async (knock: Knock): Promise<Admitted> => {
+    const { identity, password, isSecure, certificate } = knock
+    const charger = await needs.store.read.chargers.get(identity)
+    const isCertified = certificate !== null && (await isOwn(needs, identity, certificate))
+    const way = { ...knock, isCertified }
     if (!charger) {
       const mayCome = needs.policy.ocpp.enrols && knock.mayEnrol
-      return mayCome ? enrol(needs, knock) : 'unknown'
+      return mayCome ? enrol(needs, way) : { admission: 'unknown', isProven: false }
     }
-    const shown = knock.password && passwordShown(needs.vault, charger, knock.password)
-    const admission = judged(charger, knock, shown !== null)
+    const shown = password && passwordShown(needs.vault, charger, password)
+    const admission = judged(charger, way, shown !== null)
     if (admission === 'in' && shown !== null) await settle(needs, charger, knock, shown)
-    return admission
+    if (admission === 'in' && isCertified) await use(needs, identity, certificate.number)
+    return { admission, isProven: isSecure && (isCertified || shown !== null) }
   }
 }
+
+/** `isCertified`: it has shown a certificate that is its own. */
+type Way = Knock & { isCertified: boolean }
 
 /** Pure: what is shown against what is wanted. */
 export function judged(
@@ -50,7 +63,7 @@ export function judged(
     passwordHash,
     registration,
   }: Pick<Charger, 'profile' | 'passwordHash' | 'registration'>,
-  { isSecure, isCertified }: Pick<Knock, 'isSecure' | 'isCertified'>,
+  { isSecure, isCertified }: Pick<Way, 'isSecure' | 'isCertified'>,
   isRight: boolean,
 ): Admission {
   // A certificate is more than a password; without either only those come in of whom nothing is wanted.
@@ -62,9 +75,9 @@ export function judged(
 }
 
 /** Its first password is trusted (there is nothing to compare it with), and asked for from then on. */
-async function enrol(needs: Needs, knock: Knock): Promise<Admission> {
+async function enrol(needs: Needs, way: Way): Promise<Admitted> {
   const { store, vault, clock } = needs
-  const { identity, password, isSecure, isCertified } = knock
+  const { identity, password, isSecure, isCertified } = way
   const charger: Charger = {
     ...unseen(identity, clock()),
     passwordHash: password && passwordHash(vault, identity, password),
@@ -72,7 +85,8 @@ async function enrol(needs: Needs, knock: Knock): Promise<Admission> {
   }
   // Where two come at once with one identity, the second is judged by what the first has shown.
   const isNew = await store.write((tables) => tables.chargers.add(charger))
-  return isNew ? 'enrolled' : admitCharger(needs)({ ...knock, mayEnrol: false })
+  if (!isNew) return admitCharger(needs)({ ...way, mayEnrol: false })
+  return { admission: 'enrolled', isProven: isSecure && (isCertified || password !== null) }
 }
 
 /** A new password ends the old one by its first use; what an older key has hashed is hashed anew. */
@@ -89,5 +103,38 @@ async function settle(
     if (!now || passwordShown(vault, now, password!) !== shown) return
     const next = shown === 'next' ? null : now.nextPasswordHash
     await chargers.set({ ...now, passwordHash: hash, nextPasswordHash: next })
+  })
+}
+
+/**
+ * Whether a certificate of our authority is this charger's. One that was signed here is known by its
+ * number, and no longer good once it was revoked or its charger removed; of another one the identity
+ * is the common name or one of the names (2.0.1, A00.FR.511; A00.FR.509: the organisation).
+ */
+async function isOwn(
+  { store, policy }: Needs,
+  identity: string,
+  { number, names, organisations }: ShownCertificate,
+): Promise<boolean> {
+  const { organisation } = policy.ocpp
+  if (organisation !== null && !organisations.includes(organisation)) return false
+  const signed = await store.read.certificates.get(number)
+  if (signed) return signed.charger === identity && signed.revokedAt === null
+  return names.includes(identity)
+}
+
+/**
+ * The first use of a certificate that was signed here: from now on its charger may come no other way
+ * (2.0.1, A05; 1.6: upgrade of the security profile).
+ */
+async function use({ store, clock }: Needs, identity: string, number: string): Promise<void> {
+  const known = await store.read.certificates.get(number)
+  if (!known || known.usedAt !== null) return
+  await store.write(async ({ chargers, certificates }: Tables) => {
+    const charger = await chargers.lock(identity)
+    const certificate = await certificates.get(number)
+    if (!charger || !certificate) return
+    await certificates.set({ ...certificate, usedAt: clock() })
+    await chargers.set({ ...charger, profile: 3 })
   })
 }

@@ -5,7 +5,7 @@ import type { Tables } from '../../tables.ts'
 import { together } from '../../together.ts'
 import { OPERATOR } from '../hearing/told.ts'
 
-type Needs = Pick<World, 'store' | 'clock' | 'lines' | 'holder' | 'log' | 'bell'>
+type Needs = Pick<World, 'store' | 'clock' | 'lines' | 'holder' | 'log' | 'bell' | 'meter'>
 
 /** A process that has not renewed its lease for so long is dead; it does so three times as often. */
 const LEASE_MS = 90_000
@@ -75,14 +75,21 @@ export function connecting(world: Needs) {
 }
 
 /** Returns those of the chargers that are connected here which this process does not hold. */
-function renew({ store, holder, log }: Needs, here: string[], now: number): Promise<Set<string>> {
-  return store.write(async ({ holders, commands }) => {
+async function renew(
+  { store, holder, log, meter }: Needs,
+  here: string[],
+  now: number,
+): Promise<Set<string>> {
+  const { over, gone } = await store.write(async ({ holders, commands }) => {
     await holders.renew(holder, now + LEASE_MS)
     const lost = await holders.sweep(now)
     if (lost > 0) log.warn({ chargers: lost }, 'the process that held chargers has died')
-    await commands.giveUp(now, now - SILENT_MS)
+    const over = await commands.giveUp(now, now - SILENT_MS)
     // Of a process that stood still for long others have thought that it was dead.
     await holders.adopt(here, holder, now)
-    return new Set(await holders.elsewhere(here, holder))
+    return { over, gone: await holders.elsewhere(here, holder) }
   })
+  meter.command('away', over.away)
+  meter.command('silent', over.silent)
+  return new Set(gone)
 }

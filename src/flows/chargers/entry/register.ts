@@ -1,19 +1,22 @@
 /** Chargers as the operator registers, sees, changes and removes them. */
-import type {
-  Access,
-  Charger,
-  Connector,
-  SecurityProfile,
-  Site,
+import {
+  type Access,
+  type Charger,
+  type Connector,
+  nowhere,
+  type SecurityProfile,
+  type Site,
 } from '../../../domain/chargers/charger.ts'
 import type { OcppVersion } from '../../../domain/chargers/ocpp.ts'
 import type { Witnessed } from '../../../domain/chargers/meeting/witness.ts'
 import type { World } from '../../ports.ts'
-import { conflict, found } from '../../refusal.ts'
+import { conflict, found, type Refusal } from '../../refusal.ts'
 import type { Page, Tables } from '../../tables.ts'
 import type { Ask } from '../commands/commands.ts'
 import { forgetCharger } from '../log/log.ts'
+import { meetAnew } from '../meeting/access.ts'
 import { witnessed } from '../meeting/evidence.ts'
+import type { Needs as Meeting } from '../meeting/meet.ts'
 import { setUpstreams, type Sharing, sharingOf, type SharingWish } from '../router/upstreams.ts'
 import { ownerOf } from '../tokens/tags.ts'
 import { newPassword, passwordHash } from './password.ts'
@@ -75,7 +78,7 @@ export function registerCharger(world: Needs) {
     }
     // Two that differ by case alone would be taken for each other wherever somebody types one.
     const [twin] = await world.store.read.chargers.alike(identity)
-    if (twin !== undefined) throw conflict('chargerTaken', `there is a charger ${twin} already`)
+    if (twin !== undefined) throw taken(twin)
     const isNew = await world.store.write(async (tables) => {
       const owner = (await ownerOf(tables, wish.owner)) ?? null
       if (!(await tables.chargers.add({ ...charger, owner }))) return false
@@ -83,7 +86,7 @@ export function registerCharger(world: Needs) {
       await setUpstreams(world)(tables, identity, wish)
       return true
     })
-    if (!isNew) throw conflict('chargerTaken', `there is a charger ${identity} already`)
+    if (!isNew) throw taken(identity)
     const [whole] = await inFull(world.store.read, [
       found(await world.store.read.chargers.get(identity), 'charger'),
     ])
@@ -91,7 +94,9 @@ export function registerCharger(world: Needs) {
   }
 }
 
-const nowhere: Site = { position: null, name: null, stationName: null, post: null }
+function taken(identity: string): Refusal {
+  return conflict('chargerTaken', `there is a charger ${identity} already`, '/identity')
+}
 
 /** A charger of which nothing is known but its identity, and who waits for the operator. */
 export function unseen(id: string, now: number): Charger {
@@ -184,9 +189,12 @@ async function emailsOf(tables: Tables, chargers: Charger[]): Promise<Map<string
  * Changes what the operator says of a charger. One that is let in by this is asked to boot anew, for
  * until then it was told to wait (OCPP 2.0.1, B02.FR.06).
  */
-export function setCharger(world: Needs, command: (ask: Ask) => Promise<unknown>) {
+export function setCharger(
+  world: Needs & Meeting & Pick<World, 'bell'>,
+  command: (ask: Ask) => Promise<unknown>,
+) {
   return async (identity: string, wish: ChargerWish): Promise<void> => {
-    const { before, after } = await world.store.write(async (tables) => {
+    const { before, after, met } = await world.store.write(async (tables) => {
       const { chargers, meetings } = tables
       const before = found(await chargers.lock(identity), 'charger')
       const owner = await ownerOf(tables, wish.owner)
@@ -202,8 +210,11 @@ export function setCharger(world: Needs, command: (ask: Ask) => Promise<unknown>
       await chargers.set(after)
       await setUpstreams(world)(tables, identity, wish)
       if (wish.position !== undefined) await meetings.settle(after)
-      return { before, after }
+      const met = await meetAnew(world, tables, { before, after }, world.clock())
+      return { before, after, met }
     })
+    if (met.news) world.bell.ring()
+    for (const one of met.owners) world.bell.stir(one)
     const { registration, holder } = after
     if (registration === before.registration || holder === null) return
     if (registration === 'rejected') world.lines.get(identity)?.close(1008, 'rejected')
@@ -224,8 +235,9 @@ function noteUnasked({ log }: Needs, charger: string, error: unknown): void {
 /** Removes a charger with all that is kept about it, and ends its connection. */
 export function removeCharger({ store, lines }: Needs) {
   return async (identity: string): Promise<void> => {
-    await store.write(async ({ chargers }) => {
+    await store.write(async ({ certificates, chargers }) => {
       found(await chargers.lock(identity), 'charger')
+      await certificates.orphan(identity)
       await chargers.remove(identity)
     })
     lines.get(identity)?.close(1008, 'removed')
