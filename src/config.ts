@@ -24,7 +24,11 @@ const TOKEN = 'CHARGESHARE_OPERATOR_TOKEN'
 const KEY = 'CHARGESHARE_SECRET_KEY'
 const KEY_FILE = 'CHARGESHARE_SECRET_KEY_FILE'
 const OCM_KEY = 'CHARGESHARE_OCM_KEY'
-const FOR_TESTS = ['CHARGESHARE_TEST_DATABASE_URL', 'CHARGESHARE_PROPERTY_RUNS']
+const FOR_TESTS = [
+  'CHARGESHARE_TEST_DATABASE_URL',
+  'CHARGESHARE_PROPERTY_RUNS',
+  'CHARGESHARE_PROPERTY_SEED',
+]
 
 /** The host is one and whole: the app's pages may ask no other. */
 const TILES = /^https?:\/\/[^\s{}/]+\/(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})\S+$/

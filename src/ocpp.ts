@@ -25,6 +25,21 @@ export const OcppSettings = z.strictObject(
       'CHARGESHARE_OCPP_CLIENT_CA_FILE',
       'Authority whose certificates prove chargers over TLS (security profile 3), PEM.',
     ),
+    clientCaKeyFile: setting(
+      matching(/\S/, 'must be a file').nullable(),
+      'CHARGESHARE_OCPP_CLIENT_CA_KEY_FILE',
+      "That authority's private key, PEM: with it chargers get their certificates from this server.",
+    ),
+    certificateDays: setting(
+      whole(1, 3650),
+      'CHARGESHARE_OCPP_CERTIFICATE_DAYS',
+      'How long such a certificate is valid.',
+    ),
+    organisation: setting(
+      matching(/^[^\p{Cc}]{1,64}$/u, 'must be a text of at most 64 characters').nullable(),
+      'CHARGESHARE_OCPP_ORGANISATION',
+      'The organisation (O) that the certificates of chargers must name; without one, any may.',
+    ),
     heartbeatS: setting(
       whole(10, 86_400),
       'CHARGESHARE_OCPP_HEARTBEAT_S',
@@ -37,6 +52,19 @@ export const OcppSettings = z.strictObject(
       ),
       'CHARGESHARE_OCPP_VENDORS',
       'Vendors whose own messages (DataTransfer) are answered Accepted, with commas between them.',
+    ),
+    asks: setting(
+      oneOf('on', 'off'),
+      'CHARGESHARE_OCPP_ASKS',
+      'Whether chargers are asked by themselves for their settings, and what became of a charge.',
+    ),
+    wishes: setting(
+      matching(
+        /^(|\s*[^\s=;][^=;\p{Cc}]{0,99}=[^;\p{Cc}]{0,500}(;\s*[^\s=;][^=;\p{Cc}]{0,99}=[^;\p{Cc}]{0,500}){0,19})$/u,
+        'must be settings as Name=value with semicolons between them, at most 20',
+      ),
+      'CHARGESHARE_OCPP_WISHES',
+      'What every charger shall be set to after it starts: Name=value, with semicolons between them.',
     ),
     messagesDays: setting(
       whole(1, 36_500),

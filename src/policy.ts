@@ -34,9 +34,13 @@ export function policyOf(settings: Settings): Omit<Policy, 'modules'> {
         .split(',')
         .map((vendor) => vendor.trim().toLowerCase())
         .filter(Boolean),
+      asks: settings.ocpp.asks === 'on',
+      wishes: settings.ocpp.wishes,
       heartbeatMs: settings.ocpp.heartbeatS * 1000,
       messagesMs: settings.ocpp.messagesDays * DAY_MS,
       readingsMs: settings.ocpp.readingsDays * DAY_MS,
+      organisation: settings.ocpp.organisation,
+      certificateMs: settings.ocpp.certificateDays * DAY_MS,
     },
     ocpi: settings.ocpi,
     publicUrl: (settings.publicUrl ?? ownUrl(settings)).replace(/\/+$/, ''),

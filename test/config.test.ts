@@ -123,6 +123,17 @@ describe('settings', () => {
     expect(faultsOf(() => readSettings({ [name]: '1' }))).toEqual([`${name} ${words}`])
   })
 
+  it('say what chargers shall be set to, or what is wrong with that', () => {
+    const wishes = (text: string) => readSettings({ CHARGESHARE_OCPP_WISHES: text }).ocpp.wishes
+    const good = 'MeterValueSampleInterval=30; MeterValuesSampledData=SoC,Voltage;A=b=c'
+    expect(wishes(good)).toBe(good)
+    for (const text of ['A', '=1', 'A=1;', 'A=1;B']) {
+      expect(faultsOf(() => wishes(text))).toEqual([
+        'CHARGESHARE_OCPP_WISHES must be settings as Name=value with semicolons between them, at most 20',
+      ])
+    }
+  })
+
   it('are faulted all at once, each in one line that says where it stands', () => {
     const text = '{"ratelimits": "off", "radiusM": "wide", "backup": {"kep": 1}, "port": "x"}'
     const env = { CHARGESHARE_PORT: 'y', CHARGESHARE_HOTS: 'z' }
@@ -197,9 +208,13 @@ describe('the policy', () => {
         vendors: [],
         acceptsUnknownTags: false,
         guesses16: false,
+        asks: true,
+        wishes: '',
         heartbeatMs: 300_000,
         messagesMs: 90 * 86_400_000,
         readingsMs: 400 * 86_400_000,
+        organisation: null,
+        certificateMs: 365 * 86_400_000,
       },
       fixMs: 86_400_000,
       feedMs: 7_776_000_000,

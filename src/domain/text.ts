@@ -25,7 +25,12 @@ export function link(max: number) {
 
 /** RFC 3339 with a zone on the wire, milliseconds since 1970 inside. */
 export const time = z.iso
-  .datetime({ offset: true, error: 'must be an RFC 3339 time with a zone' })
+  .datetime({
+    offset: true,
+    // What is not there at all is said to be missing.
+    error: ({ input }) =>
+      input === undefined ? undefined : 'must be an RFC 3339 time with a zone',
+  })
   .meta({ type: 'string', format: 'date-time', example: '2026-11-21T08:15:02Z' })
   .transform((text) => Date.parse(text))
 

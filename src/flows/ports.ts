@@ -4,16 +4,27 @@ import type { Ids } from '../domain/ids.ts'
 import type { Party } from '../domain/ocpi/peer.ts'
 import type { Signing } from '../domain/partners/partner.ts'
 import type { Ocm } from './directory/ports.ts'
+import type { Authority } from './chargers/entry/ports.ts'
 import type { LogEntry } from './chargers/log/logbook.ts'
+import type { OcppPolicy } from './chargers/policy.ts'
 import type { Lines } from './chargers/ports.ts'
-import type { Trunks } from './chargers/router/ports.ts'
+import type { RouterMeter, Trunks } from './chargers/router/ports.ts'
 import type { Ocpi } from './ocpi/ports.ts'
 import type { Depot } from './feed/ports.ts'
 import type { Subscription, Tables } from './tables.ts'
 
+export type { Asking, Authority, Terms } from './chargers/entry/ports.ts'
 export type { LogEntry } from './chargers/log/logbook.ts'
 export type { Called, Line, Lines } from './chargers/ports.ts'
-export type { Address, Ears, Trunk, Trunks } from './chargers/router/ports.ts'
+export type {
+  Address,
+  Ears,
+  Fault,
+  Replied,
+  RouterMeter,
+  Trunk,
+  Trunks,
+} from './chargers/router/ports.ts'
 
 export type { Depot } from './feed/ports.ts'
 
@@ -194,11 +205,11 @@ export type Meter = {
   delivery: (partner: string, result: string, seconds: number) => void
   /** A call from or to a charger with what came of it, or a frame that was none. */
   frame: (entry: Frame) => void
-  /** What became of a command; a word that stays the same. */
-  command: (outcome: string) => void
+  /** What became of a command, or of so many; a word that stays the same. */
+  command: (outcome: string, count?: number) => void
   /** More charges and transactions hang together than can be told apart. */
   crowd: () => void
-}
+} & RouterMeter
 
 /** What is counted of an entry in the log of chargers. */
 export type Frame = Pick<LogEntry, 'direction' | 'version' | 'action' | 'error' | 'ms'> & {
@@ -251,21 +262,6 @@ export type Policy = {
   ocpi: Party
 }
 
-/** How chargers are let in, and how long what they say is kept; times in milliseconds. */
-export type OcppPolicy = {
-  /** Chargers that nobody has registered are let in and recorded. */
-  enrols: boolean
-  /** idTags that nobody has registered may charge. */
-  acceptsUnknownTags: boolean
-  /** Who names no subprotocol is taken to speak 1.6. */
-  guesses16: boolean
-  heartbeatMs: number
-  /** Whose own messages are taken; in lower case. */
-  vendors: string[]
-  messagesMs: number
-  readingsMs: number
-}
-
 /** What every flow may use. Each flow names what it takes of it. */
 export type World = {
   policy: Policy
@@ -294,6 +290,8 @@ export type World = {
   locks: Locks
   lines: Lines
   trunks: Trunks
+  /** null where the operator has set no key to sign with. */
+  authority: Authority | null
   meter: Meter
   log: Log
 }

@@ -35,9 +35,10 @@ export class Refusal extends Error {
   }
 }
 
-/** A refusal because of how things stand, with a word by which apps know it. */
-export function conflict(code: string, detail: string): Refusal {
-  return new Refusal('conflict', detail, [], { code })
+/** A refusal because of how things stand, with a word by which apps know it; `pointer`: to the field that is in the way. */
+export function conflict(code: string, detail: string, pointer?: string): Refusal {
+  const faults = pointer === undefined ? [] : [{ pointer, detail, code }]
+  return new Refusal('conflict', detail, faults, { code })
 }
 
 /** A refusal because of one field. */
@@ -45,8 +46,10 @@ export function invalid(pointer: string, code: string, detail: string): Refusal 
   return new Refusal('invalid', detail, [{ pointer, detail, code }])
 }
 
-/** The thing asked for, or a refusal as if it were not there. */
+/** The thing asked for, or a refusal as if it were not there: of a `charger …` by the code `unknownCharger`. */
 export function found<T>(thing: T | null | undefined, what: string): T {
-  if (thing === null || thing === undefined) throw new Refusal('missing', `no such ${what}`)
-  return thing
+  if (thing !== null && thing !== undefined) return thing
+  const [, first = '', rest = ''] = /^(\w)(\w*)/.exec(what) ?? []
+  const code = `unknown${first.toUpperCase()}${rest}`
+  throw new Refusal('missing', `no such ${what}`, [], { code })
 }

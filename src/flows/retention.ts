@@ -93,6 +93,7 @@ export function forgetOld({ store, policy, log }: Needs) {
       records: await tables.records.removeBefore(now),
       undecided: await tables.places.removeUnvisited(['pending'], now - policy.undecidedMs),
       private: await tables.places.removeUnvisited(PRIVATE, now - policy.privateMs),
+      certificates: await tables.certificates.removeBefore(now - policy.ocpp.messagesMs),
       witnesses: await tables.meetings.partLost(),
       sightings: await tables.meetings.removeBefore(now - policy.messagesMs),
       questions: await tables.questions.removeBefore(now - policy.questionsMs),

@@ -29,9 +29,10 @@ export type {
   Commands,
   Holders,
   IdTokens,
+  KeptVariable,
   LocalLists,
+  Surveys,
   Transactions,
-  Variable,
   Variables,
 } from './chargers/ports.ts'
 export type {
@@ -42,6 +43,7 @@ export type {
   OcppLog,
   Reports,
 } from './chargers/log/logbook.ts'
+export type { Certificate, Certificates } from './chargers/entry/ports.ts'
 export type { Meetings } from './chargers/meeting/meetings.ts'
 export type { Upstreams } from './chargers/router/ports.ts'
 export type { CheckIns, CheckInWish, Listings, Posting } from './directory/ports.ts'

@@ -1,5 +1,5 @@
 /** Chargers and their connectors. Where a charger stands is sealed. */
-import type { Charger, Connector, Site } from '../domain/chargers/charger.ts'
+import { type Charger, type Connector, nowhere, type Site } from '../domain/chargers/charger.ts'
 import type { Payload } from '../domain/chargers/ocpp.ts'
 import type { Vault } from '../flows/ports.ts'
 import type { Chargers } from '../flows/tables.ts'
@@ -102,8 +102,6 @@ export function chargersOf(db: Db, vault: Vault): Chargers {
     },
   }
 }
-
-const nowhere: Site = { position: null, name: null, stationName: null, post: null }
 
 /** Spelled out, because to copy the rest of a row takes as long as to read it. */
 function chargerIn(row: Row, vault: Vault): Charger {

@@ -27,9 +27,7 @@ const OWED = `
 const WAITING = `${SELECT} where charger = ? and state = 'waiting' and expires_at > ? order by id`
 const OF = `${SELECT} where charger = ? and id < ? order by id desc limit ?`
 const GIVE_UP = `
-  update command set state = case state when 'waiting' then 'away' else 'silent' end,
-    ${SECRET} = null
-  where (state = 'waiting' and expires_at <= ?) or (state = 'sent' and expires_at <= ?)`
+  update command set state = ?, ${SECRET} = null where state = ? and expires_at <= ?`
 const REMOVE_BEFORE = "delete from command where at < ? and state not in ('waiting', 'sent')"
 const ASKED_BY = `${SELECT} where asked_by = ? order by id desc`
 const HOLDING = `
@@ -66,7 +64,10 @@ export function commandsOf(db: Db, vault: Vault): Commands {
       (await db.all<Row>(WAITING, charger, now)).map((row) => commandIn(row, vault)),
     of: async (charger, { after, limit }) =>
       (await db.all<Row>(OF, charger, after ?? LAST_ID, limit)).map((row) => commandIn(row, null)),
-    giveUp: (waitingBefore, sentBefore) => db.run(GIVE_UP, waitingBefore, sentBefore),
+    giveUp: async (waitingBefore, sentBefore) => ({
+      away: await db.run(GIVE_UP, 'away', 'waiting', waitingBefore),
+      silent: await db.run(GIVE_UP, 'silent', 'sent', sentBefore),
+    }),
     removeBefore: (at) => db.run(REMOVE_BEFORE, at),
     askedBy: async (who) => (await db.all<Row>(ASKED_BY, who)).map((row) => commandIn(row, null)),
     holding: async (text) => {

@@ -5,6 +5,7 @@ import type { Db } from './driver.ts'
 const RENEW = `
   insert into holder (id, until) values (?, ?)
   on conflict (id) do update set until = excluded.until`
+const LIVES = 'select 1 as alive from holder where id = ? and until > ?'
 const REMOVE = 'delete from holder where id = ?'
 /** It was connected when it was last heard of; what came after nobody knows. */
 const SWEEP = `
@@ -19,6 +20,7 @@ export function holdersOf(db: Db): Holders {
   return {
     renew: async (holder, until) => void (await db.run(RENEW, holder, until)),
     remove: async (holder) => void (await db.run(REMOVE, holder)),
+    lives: async (holder, now) => (await db.get(LIVES, holder, now)) !== null,
     sweep: async (now) => {
       const swept = await db.run(SWEEP, now, now)
       await db.run(REMOVE_DEAD, now)

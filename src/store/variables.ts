@@ -1,12 +1,13 @@
 /** What chargers told of their settings and inner state. */
 import type { Payload } from '../domain/chargers/ocpp.ts'
-import type { Variable, Variables } from '../flows/tables.ts'
+import type { KeptVariable, Surveys, Variables } from '../flows/tables.ts'
+import type { Survey } from '../domain/chargers/commands/survey.ts'
 import { marks, named } from './columns.ts'
 import type { Db } from './driver.ts'
 
 const PLACE = 'component, evse, connector, variable, attribute'
 const COLUMNS = `${PLACE}, value, about, at`
-const SELECT = `select ${named(COLUMNS)} from charger_variable`
+const SELECT = `select ${named(`${COLUMNS}, wished, wish_answer`)} from charger_variable`
 
 const PUT = `
   insert into charger_variable (charger, ${COLUMNS}) values (?, ${marks(COLUMNS)})
@@ -15,9 +16,20 @@ const PUT = `
 const OF = `${SELECT} where charger = ? order by ${PLACE}`
 const NAMED = `
   ${SELECT} where charger = ? and lower(variable) = lower(?) order by ${PLACE}`
+const WISH = `
+  update charger_variable set wished = ?, wish_answer = ?
+  where charger = ? and (${PLACE}) = (${marks(PLACE)})`
 const COUNT = 'select count(*) as count from charger_variable where charger = ?'
 
-type Row = Omit<Variable, 'about'> & { about: string }
+const SURVEY = 'charger, at, version, firmware, state, tries, request'
+const GET_SURVEY = `select ${named(SURVEY)} from charger_survey where charger = ?`
+const PUT_SURVEY = `
+  insert into charger_survey (${SURVEY}) values (${marks(SURVEY)})
+  on conflict (charger) do update set
+    at = excluded.at, version = excluded.version, firmware = excluded.firmware,
+    state = excluded.state, tries = excluded.tries, request = excluded.request`
+
+type Row = Omit<KeptVariable, 'about'> & { about: string }
 
 export function variablesOf(db: Db): Variables {
   return {
@@ -28,6 +40,11 @@ export function variablesOf(db: Db): Variables {
         await db.run(PUT, charger, ...place, value, JSON.stringify(about), at)
       }
     },
+    wish: async (charger, { wished, wishAnswer, ...told }) => {
+      const { component, evse, connector, variable, attribute } = told
+      const place = [component, evse, connector, variable, attribute]
+      await db.run(WISH, wished, wishAnswer, charger, ...place)
+    },
     of: async (charger) => (await db.all<Row>(OF, charger)).map(variableIn),
     named: async (charger, variable) =>
       (await db.all<Row>(NAMED, charger, variable)).map(variableIn),
@@ -35,6 +52,14 @@ export function variablesOf(db: Db): Variables {
   }
 }
 
-function variableIn(row: Row): Variable {
+export function surveysOf(db: Db): Surveys {
+  return {
+    get: (charger) => db.get<Survey>(GET_SURVEY, charger),
+    put: async ({ charger, at, version, firmware, state, tries, request }) =>
+      void (await db.run(PUT_SURVEY, charger, at, version, firmware, state, tries, request)),
+  }
+}
+
+function variableIn(row: Row): KeptVariable {
   return { ...row, about: JSON.parse(row.about) as Payload }
 }

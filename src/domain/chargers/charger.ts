@@ -26,6 +26,9 @@ export type Site = {
   post: string | null
 }
 
+/** Where nobody has told anything. */
+export const nowhere: Site = { position: null, name: null, stationName: null, post: null }
+
 export type Charger = {
   /** Its identity, as in its address `/ocpp/{identity}`. */
   id: string

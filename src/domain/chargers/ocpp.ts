@@ -45,6 +45,8 @@ export type ChargerCall = {
   /** The frame as it came. */
   frame: string
   deviations: Deviation[]
+  /** Its line came over TLS, by a password or a certificate: nobody else can have said it. */
+  isProven?: boolean
 }
 
 /** What a call is answered, in either direction. `code` of what came from outside may be any word. */

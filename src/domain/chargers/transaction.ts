@@ -38,6 +38,8 @@ export type Transaction = {
   owner: string | null
   /** What was answered about the tag when it began; null: it was not judged. */
   verdict: AuthorisationStatus | null
+  /** The other backend whose word let it charge, and on whose account it is; null: none but ours. */
+  acceptedBy: string | null
   status: 'charging' | 'completed' | 'aborted' | 'unknown'
   /** By the charger's clock, or ours where its clock tells nonsense. */
   startedAt: number

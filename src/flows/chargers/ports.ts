@@ -1,5 +1,6 @@
 /** What the memory keeps of chargers, and the lines to those that are connected here. */
 import type { Charger, Connector } from '../../domain/chargers/charger.ts'
+import type { Survey } from '../../domain/chargers/commands/survey.ts'
 import type { OcppAnswer, OcppVersion, Payload } from '../../domain/chargers/ocpp.ts'
 import type { IdToken } from '../../domain/chargers/tokens/token.ts'
 import type { Reading, Transaction } from '../../domain/chargers/transaction.ts'
@@ -76,8 +77,11 @@ export type Transactions = {
   nextNumber: () => Promise<number>
   add: (transaction: Transaction) => Promise<void>
   set: (transaction: Transaction) => Promise<void>
-  /** Only what a reading in its turn changes: the last one, energy, highest power, when heard. */
-  grow: (transaction: Transaction) => Promise<void>
+  /**
+   * Only what readings in their turn change: the last one, energy, highest power, when heard; and
+   * those readings, which are later than all others of a transaction that is charging.
+   */
+  grow: (transaction: Transaction, readings: Reading[]) => Promise<void>
   /** Of two of one time, the later one adds what the first has not told. */
   addReadings: (id: string, readings: Reading[]) => Promise<void>
   /** Deletes readings of transactions that ended before a time; returns how many. */
@@ -121,15 +125,26 @@ export type Variable = {
   at: number
 }
 
+/** The same with what the operator wished it to be, and what the charger said to that; null: not yet. */
+export type KeptVariable = Variable & { wished: string | null; wishAnswer: string | null }
+
 export type Variables = {
   /** Adds each or keeps it anew; an empty `about` leaves what was told before. */
   put: (charger: string, variables: Variable[]) => Promise<void>
+  /** What it was asked to be, and what its charger said. */
+  wish: (charger: string, variable: KeptVariable) => Promise<void>
   /** By component, place and name. */
-  of: (charger: string) => Promise<Variable[]>
+  of: (charger: string) => Promise<KeptVariable[]>
   /** The values of a variable of this name, whatever its case, of any component. */
   named: (charger: string, variable: string) => Promise<Variable[]>
   /** How many are kept of a charger. */
   count: (charger: string) => Promise<number>
+}
+
+/** What chargers were asked about their settings, one row for each. */
+export type Surveys = {
+  get: (charger: string) => Promise<Survey | null>
+  put: (survey: Survey) => Promise<void>
 }
 
 /** Something that happened at a charger; `kind` is a word that stays the same. */
@@ -167,7 +182,7 @@ export type Command = {
   charger: string
   action: string
   payload: Payload
-  /** `operator`, `owner:{id}`, `upstream:{name}`, or what of ours it serves (`local list`). */
+  /** `operator`, `owner:{id}`, `upstream:{name}`, or what of ours it serves (`server`, `local list`). */
   askedBy: string
   at: number
   /** Nobody waits for it any more, and it is not sent. */
@@ -193,7 +208,7 @@ export type Commands = {
   /** Newest first, secrets masked. */
   of: (charger: string, page: Page) => Promise<Command[]>
   /** Ends what nobody will answer: waiting ones that expired, and sent ones that did so long ago. */
-  giveUp: (waitingBefore: number, sentBefore: number) => Promise<number>
+  giveUp: (waitingBefore: number, sentBefore: number) => Promise<Record<'away' | 'silent', number>>
   removeBefore: (at: number) => Promise<number>
   /** All that somebody asked for, newest first, secrets masked. */
   askedBy: (who: string) => Promise<Command[]>
@@ -207,6 +222,8 @@ export type Commands = {
 export type Holders = {
   renew: (holder: string, until: number) => Promise<void>
   remove: (holder: string) => Promise<void>
+  /** Whether its lease is not over. */
+  lives: (holder: string, now: number) => Promise<boolean>
   /** Chargers of the dead are connected no more; returns how many there were. */
   sweep: (now: number) => Promise<number>
   /** Takes those of these chargers that nobody holds. */

@@ -15,6 +15,7 @@ import {
   showCharger,
   versionOf,
 } from './entry/register.ts'
+import { certifying } from './entry/certificates.ts'
 import { renewPassword } from './entry/renew.ts'
 import { admitCharger } from './entry/admit.ts'
 import { openKnocks } from './entry/knocks.ts'
@@ -22,11 +23,12 @@ import { connecting } from './entry/connected.ts'
 import { keepSigns } from './entry/seen.ts'
 import { settleTransactions } from './course/settle.ts'
 import { routing } from './router/routing.ts'
-import { fitting } from './log/budget.ts'
+import { eventRoom, fitting } from './log/budget.ts'
 import { readLog } from './log/log.ts'
 import {
   lastEnergy,
   listActive,
+  listMonths,
   listTransactions,
   reportMonth,
   showTransaction,
@@ -41,7 +43,7 @@ export function serveChargers(world: World) {
   const router = routing({ ...world, note }, commands.command)
   return {
     /** Whoever shares a charger is told what it says, after it was kept here. */
-    hear: router.routed(hearing({ ...world, fit })),
+    hear: router.routed(hearing({ ...world, fit, room: eventRoom() })),
     note,
     /** What chargers told of themselves, and what happened there. */
     listVariables: listVariables(world),
@@ -80,6 +82,7 @@ export function serveChargers(world: World) {
     change: setCharger(world, commands.command),
     remove: removeCharger(world),
     renewPassword: renewPassword(world, commands.command),
+    ...certifying(world),
     ...commands,
     readLog: readLog(world),
     ...driving(world, commands.command),
@@ -87,6 +90,7 @@ export function serveChargers(world: World) {
     showTransaction: showTransaction(world),
     listActive: listActive(world),
     lastEnergy: lastEnergy(world),
+    listMonths: listMonths(world),
     reportMonth: reportMonth(world),
     sumDays: sumDays(world),
   }

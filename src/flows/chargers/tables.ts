@@ -1,4 +1,5 @@
 /** The tables of chargers. */
+import type { Certificates } from './entry/ports.ts'
 import type { OcppLog, Reports } from './log/logbook.ts'
 import type { Meetings } from './meeting/meetings.ts'
 import type {
@@ -8,6 +9,7 @@ import type {
   Holders,
   IdTokens,
   LocalLists,
+  Surveys,
   Transactions,
   Variables,
 } from './ports.ts'
@@ -16,6 +18,7 @@ import type { Upstreams } from './router/ports.ts'
 /** Their part of `Tables`. */
 export type ChargerTables = {
   chargers: Chargers
+  certificates: Certificates
   commands: Commands
   holders: Holders
   idTokens: IdTokens
@@ -25,6 +28,7 @@ export type ChargerTables = {
   variables: Variables
   chargerEvents: ChargerEvents
   localLists: LocalLists
+  surveys: Surveys
   meetings: Meetings
   upstreams: Upstreams
 }

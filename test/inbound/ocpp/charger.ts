@@ -18,14 +18,19 @@ export type Said =
   | { id: unknown; result: Json }
   | { id: unknown; error: [code: string, text: string] }
 
+type Answer = (payload: Json, id: string) => Json | string | null
+
 export type TestCharger = {
   socket: WebSocket
   /** Calls, and resolves to the result; throws `code: description` where that is an error. */
   call: (action: string, payload?: unknown) => Promise<Json>
   /** The same, but errors are given back as well. */
   says: (action: string, payload?: unknown) => Promise<Said>
-  /** Answers each call of this name that comes: with a result, or with whatever text `fn` gives. */
-  answers: (action: string, fn: (payload: Json, id: string) => Json | string | null) => void
+  /**
+   * Answers each call of this name that comes, or has come and was taken by nobody yet: with a
+   * result, or with whatever text `fn` gives.
+   */
+  answers: (action: string, fn: Answer) => void
   /** The next frame that no call waits for and nobody answers, in order of coming. */
   next: () => Promise<unknown[]>
   sendRaw: (text: string | Buffer) => void
@@ -74,7 +79,7 @@ function knock(url: string, identity: string, options: ConnectOptions): WebSocke
 
 function speaking(socket: WebSocket): TestCharger {
   const calls = new Map<string, (said: Said) => void>()
-  const answering = new Map<string, Parameters<TestCharger['answers']>[1]>()
+  const answering = new Map<string, Answer>()
   const frames = queue<unknown[]>()
   let count = 0
   const closed = once(socket, 'close').then(([code, reason]) => {
@@ -91,10 +96,12 @@ function speaking(socket: WebSocket): TestCharger {
       calls.delete(id)
       return waiting(saidIn(frame))
     }
-    if (!answer) return frames.put(frame)
+    return answer ? reply(answer, payload, id) : frames.put(frame)
+  })
+  const reply = (answer: Answer, payload: Json, id: string) => {
     const said = answer(payload, id)
     if (said !== null) socket.send(typeof said === 'string' ? said : JSON.stringify([3, id, said]))
-  })
+  }
   const says = (action: string, payload: unknown = {}) => {
     const id = `${action}-${++count}`
     return new Promise<Said>((resolve) => {
@@ -110,7 +117,11 @@ function speaking(socket: WebSocket): TestCharger {
       if ('result' in said) return said.result
       throw new Error(said.error.join(': '))
     },
-    answers: (action, fn) => void answering.set(action, fn),
+    answers: (action, fn) => {
+      answering.set(action, fn)
+      const isAsked = ([type, , what]: unknown[]) => type === 2 && what === action
+      for (const [, id, , payload] of frames.pick(isAsked)) reply(fn, payload as Json, id as string)
+    },
     next: frames.take,
     sendRaw: (text) => socket.send(text),
     closed,
@@ -140,5 +151,11 @@ function queue<T>() {
         if (thing === undefined) takers.push(resolve)
         else resolve(thing)
       }),
+    /** Takes all that are such. */
+    pick: (isSuch: (thing: T) => boolean): T[] => {
+      const kept = things.splice(0)
+      things.push(...kept.filter((thing) => !isSuch(thing)))
+      return kept.filter(isSuch)
+    },
   }
 }

@@ -5,7 +5,7 @@ import { openSite, type Site } from './site.ts'
 
 let site: Site
 beforeAll(async () => {
-  site = await openSite()
+  site = await openSite({}, { CHARGESHARE_OCPP_ASKS: 'on', CHARGESHARE_OCPP_WISHES: 'Interval=30' })
 })
 afterAll(() => site.close())
 
@@ -35,9 +35,16 @@ describe('a client of ocpp-rpc', () => {
   it('charges by 1.6: every answer is as its schema wants it', async () => {
     const charger = await client('FOREIGN16', 'ocpp1.6')
     charger.handle('GetLocalListVersion', () => Promise.resolve({ listVersion: 3 }))
+    const Interval = { key: 'Interval', readonly: false, value: '60' }
+    charger.handle('GetConfiguration', () => Promise.resolve({ configurationKey: [Interval] }))
+    charger.handle('ChangeConfiguration', () => Promise.resolve({ status: 'Accepted' }))
     await charger.connect()
     const boot = { chargePointVendor: 'V', chargePointModel: 'M' }
     expect(await charger.call('BootNotification', boot)).toMatchObject({ status: 'Accepted' })
+    await site.service.chargers.sendCommands(Date.now())
+    expect(await site.service.chargers.listVariables('FOREIGN16')).toMatchObject([
+      { variable: 'Interval', value: '30', wished: '30', wishAnswer: 'Accepted' },
+    ])
     const status = { connectorId: 1, errorCode: 'NoError', status: 'Preparing' }
     expect(await charger.call('StatusNotification', status)).toEqual({})
     expect(await charger.call('Authorize', { idTag: 'NOBODY' })).toMatchObject({
@@ -63,11 +70,18 @@ describe('a client of ocpp-rpc', () => {
 
   it('charges by 2.0.1', async () => {
     const charger = await client('FOREIGN201', 'ocpp2.0.1')
+    const asked: unknown[] = []
+    charger.handle('GetBaseReport', ({ params }) => {
+      asked.push(params?.['reportBase'])
+      return Promise.resolve({ status: 'NotSupported' })
+    })
     await charger.connect()
     const chargingStation = { vendorName: 'V', model: 'M' }
     expect(
       await charger.call('BootNotification', { reason: 'PowerUp', chargingStation }),
     ).toMatchObject({ status: 'Accepted' })
+    await site.service.chargers.sendCommands(Date.now())
+    expect(asked).toEqual(['FullInventory', 'ConfigurationInventory'])
     const timestamp = new Date().toISOString()
     const event = (eventType: string, seqNo: number) =>
       charger.call('TransactionEvent', {

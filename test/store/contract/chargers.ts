@@ -1,7 +1,7 @@
 /** Chargers, their connectors and what they told, as the store promises to keep them. */
 import { expect, it } from 'vitest'
 import type { Charger, Connector } from '../../../src/domain/chargers/charger.ts'
-import type { ChargerEvent, Variable } from '../../../src/flows/chargers/ports.ts'
+import type { ChargerEvent, KeptVariable } from '../../../src/flows/chargers/ports.ts'
 import { openVault } from '../../../src/outbound/vault.ts'
 import { openStore } from '../../../src/store/open.ts'
 import { central, motorist } from '../samples.ts'
@@ -31,10 +31,10 @@ function aConnector(charger: string, told: Partial<Connector> = {}): Connector {
   }
 }
 
-export function aVariable(variable: string, told: Partial<Variable> = {}): Variable {
+export function aVariable(variable: string, told: Partial<KeptVariable> = {}): KeptVariable {
   return {
     ...{ component: '', evse: 0, connector: 0, variable, attribute: 'Actual', value: 'true' },
-    ...{ about: {}, at: 1000 },
+    ...{ about: {}, at: 1000, wished: null, wishAnswer: null },
     ...told,
   }
 }
@@ -198,22 +198,6 @@ export function chargers(home: Home): void {
     const named = (await read().chargers.behind('now', page)).map(({ id }) => id)
     const ours = [behind, fresh, saying, of2].map(({ id }) => id)
     expect(named.filter((id) => id >= behind.id && id <= silent.id)).toEqual(ours)
-  })
-
-  it('keeps what a charger told of itself, each the last word', async () => {
-    const { id } = await add()
-    const about = { mutability: 'ReadOnly' }
-    const [one, two] = [aVariable('B', { about }), aVariable('A', { value: null })]
-    const far = aVariable('A', { component: 'EVSE', evse: 1, connector: 1 })
-    const again = aVariable('B', { value: 'other', at: 2000 })
-    await home.store.write(async ({ variables }) => {
-      await variables.put(id, [one, two, far])
-      await variables.put(id, [again])
-    })
-    expect(await read().variables.of(id)).toEqual([two, { ...again, about }, far])
-    expect(await read().variables.named(id, 'a')).toEqual([two, far])
-    expect(await read().variables.count(id)).toBe(3)
-    expect(await read().variables.of('nobody')).toEqual([])
   })
 
   it('gives back what happened at a charger, newest first, until it is forgotten', async () => {

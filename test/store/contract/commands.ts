@@ -105,7 +105,8 @@ export function commands(home: Home): void {
       await add(aCommand(id, { state: 'sent', expiresAt: 6 })),
       await add(aCommand(id, { state: 'answered', at: 1, expiresAt: 2 })),
     ]
-    await home.store.write((tables) => tables.commands.giveUp(10, 5))
+    const over = await home.store.write((tables) => tables.commands.giveUp(10, 5))
+    expect(over).toEqual({ away: 1, silent: 1 })
     const states = (await commands.of(id, page)).map(({ state }) => state).reverse()
     expect(states).toEqual(['away', 'silent', 'sent', 'answered'])
     await home.store.write((tables) => tables.commands.removeBefore(1000))
@@ -148,6 +149,9 @@ export function commands(home: Home): void {
       return holders.sweep(100)
     })
     expect(swept, 'once is enough').toBe(0)
+    const { lives } = home.store.read.holders
+    const held = await Promise.all([lives('alive', 109), lives('alive', 110), lives('dead', 99)])
+    expect(held).toEqual([true, false, false])
     expect(await chargers.get(alive)).toMatchObject({ holder: 'alive', disconnectedAt: null })
     expect(await chargers.get(dead)).toMatchObject({ holder: null, disconnectedAt: 60 })
     expect(await chargers.get(never)).toMatchObject({ holder: null, disconnectedAt: 100 })

@@ -162,7 +162,7 @@ const URGENT = new Set([
   'ReserveNow',
 ])
 
-/** 0: before all others that wait for the same charger. */
-export function rank(action: string): 0 | 1 {
-  return URGENT.has(action) ? 0 : 1
+/** Whether it goes before all others that wait for the same charger. */
+export function isUrgent(action: string): boolean {
+  return URGENT.has(action)
 }

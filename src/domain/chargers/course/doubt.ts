@@ -23,8 +23,11 @@ export type Surroundings = {
   silenceMs: number
 }
 
-/** Why a transaction is thought to have ended, and when; `at` null: with its last reading. */
-export type Doubted = { doubt: Doubt; at: number | null }
+/**
+ * Why a transaction is thought to have ended, and when; `at` null: with its last reading. `since`: when
+ * what speaks for it was told.
+ */
+export type Doubted = { doubt: Doubt; at: number | null; since: number }
 
 /** Whether a transaction that is open is thought to have ended; null: it may go on. */
 export function doubtOf(transaction: Transaction, around: Surroundings): Doubted | null {
@@ -32,7 +35,9 @@ export function doubtOf(transaction: Transaction, around: Surroundings): Doubted
   return (
     byState(transaction, connector, around) ??
     byReboot(transaction, connector, around) ??
-    (isSilent(transaction, connector, around) ? { doubt: 'silent', at: null } : null)
+    (isSilent(transaction, connector, around)
+      ? { doubt: 'silent', at: null, since: transaction.heardAt }
+      : null)
   )
 }
 
@@ -46,7 +51,7 @@ function byState(
   if (!doubt || connector.since <= transaction.startedAt) return null
   const at = Math.min(connector.since, connector.heardAt)
   const isOver = !goesOnAfter(transaction, at) && isQuiet(transaction, connector.heardAt, around)
-  return isOver ? { doubt, at } : null
+  return isOver ? { doubt, at, since: connector.heardAt } : null
 }
 
 /** It may go on after a reboot, or be told to have ended (OCPP 2.1, E: TxResumed). */
@@ -58,7 +63,7 @@ function byReboot(
   const at = around.charger.bootedAt
   if (at === null || at <= transaction.startedAt || goesOnAfter(transaction, at)) return null
   if (connector && connector.heardAt >= at && GOING.includes(connector.status)) return null
-  return isQuiet(transaction, at, around) ? { doubt: 'rebooted', at: null } : null
+  return isQuiet(transaction, at, around) ? { doubt: 'rebooted', at: null, since: at } : null
 }
 
 /** The worst that is told of where it charges. */

@@ -38,6 +38,7 @@ export function unstarted(names: Names, { at, odd }: When, heardAt: number): Tra
     idTag: null,
     owner: null,
     verdict: null,
+    acceptedBy: null,
     status: 'charging',
     startedAt: at,
     endedAt: null,
@@ -203,7 +204,7 @@ export function odder(before: Transaction, ...odd: Oddity[]): Transaction {
 }
 
 /** Why an end is thought of that was not told; these stand for the reason. */
-export type Doubt = 'faulted' | 'unplugged' | 'rebooted' | 'superseded' | 'silent'
+export type Doubt = 'faulted' | 'unplugged' | 'rebooted' | 'superseded' | 'silent' | 'lost'
 
 const DOUBTS: Record<Doubt, Pick<Transaction, 'status' | 'isFault'>> = {
   faulted: { status: 'aborted', isFault: true },
@@ -212,6 +213,7 @@ const DOUBTS: Record<Doubt, Pick<Transaction, 'status' | 'isFault'>> = {
   // Nothing says how it ended, only that it has.
   superseded: { status: 'unknown', isFault: false },
   silent: { status: 'unknown', isFault: false },
+  lost: { status: 'unknown', isFault: false },
 }
 
 /** It is thought to have ended, at a time or with its last reading; what is told later corrects that. */

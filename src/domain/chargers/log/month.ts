@@ -16,6 +16,11 @@ export function stretchOf(month: Month): { from: number; to: number } {
   return { from: Date.UTC(year, number - 1), to: Date.UTC(year, number) }
 }
 
+/** In which month a moment lies, in milliseconds since 1970. */
+export function monthAt(at: number): Month {
+  return new Date(at).toISOString().slice(0, 7)
+}
+
 /** Its days: `2026-11-01` and so on. */
 export function daysOf(month: Month): string[] {
   const { from, to } = stretchOf(month)

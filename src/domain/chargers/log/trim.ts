@@ -18,6 +18,13 @@ export function dropped(frame: string): string {
   return `(${frame.length} characters)`
 }
 
+const NOT_WHOLE = /^\(\d+ characters\)$|…" \(\d+ more characters\)$/
+
+/** Whether a frame in the log is all that went over the line, secrets apart. */
+export function isWhole(frame: string): boolean {
+  return !NOT_WHOLE.test(frame)
+}
+
 /** The id of a message or the name of an action: OCPP allows 36 and 50 characters. */
 export function shortened(name: string | null): string | null {
   return name === null || name.length <= ID_MOST ? name : `${name.slice(0, ID_MOST)}…`

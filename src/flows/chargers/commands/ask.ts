@@ -1,8 +1,9 @@
-/** Asks a charger that came back without a boot for its state: meanwhile it may have changed. */
+/** What chargers are asked by themselves as they start or come back: nobody knows what they are now. */
 import type { Charger } from '../../../domain/chargers/charger.ts'
 import type { ChargerCall, OcppVersion, Payload } from '../../../domain/chargers/ocpp.ts'
 import { type Around, keepCharger } from '../said/handler.ts'
-import { commandOf } from './row.ts'
+import { commandOf, STATE } from './row.ts'
+import { survey } from './survey.ts'
 
 /** A charger on a bad line comes back every minute. */
 const AGAIN_MS = 600_000
@@ -11,15 +12,17 @@ const EXPIRES_MS = 300_000
 /** 2.x is asked for each connector by itself; more than so many are not at one charger. */
 const MOST = 20
 
-/** After a call that shows that its charger goes on from before. */
-export async function askState({ version, action }: ChargerCall, around: Around): Promise<void> {
+/** After a boot, and after the first call that shows that its charger goes on from before. */
+export async function askBack({ version, action }: ChargerCall, around: Around): Promise<void> {
   const { tables, charger, now, world } = around
-  if (action === 'BootNotification' || !isDue(charger, now)) return
+  if (action === 'BootNotification') return survey(around)
+  if (!isDue(charger, now)) return
   await keepCharger(around, { askedAt: now })
   for (const payload of await questions(version, around)) {
-    const asked = { charger: charger.id, action: 'TriggerMessage', payload, askedBy: 'state' }
+    const asked = { charger: charger.id, action: 'TriggerMessage', payload, askedBy: STATE }
     await tables.commands.add(commandOf(asked, world.ids.next(), now, EXPIRES_MS))
   }
+  await survey(around)
 }
 
 function isDue({ registration, connectedAt, bootedAt, askedAt }: Charger, now: number): boolean {
@@ -28,8 +31,16 @@ function isDue({ registration, connectedAt, bootedAt, askedAt }: Charger, now: n
   return isOver(bootedAt) && isOver(askedAt) && now - (askedAt ?? -Infinity) >= AGAIN_MS
 }
 
+/** Who it is comes first, where it has never booted here. */
+async function questions(version: OcppVersion, around: Around): Promise<Payload[]> {
+  const { charger, world } = around
+  const isUnknown = charger.boot === null && world.policy.ocpp.asks
+  const boot = { requestedMessage: 'BootNotification' }
+  return [...(isUnknown ? [boot] : []), ...(await states(version, around))]
+}
+
 /** In 2.x a state is a connector's (2.0.1, F06.FR.12); 1.6 tells all of them when none is named. */
-async function questions(version: OcppVersion, { tables, charger }: Around): Promise<Payload[]> {
+async function states(version: OcppVersion, { tables, charger }: Around): Promise<Payload[]> {
   const requestedMessage = 'StatusNotification'
   if (version === '1.6') return [{ requestedMessage }]
   const known = (await tables.chargers.connectors(charger.id)).filter(({ evse }) => evse > 0)

@@ -10,7 +10,17 @@ import { type Serve, serving, topicOf } from './sending.ts'
 
 type Needs = Pick<
   World,
-  'store' | 'vault' | 'clock' | 'ids' | 'bell' | 'lines' | 'holder' | 'log' | 'meter'
+  | 'store'
+  | 'vault'
+  | 'clock'
+  | 'ids'
+  | 'bell'
+  | 'lines'
+  | 'holder'
+  | 'log'
+  | 'meter'
+  | 'policy'
+  | 'chance'
 >
 
 /** What a charger is asked, by whom (see `Command`), and how long its answer is waited for. */
@@ -47,35 +57,44 @@ async function command(world: Needs, serve: Serve, ask: Ask): Promise<Called> {
   const row = commandOf(asked, world.ids.next(), at, timeoutMs)
   const ear = world.bell.listen(topicOf(row.id))
   try {
-    await world.store.write((tables) => keep(world, tables, row))
+    const holder = await world.store.write((tables) => keep(world, tables, row))
     if (world.lines.get(row.charger)) void serve(row.charger)
-    return await outcomeOf(world, row, ear)
+    return await outcomeOf(world, row, ear, holder)
   } finally {
     ear.close()
   }
 }
 
-async function keep({ vault }: Needs, tables: Tables, row: Command): Promise<void> {
+/** Returns the process that is to send it. */
+async function keep({ vault }: Needs, tables: Tables, row: Command): Promise<string> {
   const charger = found(await tables.chargers.lock(row.charger), 'charger')
-  if (charger.holder === null) throw notConnected()
+  const { holder } = charger
+  if (holder === null) throw notConnected()
   await tables.commands.add(row)
   const password = passwordIn(row.action, row.payload)
-  if (password === null) return
+  if (password === null) return holder
   const nextPasswordHash = passwordHash(vault, charger.id, Buffer.from(password))
   await tables.chargers.set({ ...charger, nextPasswordHash })
+  return holder
 }
 
-async function outcomeOf(world: Needs, { id, charger }: Command, ear: Ear): Promise<Called> {
+async function outcomeOf(
+  world: Needs,
+  { id, charger }: Command,
+  ear: Ear,
+  holder: string,
+): Promise<Called> {
   const never = new AbortController().signal
   for (;;) {
     const row = await world.store.read.commands.get(id)
     const called = row ? cameOf(row) : 'away'
     if (called !== null) return called
     const left = row!.expiresAt - world.clock()
-    if (left <= 0) return giveUp(world, id)
+    const isHere = world.lines.get(charger) !== null
+    if (!isHere && (await isLost(world, charger, holder))) return giveUp(world, id, true)
+    if (left <= 0) return giveUp(world, id, false)
     // What is done in this process is heard; the look is for what other processes do.
-    const look = world.lines.get(charger) ? LOOK_MS * 10 : LOOK_MS
-    await ear.next(Math.min(left, look), never)
+    await ear.next(Math.min(left, isHere ? LOOK_MS * 10 : LOOK_MS), never)
   }
 }
 
@@ -85,13 +104,29 @@ function cameOf({ state, answer }: Command): Called | null {
   return state === 'silent' || state === 'away' ? state : null
 }
 
-/** Nobody waits any more: what was not sent is not sent; what comes late is recorded. */
-async function giveUp({ store, meter }: Needs, id: string): Promise<Called> {
+/** Whether the process that was to send it has died, and its charger has not come to another one. */
+async function isLost({ store, clock }: Needs, charger: string, holder: string): Promise<boolean> {
+  const { holders, chargers } = store.read
+  const now = clock()
+  if (await holders.lives(holder, now)) return false
+  const other = (await chargers.get(charger))?.holder ?? null
+  return other === null || other === holder || !(await holders.lives(other, now))
+}
+
+/**
+ * Nobody waits any more: what was not sent is not sent (`away`); what was taken to be sent may not
+ * have been (`silent`), and what comes late is recorded.
+ */
+async function giveUp({ store, meter }: Needs, id: string, isLost: boolean): Promise<Called> {
   return store.write(async ({ commands }) => {
     const row = await commands.lock(id)
-    if (row?.state !== 'waiting') return (row && cameOf(row)) ?? 'silent'
-    await commands.set({ ...row, state: 'away' })
-    meter.command('away')
-    return 'away'
+    const came = row && cameOf(row)
+    if (!row || came !== null) return came ?? 'silent'
+    const state = row.state === 'waiting' ? 'away' : 'silent'
+    // Who is only slow to answer is listened to by the process that asks him.
+    if (state === 'silent' && !isLost) return state
+    await commands.set({ ...row, state })
+    meter.command(state)
+    return state
   })
 }

@@ -5,6 +5,7 @@ import { saidIn } from '../../../domain/chargers/tokens/locallist.ts'
 import type { OcppAnswer, Payload } from '../../../domain/chargers/ocpp.ts'
 import type { World } from '../../ports.ts'
 import type { Tables } from '../../tables.ts'
+import { learnSigned } from '../said/certificates.ts'
 import { goOn } from '../tokens/locallist.ts'
 import type { Command, Variable } from '../ports.ts'
 import { named, placeOf } from '../said/state.ts'
@@ -42,6 +43,7 @@ const LESSONS: Partial<Record<string, (learning: Learning) => Promise<void>>> = 
   GetVariables: ({ result, ...rest }) => learnVariables(rest, result['getVariableResult']),
   SetVariables: ({ asked, result, ...rest }) =>
     learnVariables({ ...rest, asked }, settings(asked, result)),
+  CertificateSigned: ({ tables, asked, result }) => learnSigned(tables, asked, result),
   SendLocalList: learnList,
   GetLocalListVersion: learnVersion,
 }

@@ -5,6 +5,15 @@ import type { Command } from '../ports.ts'
 /** What a charger is asked, and by whom. */
 export type Asked = Pick<Command, 'charger' | 'action' | 'payload' | 'askedBy'>
 
+/** By whom chargers are asked what the server wants to know by itself; it waits behind all others. */
+export const SERVER = 'server'
+export const STATE = 'state'
+
+/** Whether the server asks by itself, and nobody waits for the answer. */
+export function isOwn({ askedBy }: Pick<Command, 'askedBy'>): boolean {
+  return askedBy === SERVER || askedBy === STATE
+}
+
 /** Why a charger that is away is asked nothing. */
 export function notConnected(): Refusal {
   return conflict('notConnected', 'the charger is not connected')

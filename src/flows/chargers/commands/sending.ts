@@ -1,21 +1,28 @@
 /** Sends chargers the commands that wait for them, and keeps what becomes of each. */
-import { rank } from '../../../domain/chargers/commands/asked.ts'
+import { isUrgent } from '../../../domain/chargers/commands/asked.ts'
 import type { OcppAnswer } from '../../../domain/chargers/ocpp.ts'
 import { isTaken, passwordIn } from '../../../domain/chargers/commands/secret.ts'
 import { Unavailable, type World } from '../../ports.ts'
 import type { Tables } from '../../tables.ts'
 import { learn } from './learn.ts'
+import { isOwn } from './row.ts'
+import { hearBack } from './survey.ts'
 import { passwordShown } from '../entry/password.ts'
 import type { Called, Command } from '../ports.ts'
 import { OPERATOR } from '../hearing/told.ts'
 
-type Needs = Pick<World, 'store' | 'vault' | 'clock' | 'ids' | 'bell' | 'lines' | 'log' | 'meter'>
+type Needs = Pick<
+  World,
+  'store' | 'vault' | 'clock' | 'ids' | 'bell' | 'lines' | 'log' | 'meter' | 'policy' | 'chance'
+>
 
 /**
  * A charger that is slower than its asker has patience for is listened to so long all the same: it
  * can be asked nothing else meanwhile (OCPP-J, 4.1.1), and what it answers is recorded.
  */
 const LISTEN_MS = 30_000
+/** What we ask by ourselves may hold up no driver for as long as he has patience. */
+const OWN_MS = 15_000
 
 /** Serves a charger what waits for it; resolves when nothing does any more. */
 export type Serve = (charger: string) => Promise<void>
@@ -25,7 +32,7 @@ export function topicOf(command: string): string {
   return `command ${command}`
 }
 
-/** One call at a time for each charger, the urgent before the rest. */
+/** One call at a time for each charger: the urgent before the rest, and last what we ask ourselves. */
 export function serving(world: Needs): Serve {
   /** Whether there may be news since it was last looked. */
   const busy = new Map<string, boolean>()
@@ -34,7 +41,7 @@ export function serving(world: Needs): Serve {
       busy.set(charger, false)
       for (;;) {
         const waiting = await world.store.read.commands.waiting(charger, world.clock())
-        const next = waiting.sort((a, b) => rank(a.action) - rank(b.action))[0]
+        const next = waiting.sort((a, b) => rankOf(a) - rankOf(b))[0]
         if (!next) break
         await send(world, next)
       }
@@ -54,6 +61,11 @@ export function serving(world: Needs): Serve {
   }
 }
 
+function rankOf(row: Command): number {
+  if (isUrgent(row.action)) return 0
+  return isOwn(row) ? 2 : 1
+}
+
 async function send(world: Needs, { id, charger }: Command): Promise<void> {
   const line = world.lines.get(charger)
   const row = await world.store.write(async ({ commands }) => {
@@ -66,11 +78,11 @@ async function send(world: Needs, { id, charger }: Command): Promise<void> {
     return sent
   })
   if (row && line) {
-    const listenMs = Math.max(row.expiresAt - world.clock(), LISTEN_MS)
-    const called = await line.call(row.action, row.payload, listenMs)
+    const patienceMs = Math.max(row.expiresAt - world.clock(), LISTEN_MS)
+    const called = await line.call(row.action, row.payload, isOwn(row) ? OWN_MS : patienceMs)
     await settle(world, row, called)
     world.meter.command(outcomeIn(called))
-  }
+  } else if (row) world.meter.command('away')
   world.bell.stir(topicOf(id))
   world.bell.stir(OPERATOR)
 }
@@ -84,12 +96,13 @@ function outcomeIn(called: Called): string {
 /** Keeps what became of it, and what we learn from it; that is given up before the answer is. */
 async function settle(world: Needs, row: Command, called: Called): Promise<void> {
   const keep = (tables: Tables) => keepOutcome(world, tables, row, called)
-  if (typeof called === 'string') return world.store.write(keep)
-  const { ids } = world
+  const now = world.clock()
   try {
     await world.store.write(async (tables) => {
       await keep(tables)
-      await learn(tables, row, called, { now: world.clock(), ids })
+      if (typeof called !== 'string') await learn(tables, row, called, { now, ids: world.ids })
+      const charger = await tables.chargers.lock(row.charger)
+      if (charger) await hearBack({ tables, charger, now, world }, row, called)
     })
   } catch (error) {
     if (error instanceof Unavailable) throw error

@@ -1,9 +1,11 @@
-/** What time alone does to transactions: those whose end was never told are thought to have ended. */
-import { doubtOf } from '../../../domain/chargers/course/doubt.ts'
+/** What time alone does to transactions: those whose end is never told are thought to have ended. */
+import { doubtOf, type Doubted } from '../../../domain/chargers/course/doubt.ts'
+import { inquiryFor, isUnheard, reconsidered } from '../../../domain/chargers/course/standing.ts'
 import { doubted } from '../../../domain/chargers/course/steps.ts'
 import type { Charger, Connector } from '../../../domain/chargers/charger.ts'
 import type { Transaction } from '../../../domain/chargers/transaction.ts'
 import type { World } from '../../ports.ts'
+import { queue, type Surveying } from '../commands/survey.ts'
 import { keepTransaction } from './kept.ts'
 import type { Gathered } from '../said/handler.ts'
 
@@ -11,6 +13,8 @@ type Needs = Pick<World, 'store' | 'policy' | 'ids' | 'bell' | 'log' | 'meter'>
 
 /** So many chargers are looked at in one go. */
 const AT_ONCE = 500
+/** Among so many of its last commands a charger's answer is sought. */
+const RECENT = { after: null, limit: 50 }
 
 /**
  * Ends, provisionally, transactions of which chargers say by other things that they are over
@@ -41,8 +45,9 @@ async function settleAt(world: Needs, ids: string[], now: number): Promise<numbe
   for (const id of ids) {
     const charger = await read.chargers.get(id)
     const of = <T extends { charger: string }>(all: T[]) => all.filter((one) => one.charger === id)
-    const isOver = charger && overOf(world, { charger, now }, of(open), of(connectors)).length > 0
-    if (isOver) settled += await settleOne(world, id, now)
+    const isOpenToDoubt =
+      charger && lookAt(world, charger, of(open), of(connectors), now).length > 0
+    if (isOpenToDoubt) settled += await settleOne(world, id, now)
   }
   return settled
 }
@@ -53,25 +58,59 @@ async function settleOne(world: Needs, id: string, now: number): Promise<number>
     const charger = await tables.chargers.lock(id)
     if (!charger) return 0
     const open = await tables.transactions.open(id)
-    const over = overOf(world, { charger, now }, open, await tables.chargers.connectors(id))
-    for (const { before, after } of over) {
-      await keepTransaction({ tables, now, met, world }, before, after)
+    const looks = lookAt(world, charger, open, await tables.chargers.connectors(id), now)
+    let over = 0
+    for (const look of looks) {
+      const { before } = look
+      const after = await led({ tables, charger, now, world }, look)
+      if (after !== before) await keepTransaction({ tables, now, met, world }, before, after)
+      if (after.status !== 'charging') over++
     }
-    return over.length
+    return over
   })
   if (met.news) world.bell.ring()
   for (const owner of met.owners) world.bell.stir(owner)
   return settled
 }
 
-function overOf(
-  { policy: { silenceMs } }: Pick<World, 'policy'>,
-  { charger, now }: { charger: Charger; now: number },
+/** A transaction of which is not known whether it goes on. */
+type Look = { before: Transaction; doubted: Doubted | null }
+
+function lookAt(
+  { policy }: Pick<World, 'policy'>,
+  charger: Charger,
   open: Transaction[],
   connectors: Connector[],
-): { before: Transaction; after: Transaction }[] {
+  now: number,
+): Look[] {
+  const { silenceMs } = policy
   return open.flatMap((before) => {
-    const found = doubtOf(before, { charger, connectors, now, silenceMs })
-    return found ? [{ before, after: doubted(before, found.doubt, found.at) }] : []
+    const doubted = doubtOf(before, { charger, connectors, now, silenceMs })
+    const isUntold = canBeAsked(policy, charger, before) && isUnheard(before, charger, now)
+    return doubted || isUntold ? [{ before, doubted }] : []
   })
+}
+
+/** 1.6 has no question for it. */
+function canBeAsked(
+  { ocpp }: World['policy'],
+  { version, holder, registration }: Charger,
+  { reference }: Transaction,
+): boolean {
+  const isThere = holder !== null && registration === 'accepted'
+  return ocpp.asks && isThere && version !== '1.6' && reference !== null
+}
+
+/** A charger that can be asked is asked before its transaction is thought to have ended. */
+async function led(
+  { tables, charger, now, world }: Pick<Surveying, 'tables' | 'charger' | 'now'> & { world: Needs },
+  { before, doubted: found }: Look,
+): Promise<Transaction> {
+  if (!canBeAsked(world.policy, charger, before)) {
+    return found ? doubted(before, found.doubt, found.at) : before
+  }
+  const asked = await tables.commands.of(charger.id, RECENT)
+  const { after, ask } = reconsidered(before, { doubted: found, charger, now }, asked)
+  if (ask) await queue({ tables, charger, now, world }, inquiryFor(before.reference!))
+  return after
 }

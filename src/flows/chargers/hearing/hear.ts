@@ -3,18 +3,18 @@ import type { Charger } from '../../../domain/chargers/charger.ts'
 import { spelt } from '../../../domain/chargers/wire/codes.ts'
 import { answerFrame } from '../../../domain/chargers/wire/frame.ts'
 import { masked } from '../../../domain/chargers/log/mask.ts'
-import type { ChargerCall, OcppAnswer } from '../../../domain/chargers/ocpp.ts'
+import type { ChargerCall, Deviation, OcppAnswer } from '../../../domain/chargers/ocpp.ts'
 import type { World } from '../../ports.ts'
 import type { Tables } from '../../tables.ts'
 import { inTurns } from '../../turn.ts'
-import { askState } from '../commands/ask.ts'
-import type { Fit } from '../log/budget.ts'
+import { askBack } from '../commands/ask.ts'
+import type { Fit, Room } from '../log/budget.ts'
 import type { LogEntry } from '../log/logbook.ts'
 import { reply } from './reply.ts'
 import type { Around, Gathered, Needs } from '../said/handler.ts'
 import { told } from './told.ts'
 
-type Hearing = Needs & Pick<World, 'store' | 'clock' | 'meter'> & { fit: Fit }
+type Hearing = Needs & Pick<World, 'store' | 'clock' | 'meter'> & { fit: Fit; room: Room }
 type Waiting = { call: ChargerCall; also: Also; resolve: (answer: OcppAnswer) => void }
 /** What else is kept with a call; it may be done anew, where the transaction was rolled back. */
 export type Also = ((around: Around, answer: OcppAnswer) => Promise<void>) | undefined
@@ -62,6 +62,7 @@ async function answerAll(world: Hearing, tables: Tables, batch: Waiting[]): Prom
   const calls = batch.map(({ call }) => call)
   const known = await lockAll(tables, calls)
   const answers: OcppAnswer[] = []
+  const odds = new Map<ChargerCall, Set<Deviation>>()
   const met: Gathered = { news: false, owners: new Set() }
   for (const { call, also } of batch) {
     const charger = known.get(call.charger)
@@ -69,17 +70,25 @@ async function answerAll(world: Hearing, tables: Tables, batch: Waiting[]): Prom
       answers.push(stranger)
       continue
     }
-    const around: Around = { tables, charger, now, world, met }
+    const odd = new Set<Deviation>()
+    const around: Around = { tables, charger, now, world, met, room: world.room, odd }
     const answer = await reply(call, around)
     answers.push(answer)
     await also?.(around, answer)
-    await askState(call, around)
+    await askBack(call, around)
     known.set(charger.id, around.charger)
+    odds.set(call, odd)
   }
   await see(tables, known, calls)
-  const entries = calls.map((call, i) => entryOf(world, call, answers[i]!, now))
+  const entries = calls.map((call, i) => entryOf(world, odder(call, odds), answers[i]!, now))
   await tables.ocppLog.add(entries)
   return { answers, entries, met }
+}
+
+/** The call with what was odd about what it means. */
+function odder(call: ChargerCall, odds: Map<ChargerCall, Set<Deviation>>): ChargerCall {
+  const odd = odds.get(call)
+  return odd?.size ? { ...call, deviations: [...call.deviations, ...odd] } : call
 }
 
 const stranger: OcppAnswer = {

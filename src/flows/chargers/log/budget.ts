@@ -1,4 +1,4 @@
-/** How much of a charger's frames the log takes in a day: one that floods it fills no disk. */
+/** How much is kept in a day of what a charger says: one that floods the server fills no disk. */
 import type { Deviation } from '../../../domain/chargers/ocpp.ts'
 import { dropped, shortened, trimmed } from '../../../domain/chargers/log/trim.ts'
 import { isOfTransaction } from '../../../domain/chargers/wire/said.ts'
@@ -8,7 +8,38 @@ import type { LogEntry } from './logbook.ts'
 const DAY_MOST = 16 * 1024 * 1024
 const DAY_MS = 86_400_000
 
+/** Of what happens at it, in the same way: some thousands of events. */
+const EVENTS_MOST = 1024 * 1024
+/** What a row takes beside its text. */
+const ROW = 200
+
 const FULL: Deviation = { rule: 'log-full', path: '', was: '' }
+/** How what was not kept of a charger's events is counted. */
+export const EVENTS_FULL: Deviation = { rule: 'events-full', path: '', was: '' }
+
+/** Whether a charger has anything left of this day; what it takes is taken from that. */
+export type Room = (charger: string, at: number, taken: number) => boolean
+
+/** So much for each charger and each day (UTC), and nothing more once that is spent. */
+function daily(most: number): Room {
+  const spent = new Map<string, number>()
+  let day = -1
+  return (charger, at, taken) => {
+    const today = Math.floor(at / DAY_MS)
+    if (today !== day) spent.clear()
+    day = today
+    const before = spent.get(charger) ?? 0
+    if (before >= most) return false
+    spent.set(charger, before + taken)
+    return true
+  }
+}
+
+/** Room for the events of chargers, of so many characters. */
+export function eventRoom(dayMost = EVENTS_MOST): Room {
+  const room = daily(dayMost)
+  return (charger, at, taken) => room(charger, at, taken + ROW)
+}
 
 /** Makes an entry fit into the log. */
 export type Fit = (entry: LogEntry) => LogEntry
@@ -18,20 +49,14 @@ export type Fit = (entry: LogEntry) => LogEntry
  * and how often. What is told of transactions is kept whole: it is money.
  */
 export function fitting(dayMost = DAY_MOST): Fit {
-  const spent = new Map<string, number>()
-  let day = -1
+  const room = daily(dayMost)
   return (entry) => {
     const { charger, at, message, action, error } = entry
     const named = { ...entry, message: shortened(message), action: shortened(action) }
     if (action !== null && error === null && isOfTransaction(action)) return named
-    const today = Math.floor(at / DAY_MS)
-    if (today !== day) spent.clear()
-    day = today
-    const before = spent.get(charger) ?? 0
-    if (before >= dayMost) return emptied(named)
     const [request, answer] = [trimmed(entry.request), entry.answer && trimmed(entry.answer)]
-    spent.set(charger, before + request.length + (answer?.length ?? 0))
-    return { ...named, request, answer }
+    const isKept = room(charger, at, request.length + (answer?.length ?? 0))
+    return isKept ? { ...named, request, answer } : emptied(named)
   }
 }
 

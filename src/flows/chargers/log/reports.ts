@@ -1,7 +1,13 @@
 /** The four simple questions: who is active, what was dispensed, when was he heard, and how did each end. */
 import { setImmediate as others } from 'node:timers/promises'
 import type { Charger } from '../../../domain/chargers/charger.ts'
-import { DAY_MS, daysOf, type Month, stretchOf } from '../../../domain/chargers/log/month.ts'
+import {
+  DAY_MS,
+  daysOf,
+  type Month,
+  monthAt,
+  stretchOf,
+} from '../../../domain/chargers/log/month.ts'
 import type { Transaction } from '../../../domain/chargers/transaction.ts'
 import type { Page } from '../../page.ts'
 import type { Witnessed } from '../../../domain/chargers/meeting/witness.ts'
@@ -19,6 +25,23 @@ export function reportMonth({ store }: Needs) {
     return store.read.transactions.endedIn(from, to, page)
   }
 }
+
+/** The months in which transactions ended, the newest first: a look for each, from one to the next. */
+export function listMonths({ store: { read } }: Needs) {
+  return async (): Promise<Month[]> => {
+    const months: Month[] = []
+    for (let from = 0; ;) {
+      const [next] = await read.transactions.endedIn(from, LATEST, { after: null, limit: 1 })
+      if (!next) return months.reverse()
+      const month = monthAt(next.endedAt!)
+      months.push(month)
+      from = stretchOf(month).to
+    }
+  }
+}
+
+/** Months are written with four digits. */
+const LATEST = Date.UTC(2100, 0)
 
 /**
  * All days of a month, also those on which nothing ended. A day at a time: to add up a whole month
@@ -59,10 +82,15 @@ export function lastEnergy({ store: { read } }: Needs) {
 /** A charger with how many transactions are charging there. */
 export type Activity = { charger: Charger; charging: number }
 
-/** Chargers by their identity; `active`: those that are connected, or those that are not. */
+/** Which chargers are asked about: those that are connected, or are not; one by its identity. */
+type Wanted = { active?: boolean | undefined; charger?: string | undefined }
+
+/** Chargers by their identity. */
 export function listActive({ store: { read } }: Needs) {
-  return async (page: Page, active: boolean | undefined): Promise<Activity[]> => {
-    const chargers = await read.chargers.all(page, { active })
+  return async (page: Page, { active, charger }: Wanted): Promise<Activity[]> => {
+    const one = charger === undefined ? null : found(await read.chargers.get(charger), 'charger')
+    const isWanted = active === undefined || active === (one !== null && one.holder !== null)
+    const chargers = one ? [one].filter(() => isWanted) : await read.chargers.all(page, { active })
     const open = await read.transactions.openOf(chargers.map(({ id }) => id))
     const counts = new Map<string, number>()
     for (const { charger } of open) counts.set(charger, (counts.get(charger) ?? 0) + 1)
@@ -88,6 +116,7 @@ export function showTransaction({ store: { read } }: Needs) {
   return async (charger: string, id: string) => {
     const known = await read.transactions.get(id)
     const own = known?.charger === charger ? known : null
+    if (!own) found(await read.chargers.get(charger), 'charger')
     const transaction = found(own, 'transaction of this charger')
     const [one] = await witnessed(read, [transaction])
     return { transaction: one!, series: await read.transactions.readings(id) }

@@ -3,7 +3,7 @@ import { isSecretName, MASK } from '../../../domain/chargers/log/mask.ts'
 import type { World } from '../../ports.ts'
 import { found } from '../../refusal.ts'
 import type { Page } from '../../tables.ts'
-import type { ChargerEvent, Variable } from '../ports.ts'
+import type { ChargerEvent, KeptVariable, Variable } from '../ports.ts'
 import type { Around } from '../said/handler.ts'
 
 /** A charger that tells more is not believed: real ones tell some hundreds. */
@@ -44,7 +44,7 @@ function bounded(told: Variable): Variable {
 
 /** What a charger told of itself: the configuration of 1.6, the variables and monitors of 2.x. */
 export function listVariables({ store }: Pick<World, 'store'>) {
-  return async (identity: string): Promise<Variable[]> => {
+  return async (identity: string): Promise<KeptVariable[]> => {
     found(await store.read.chargers.get(identity), 'charger')
     return store.read.variables.of(identity)
   }

@@ -14,7 +14,7 @@ export const bootNotification: Handler = async ({ version, payload }, around) =>
   const { registration } = around.charger
   const { reason } = payload as Partial<OCPP20.BootNotificationRequest>
   // One that was only asked for is no restart.
-  const isBoot = reason !== 'Triggered'
+  const isBoot = reason !== 'Triggered' && !(version === '1.6' && (await wasAsked(around)))
   const told = version === '1.6' ? machine16(payload) : machine2(payload)
   const bootedAt = isBoot ? around.now : around.charger.bootedAt
   await keepCharger(around, { ...told, version, boot: payload, bootedAt })
@@ -28,6 +28,22 @@ export const bootNotification: Handler = async ({ version, payload }, around) =>
       interval: Math.round(ms / 1000),
     },
   }
+}
+
+/** So long after it was asked to, a charger may say who it is. */
+const TRIGGERED_MS = 300_000
+
+/** 1.6 does not say why it tells it; who has restarted has come by another connection. */
+async function wasAsked({ tables, charger, now }: Around): Promise<boolean> {
+  const last = await tables.commands.of(charger.id, { after: null, limit: 20 })
+  return last.some(
+    ({ payload, sentAt, answer }) =>
+      payload['requestedMessage'] === 'BootNotification' &&
+      sentAt !== null &&
+      sentAt >= (charger.connectedAt ?? 0) &&
+      now - sentAt < TRIGGERED_MS &&
+      (answer === null || ('result' in answer && answer.result['status'] === 'Accepted')),
+  )
 }
 
 type Machine = Pick<Charger, 'vendor' | 'model' | 'serial' | 'firmware'>

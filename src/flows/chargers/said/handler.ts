@@ -1,14 +1,24 @@
 /** What answers one call of a charger, and what it may use for that. */
 import type { Charger } from '../../../domain/chargers/charger.ts'
 import { masked } from '../../../domain/chargers/log/mask.ts'
-import type { ChargerCall, OcppAnswer, Payload } from '../../../domain/chargers/ocpp.ts'
+import type { ChargerCall, Deviation, OcppAnswer, Payload } from '../../../domain/chargers/ocpp.ts'
 import type { World } from '../../ports.ts'
 import type { Tables } from '../../tables.ts'
+import { EVENTS_FULL, type Room } from '../log/budget.ts'
 
 /** What handlers need of the world. */
 export type Needs = Pick<
   World,
-  'policy' | 'vault' | 'ids' | 'chance' | 'lines' | 'bell' | 'log' | 'meter' | 'holder'
+  | 'policy'
+  | 'vault'
+  | 'ids'
+  | 'chance'
+  | 'lines'
+  | 'bell'
+  | 'log'
+  | 'meter'
+  | 'holder'
+  | 'authority'
 >
 
 /** What a call meets: all of it lives as long as the transaction that the call is kept in. */
@@ -21,6 +31,10 @@ export type Around = {
   world: Needs
   /** Gathers for whom the bell is to be rung once all is durable. */
   met: Gathered
+  /** What is left for the events of this day. */
+  room: Room
+  /** What was odd about the call, beside what its frame shows. */
+  odd: Set<Deviation>
 }
 
 /** `news`: somebody outside waits for it. `owners`: those whose charges have changed. */
@@ -41,15 +55,19 @@ export async function keepCharger(around: Around, changed: Partial<Charger>): Pr
   await around.tables.chargers.set(around.charger)
 }
 
-/** Keeps something that happened, for the operator to read; `about` as the charger told it. */
+/**
+ * Keeps something that happened, for the operator to read; `about` as the charger told it. Of a
+ * charger that tells too much on one day it is only counted.
+ */
 export async function tellEvent(
-  { tables, charger, now, world }: Around,
+  { tables, charger, now, world, room, odd }: Around,
   kind: EventKind,
   about: Payload,
   evse = 0,
 ): Promise<void> {
   const text = masked(JSON.stringify(about))
   const isLong = text.length > LONGEST
+  if (!room(charger.id, now, Math.min(text.length, LONGEST))) return void odd.add(EVENTS_FULL)
   await tables.chargerEvents.add({
     id: world.ids.next(),
     charger: charger.id,

@@ -2,6 +2,7 @@
 import type { OCPP21 } from 'typed-ocpp'
 import type { Payload } from '../../../domain/chargers/ocpp.ts'
 import type { Variable } from '../ports.ts'
+import { reported } from '../commands/survey.ts'
 import { keepTold } from '../log/variables.ts'
 import { type Handler, tellEvent } from './handler.ts'
 import { named, placeOf } from './state.ts'
@@ -15,6 +16,7 @@ export const notifyReport: Handler = async ({ payload }, around) => {
     around,
     reportData.flatMap((one) => variablesIn(one, around.now)),
   )
+  await reported(around, payload)
   return { result: {} }
 }
 

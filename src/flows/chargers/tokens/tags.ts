@@ -33,7 +33,7 @@ export function listTokens({ store }: Needs) {
 
 export function showToken({ store }: Needs) {
   return async (idTag: string): Promise<ListedToken> => {
-    const token = found(await store.read.idTokens.get(tagKey(idTag)), 'token')
+    const token = found(await store.read.idTokens.get(tagKey(idTag)), 'identifier')
     return listed(store.read, token)
   }
 }
@@ -55,7 +55,7 @@ export function putToken({ store, clock, ids }: Needs) {
 export function removeToken({ store, ids }: Needs) {
   return (idTag: string): Promise<void> =>
     store.write(async (tables) => {
-      found(await tables.idTokens.get(tagKey(idTag)), 'token')
+      found(await tables.idTokens.get(tagKey(idTag)), 'identifier')
       await tables.idTokens.remove(tagKey(idTag))
       await tokensChanged(tables, ids)
     })

@@ -4,7 +4,7 @@ import {
   amiss,
   askable,
   isStart,
-  rank,
+  isUrgent,
   repairedStart,
   unaskable,
 } from '../../../../src/domain/chargers/commands/asked.ts'
@@ -57,9 +57,8 @@ test('a profile of a start is for its transaction', () => {
 })
 
 test('who stands at the charger goes first', () => {
-  expect(['RemoteStartTransaction', 'UnlockConnector', 'GetDiagnostics'].map(rank)).toEqual([
-    0, 0, 1,
-  ])
+  const calls = ['RemoteStartTransaction', 'UnlockConnector', 'GetDiagnostics']
+  expect(calls.map(isUrgent)).toEqual([true, true, false])
   expect(isStart('RequestStartTransaction')).toBe(true)
   expect(isStart('RemoteStopTransaction')).toBe(false)
 })

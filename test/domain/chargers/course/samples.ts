@@ -24,6 +24,7 @@ export function aTransaction(told: Partial<Transaction> = {}): Transaction {
     idTag: 'CARD',
     owner: null,
     verdict: 'Accepted',
+    acceptedBy: null,
     status: 'charging',
     startedAt: nine,
     endedAt: null,

@@ -78,5 +78,6 @@ test('a hostile frame is looked through in no time', () => {
   masked(`"${'\\'.repeat(200_000)}password`)
   masked(`[${'"password'.repeat(20_000)}`)
   expect(masked(`${'['.repeat(100_000)}"password"${']'.repeat(100_000)}`)).toContain(MASK)
-  expect(performance.now() - began).toBeLessThan(1000)
+  // Some hundredths of a second; minutes where it goes by the square of the length.
+  expect(performance.now() - began).toBeLessThan(10_000)
 })

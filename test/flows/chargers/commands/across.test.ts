@@ -1,5 +1,5 @@
 /** Several servers on one database: a command reaches the one that holds the charger's connection. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openTestHouse, type TestHouse } from '../../../house.ts'
 import {
   isConnected,
@@ -136,6 +136,44 @@ test('one that died in the middle of a call is 504, and the row says that it was
   now += LEASE_MS
   for (const { service } of houses) await service.chargers.keepHolding(now)
   expect((await here.commands('CUT'))[0]).toMatchObject({ state: 'silent' })
+})
+
+describe('a command to a charger whose process dies is ended with its lease', () => {
+  const outcome = async (charger: string, isSent: boolean) => {
+    await here.register(charger)
+    const { store } = houses[0].world
+    await store.write(async ({ chargers, holders }) => {
+      await holders.renew('killed', now + 1000)
+      const known = await chargers.lock(charger)
+      await chargers.set({ ...known!, version: '1.6', holder: 'killed', seenAt: now })
+    })
+    const asked = there.asks(charger, 'ClearCache', {}, { timeoutS: 300 }).then((answer) => answer)
+    await expect.poll(async () => (await here.commands(charger)).length, { interval: 10 }).toBe(1)
+    const [row] = await store.read.commands.waiting(charger, now)
+    if (isSent) await store.write((tables) => tables.commands.set({ ...row!, state: 'sent' }))
+    const before = await counted()
+    now += 1000
+    const { status, body } = await asked
+    const [{ state }] = await here.commands(charger)
+    return { status, code: body.code, state, counted: (await counted())[state]! - before[state]! }
+  }
+  /** How many commands of the other server came to each end. */
+  const counted = async (): Promise<Record<string, number>> => {
+    const text = await houses[1].world.meter.text()
+    const found = (word: string) =>
+      Number(new RegExp(`commands_total{outcome="${word}"} (\\d+)`).exec(text)?.[1] ?? 0)
+    return { away: found('away'), silent: found('silent') }
+  }
+
+  test('and was not sent, where none had taken it', async () => {
+    const ended = await outcome('LEFT', false)
+    expect(ended).toEqual({ status: 409, code: 'notConnected', state: 'away', counted: 1 })
+  })
+
+  test('and may have been sent, where it was about to be', async () => {
+    const ended = await outcome('LOST', true)
+    expect(ended).toMatchObject({ status: 504, state: 'silent', counted: 1 })
+  })
 })
 
 test('a process that stood still is told from one that died: it takes its chargers again', async () => {

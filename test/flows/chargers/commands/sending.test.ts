@@ -59,6 +59,25 @@ test('what waits for a charger that is away reaches it when it comes, if it is n
   expect(await stateOf(late)).toBe('away')
 })
 
+test('what ends for want of a line is counted like all others', async () => {
+  const away = async () =>
+    Number(/commands_total{outcome="away"} (\d+)/.exec(await house.world.meter.text())?.[1] ?? 0)
+  const operator = operatorOf(house)
+  await operator.register('GONE')
+  const { store, holder } = house.world
+  await store.write(async ({ chargers }) => {
+    await chargers.set({ ...(await chargers.lock('GONE'))!, version: '1.6', holder })
+  })
+  const before = await away()
+  const id = await owe('GONE')
+  await expect.poll(() => stateOf(id), { interval: 10 }).toBe('away')
+  expect(await away()).toBe(before + 1)
+  const late = await owe('OWED', { state: 'sent', expiresAt: 1 })
+  await house.service.chargers.keepHolding(house.world.clock())
+  expect(await stateOf(late)).toBe('silent')
+  expect(await house.world.meter.text()).toMatch(/commands_total{outcome="silent"} [1-9]/)
+})
+
 test('an answer from which nothing can be learnt is an answer all the same', async () => {
   const charger = await plugged(house, 'ODD')
   const key = { key: 'HeartbeatInterval', readonly: false, value: '60' }

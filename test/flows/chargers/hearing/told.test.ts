@@ -214,8 +214,10 @@ describe('notices', () => {
     const event = { type: 'TamperDetectionActivated', timestamp: rfc3339(now) }
     await station.says('SecurityEventNotification', event)
     await station.says('SignCertificate', { csr: 'a csr' })
+    const why = expect.stringMatching('no key to sign with')
+    const about = { why, action: 'SignCertificate', csr: 'a csr' }
     expect(await events(station.id)).toEqual([
-      { kind: 'certificate', evse: 0, about: { csr: 'a csr' } },
+      { kind: 'certificate', evse: 0, about },
       { kind: 'security', evse: 0, about: { action: 'SecurityEventNotification', ...event } },
       {
         ...{ kind: 'diagnostics', evse: 0 },

@@ -1,6 +1,6 @@
 /** One charger that floods the log fills no disk, and no other charger loses anything by it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { fitting } from '../../../../src/flows/chargers/log/budget.ts'
+import { eventRoom, fitting } from '../../../../src/flows/chargers/log/budget.ts'
 import type { LogEntry } from '../../../../src/flows/tables.ts'
 import { openTestHouse, type TestHouse } from '../../../house.ts'
 import { aStation } from '../station.ts'
@@ -37,6 +37,14 @@ describe('a charger that says too much on one day', () => {
   })
 })
 
+test('what happens at a charger has its own room each day, and its rows count too', () => {
+  const room = eventRoom(1000)
+  const taken = [400, 0, 400, 1].map((length) => room('A', 0, length))
+  expect(taken).toEqual([true, true, true, false])
+  expect(room('B', 0, 1)).toBe(true)
+  expect(room('A', DAY_MS, 1)).toBe(true)
+})
+
 describe('in a house', () => {
   let house: TestHouse
   beforeAll(async () => {
@@ -46,6 +54,20 @@ describe('in a house', () => {
 
   const logOf = (charger: string) =>
     house.world.store.read.ocppLog.of(charger, { after: null, limit: 10 })
+
+  test('a charger that tells of too much has the rest counted, and is answered as before', async () => {
+    const { id, says } = await aStation(house, '1.6')
+    const info = { vendorId: 'x', data: 'y'.repeat(1900) }
+    for (let i = 0; i < 520; i++) await says('DataTransfer', info)
+    expect(await says('DataTransfer', info)).toEqual({ status: 'UnknownVendorId' })
+    const page = { after: null, limit: 1000 }
+    const { length } = await house.service.chargers.listEvents(id, page)
+    expect(length).toBeLessThan(520)
+    const { deviations } = await house.service.chargers.show(id)
+    const dropped = expect.objectContaining({ rule: 'events-full', count: 521 - length }) as object
+    expect(deviations).toEqual([dropped])
+    expect((await logOf(id))[0]!.deviations).toEqual([{ rule: 'events-full', path: '', was: '' }])
+  })
 
   test('a long frame is cut in the log, whether it is a call or none', async () => {
     const { id, says } = await aStation(house, '1.6')

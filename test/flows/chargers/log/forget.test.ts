@@ -51,6 +51,8 @@ test('messages, commands and readings go at their times, transactions stay', asy
   await charges()
   const command = { action: 'ClearCache', payload: {} }
   await operator.post('/v1/chargers/CP-1/commands').send(command).expect(200)
+  // What the server asks by itself comes after it.
+  await expect.poll(() => count("command where state <> 'answered'"), { interval: 10 }).toBe(0)
   const commands = count('command')
   expect(commands).toBeGreaterThan(0)
   const messages = count("ocpp_message where direction = 'in'")
