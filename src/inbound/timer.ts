@@ -27,6 +27,7 @@ export function openTimer(service: Service, { bell, log, backup, cut, tick }: Ti
     job('share chargers', '* * * * * *', service.chargers.shareOn),
     job('bring local lists', '5,25,45 * * * * *', service.chargers.syncLocalLists),
     job('settle transactions of chargers', '10,40 * * * * *', service.chargers.settleTransactions),
+    job('renew certificates of chargers', '35 7 * * * *', service.chargers.renewCertificates),
     job('settle ends of charging', '* * * * * *', service.settleEnds),
     job('mail partners', '50 * * * * *', service.mailPartners),
     job('remind owners', '15 * * * * *', service.remindOwners),

@@ -9,6 +9,7 @@ import type { Service } from '../../flows/service.ts'
 import { isForm, readForm, readJson } from './body.ts'
 import { faultsOf, Problem } from './problem.ts'
 import { type AnyRoute, type Call, type Reply, route } from './route.ts'
+import { WORDED } from './wording.ts'
 
 /** A number, or a text that is one, as older plug-ins send it; null is none. */
 function figure(least: number, most: number) {
@@ -106,7 +107,7 @@ export function abrpRoutes(service: Service): AnyRoute[] {
 
 async function observe(service: Service, { caller, req, query }: Told): Promise<Reply> {
   const { told, pointer } = await telemetryIn(req, query.tlm)
-  const { success, data, error } = Telemetry.safeParse(told)
+  const { success, data, error } = Telemetry.safeParse(told, WORDED)
   if (!success) throw new Problem(422, 'the telemetry is not valid', faultsOf(error, pointer))
   await service.observe(caller, { readings: [readingOf(data, service.clock())] }, 'abrp')
   return { status: 200, body: { status: 'ok' } }

@@ -20,6 +20,11 @@ export async function readJson(req: Request): Promise<unknown> {
   return value
 }
 
+/** Whether nothing is sent: neither a length nor pieces are announced (RFC 9112, section 6.3). */
+export function isEmpty({ headers }: Request): boolean {
+  return (headers['content-length'] ?? '0') === '0' && headers['transfer-encoding'] === undefined
+}
+
 /** Whether the body is a form's, as `readForm` reads it. */
 export function isForm(req: Request): boolean {
   const type = req.headers['content-type'] ?? ''

@@ -36,7 +36,7 @@ const Sieve = ListQuery.extend({
     .transform((word) => word === 'true')
     .optional()
     .meta({ type: 'string', description: 'Whether partners know of it' }),
-}).refine(({ from, to }) => from === undefined || to === undefined || from < to, {
+}).refine(({ from = -Infinity, to = Infinity }) => !(from >= to), {
   path: ['to'],
   message: 'must be later than from',
   params: { code: 'order' },

@@ -5,6 +5,7 @@ import { VehicleId } from '../../domain/sharing/vehicle.ts'
 import type { Module, Receipt, Service } from '../../flows/service.ts'
 import { Fault, faultsOf, Problem } from './problem.ts'
 import { type AnyRoute, type Reply, route } from './route.ts'
+import { WORDED } from './wording.ts'
 
 const Accepted = z.strictObject({
   index: z.number().int(),
@@ -71,7 +72,7 @@ function judged(batch: unknown[], now: number): { good: Good[]; rejected: Reject
   const good: Good[] = []
   const rejected: Rejected[] = []
   batch.forEach((sent, index) => {
-    const result = Message.safeParse(sent)
+    const result = Message.safeParse(sent, WORDED)
     const errors = result.success ? ahead(result.data, now) : faultsOf(result.error)
     if (result.success && errors.length === 0) good.push({ index, message: result.data })
     else rejected.push({ index, status: 422, errors })

@@ -3,10 +3,11 @@ import { type Request, type RequestHandler, type Response, Router } from 'expres
 import type { z } from 'zod'
 import type { Log } from '../../flows/ports.ts'
 import { Refusal, type Service } from '../../flows/service.ts'
-import { readJson } from './body.ts'
+import { isEmpty, readJson } from './body.ts'
 import { COOKIES, cookieOf, READERS } from './cookies.ts'
-import { faultsOf, Problem } from './problem.ts'
+import { escaped, faultsOf, Problem } from './problem.ts'
 import type { AnyRoute, Auth, Callers, Reply } from './route.ts'
+import { WORDED } from './wording.ts'
 
 /** What the mounted routes need beside the service. */
 export type Mounting = {
@@ -46,10 +47,11 @@ function handlerOf(one: AnyRoute, service: Service, mounting: Mounting): Request
     const { token, caller } = await knownBy(tokensOf(req, one), (token) =>
       callerOf(one.auth, service, token, req),
     )
-    const sent = one.body && (await readJson(req))
+    const sent = one.body && (one.bare && isEmpty(req) ? {} : await readJson(req))
     const faults: Problem['faults'] = []
     const params = checked(one.params, req.params, faults)
     const query = checked(one.query, req.query, faults)
+    if (one.auth === 'operator') faults.push(...strangers(one.query, req.query))
     const body = checked(one.body, sent, faults)
     const headers = checked(one.headers, req.headers, faults)
     if (faults.length > 0) throw new Problem(422, 'the request is not valid', faults)
@@ -83,9 +85,21 @@ function checked(
   faults: Problem['faults'],
 ): unknown {
   if (!schema) return undefined
-  const result = schema.safeParse(value, { reportInput: true })
+  const result = schema.safeParse(value, WORDED)
   if (!result.success) faults.push(...faultsOf(result.error))
   return result.data
+}
+
+/**
+ * What the route does not know in the query. An operator who misspells a sieve would be shown all, and
+ * bill it; others may send what an older or a newer server knows.
+ */
+function strangers(schema: z.ZodObject | undefined, query: object): Problem['faults'] {
+  const known = Object.keys(schema?.shape ?? {})
+  const strange = Object.keys(query).filter((key) => !known.includes(key))
+  const here = known.length > 0 ? `; known here: ${known.join(', ')}` : ''
+  const detail = `unknown key${here}`
+  return strange.map((key) => ({ pointer: `/${escaped(key)}`, detail, code: 'unknown' }))
 }
 
 /** Who calls, by the first token that is good: a partner's cookie may be stale where an owner's is not. */

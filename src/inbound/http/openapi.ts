@@ -57,7 +57,7 @@ function register(registry: OpenAPIRegistry, one: AnyRoute): void {
   const { method, path, tag, summary, auth, params, query, headers } = one
   const schema = one.documented ?? one.body
   const body = schema && {
-    required: !one.form,
+    required: !one.form && !one.bare,
     content: {
       'application/json': { schema },
       ...(one.form && { 'application/x-www-form-urlencoded': { schema: one.form } }),
@@ -80,8 +80,27 @@ function register(registry: OpenAPIRegistry, one: AnyRoute): void {
       ...(body && { body }),
       ...(upload && { body: upload }),
     },
-    responses: { ...answersOf(one), default: { description: 'What is wrong', content: problem } },
+    responses: {
+      ...answersOf(one),
+      ...refusalsOf(one),
+      default: { description: 'What is wrong', content: problem },
+    },
   })
+}
+
+/** Each with a problem; what follows from the route itself need not be told by it. */
+function refusalsOf({ auth, body, params, query, limit, refusals = {} }: AnyRoute) {
+  const told: Record<number, string> = {
+    ...(body && { 400: 'The body is not JSON', 413: 'It is too large', 415: 'It is no JSON' }),
+    ...(auth !== 'anyone' && { 401: 'No or a wrong credential' }),
+    ...((body ?? params ?? query) && { 422: 'Something sent is not valid; `errors` names it' }),
+    ...(limit && { 429: 'Too often; `Retry-After` says when again' }),
+    ...refusals,
+  }
+  const answers = Object.entries(told).map(
+    ([status, description]) => [status, { description, content: problem }] as const,
+  )
+  return Object.fromEntries(answers)
 }
 
 function answersOf({ answers }: AnyRoute) {

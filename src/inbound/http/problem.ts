@@ -2,6 +2,7 @@
 import type { Response } from 'express'
 import { z } from 'zod'
 import { Refusal } from '../../flows/service.ts'
+import { isMissing } from './wording.ts'
 
 export const Fault = z.strictObject({
   pointer: z.string().meta({ description: 'JSON Pointer to the field', example: '/at' }),
@@ -108,7 +109,7 @@ export function sendProblem(res: Response, problem: Problem): void {
   res.end(JSON.stringify({ type, title: titles[status], status, detail, ...errors, ...more }))
 }
 
-/** What a zod schema found wrong, a fault a field. */
+/** What a zod schema found wrong, a fault a field; it has to be read as `WORDED` says. */
 export function faultsOf(error: { issues: z.core.$ZodIssue[] }, base = ''): Fault[] {
   return error.issues.flatMap((issue) => {
     const pointer = base + issue.path.map((step) => `/${escaped(String(step))}`).join('')
@@ -144,11 +145,11 @@ function codeOf(issue: z.core.$ZodIssue): Pick<Fault, 'code' | 'limit'> {
     case 'invalid_format':
       return { code: issue.format === 'email' || issue.format === 'url' ? issue.format : 'format' }
     case 'invalid_value':
-      return { code: 'choice' }
+      return { code: isMissing(issue) ? 'required' : 'choice' }
     case 'custom':
       return { code: typeof issue.params?.['code'] === 'string' ? issue.params['code'] : 'format' }
     case 'invalid_type':
-      return { code: issue.input === undefined ? 'required' : 'format' }
+      return { code: isMissing(issue) ? 'required' : 'format' }
     case 'unrecognized_keys':
       return { code: 'unknown' }
     case 'not_multiple_of':

@@ -64,6 +64,8 @@ export type Route<A extends Auth, P, Q, B, H> = {
   query?: Q
   body?: B
   headers?: H
+  /** Nothing at all may be sent in its place: it is `{}` then. */
+  bare?: true
   /** The body's schema for the API document, where the handler checks the body itself. */
   documented?: z.ZodType
   /** The body may come as this form too, or not at all. */
@@ -74,6 +76,8 @@ export type Route<A extends Auth, P, Q, B, H> = {
   tokenInQuery?: true
   /** What is answered when all is well, by status. */
   answers: Record<number, Answer>
+  /** When it says no, by status, beside what holds for every route (credential, shape of what is sent). */
+  refusals?: Record<number, string>
   /** Which limit of `Limits` guards it. */
   limit?:
     | ('signIn' | 'signUp' | 'forgotten' | 'visit' | 'password')

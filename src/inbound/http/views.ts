@@ -1,11 +1,11 @@
 /** How an owner's things look on the wire: vehicles, locations, charges and questions. */
 import { z } from 'zod'
-import { Contradiction } from '../../domain/chargers/meeting/witness.ts'
+import { Contradiction, differencesOf } from '../../domain/chargers/meeting/witness.ts'
 import { energyOf, postOf, type Session } from '../../domain/charging/session.ts'
 import { Position } from '../../domain/places/position.ts'
 import { Price } from '../../domain/places/price.ts'
 import { AbortReason, Choice, Flag, Moment } from '../../domain/sharing/flag.ts'
-import { suggested } from '../../domain/sharing/question.ts'
+import { answersTo, suggested } from '../../domain/sharing/question.ts'
 import { Channel, Handle, Timing } from '../../domain/sharing/vehicle.ts'
 import { rfc3339 } from '../../domain/text.ts'
 import type { Charge, Location, QuestionInFull, VehicleInFull } from '../../flows/service.ts'
@@ -137,6 +137,10 @@ export const QuestionView = z
         'The answer that the charger or the car itself gives; the owner may choose another',
     }),
     suggestedBy: z.enum(['vehicle', 'charger']).nullable(),
+    answers: z.array(z.union([Choice, AbortReason])).meta({
+      description:
+        'All that may be answered, in the order to offer it: what is suggested stands first',
+    }),
     answer: z.union([Choice, AbortReason]).nullable(),
     undoUntil: zoned.nullable().meta({
       description:
@@ -213,7 +217,8 @@ export function showCharge({ session, vehicle }: Charge): z.infer<typeof ChargeV
 function showWitness(session: Session): z.infer<typeof WitnessView> | null {
   if (!session.witness) return null
   const { stationName, post, status, startedAt, endedAt, ...told } = session.witness
-  const { energyKwh, stopReason, isFault, contradictions } = told
+  const { energyKwh, stopReason, isFault } = told
+  const contradictions = differencesOf(session.witness, session.post)
   return {
     station: stationName,
     post,
@@ -246,6 +251,7 @@ export function showQuestion(asked: QuestionInFull): z.infer<typeof QuestionView
     state: question.state,
     suggested: suggestion?.reason ?? null,
     suggestedBy: suggestion?.by ?? null,
+    answers: answersTo(question.kind, session),
     answer: question.choice,
     undoUntil: zonedOrNull(undoUntil),
   }

@@ -16,8 +16,10 @@ export function visitRoutes(service: Service, cookieDays: number): AnyRoute[] {
   ]
 }
 
+type Visitor = 'partner' | 'operator'
+
 function doors(
-  who: 'partner' | 'operator',
+  who: Visitor,
   path: string,
   tag: string,
   days: number,
@@ -37,10 +39,7 @@ function doors(
         // What is no token of ours could end the cookie and begin something else.
         if (!/^cs[ap]_[\w-]+$/.test(token)) throw new Problem(401, 'no or wrong credential')
         await prove(token)
-        return {
-          status: 204,
-          headers: { 'set-cookie': cookie(COOKIES[who], token, days * 86_400) },
-        }
+        return { status: 204, headers: cookies(who, token, days * 86_400) }
       },
     }),
     route({
@@ -50,7 +49,13 @@ function doors(
       summary: `Sign the ${who} out of the pages`,
       auth: 'anyone',
       answers: { 204: { description: 'Signed out' } },
-      handle: () => ({ status: 204, headers: { 'set-cookie': cookie(COOKIES[who], '', 0) } }),
+      handle: () => ({ status: 204, headers: cookies(who, '', 0) }),
     }),
   ]
+}
+
+/** Beside the token, out of reach of scripts, a word for them: whether it is worth asking who is here. */
+function cookies(who: Visitor, token: string, seconds: number): Record<string, string[]> {
+  const word = `${who}-in=1; Path=/; Max-Age=${seconds}; Secure; SameSite=Lax`
+  return { 'set-cookie': [cookie(COOKIES[who], token, seconds), word] }
 }

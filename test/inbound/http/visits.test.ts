@@ -27,11 +27,13 @@ describe('a partner on the pages', () => {
     const door = await ask('POST', '/v1/partners/sessions', {}, { token })
     expect(door.status).toBe(204)
     expect(cookieOf(door)).toMatch(/^partner=csp_[\w-]+; .*HttpOnly; Secure; SameSite=Lax/)
+    // Scripts learn that somebody is signed in, and no more.
+    expect(cookieOf(door)).toMatch(/, partner-in=1; Path=\/; Max-Age=\d+; Secure; SameSite=Lax$/)
     const [pair = ''] = cookieOf(door).split(';')
     const me = await ask('GET', '/v1/partners/me', { cookie: `session=other; ${pair}` })
     expect(me.status).toBe(200)
     const out = await ask('DELETE', '/v1/partners/sessions/current', { cookie: pair })
-    expect(cookieOf(out)).toMatch(/^partner=; .*Max-Age=0/)
+    expect(cookieOf(out)).toMatch(/^partner=; .*Max-Age=0.*, partner-in=1; Path=\/; Max-Age=0/)
   })
 
   it('is not let in by what is no token of a partner', async () => {

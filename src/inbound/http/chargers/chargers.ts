@@ -7,8 +7,8 @@ import { line } from '../../../domain/text.ts'
 import type { Service } from '../../../flows/service.ts'
 import { listed, listOf, ListQuery, pageOf } from '../lists.ts'
 import { type AnyRoute, route } from '../route.ts'
-import { accepted, answered } from './outcome.ts'
-import { AtCharger } from './path.ts'
+import { accepted, answered, UNHEARD } from './outcome.ts'
+import { AtCharger, NO_CHARGER } from './path.ts'
 import { cursorOf, identityAt } from './cursor.ts'
 import { sharingFields } from './sharing.ts'
 import { ChargerView, LocalList, Profile, Registration, showCharger } from './views.ts'
@@ -79,6 +79,7 @@ function collectionRoutes({ chargers }: Service): AnyRoute[] {
       auth: 'operator',
       body: NewCharger,
       answers: { 201: { description: 'Registered', schema: Registered } },
+      refusals: { 409: 'There is one already; letters of another case are the same' },
       handle: async ({ body }) => {
         const { charger, password } = await chargers.register(body)
         return { status: 201, body: { charger: showCharger(charger), password } }
@@ -118,6 +119,7 @@ function singleRoutes({ chargers }: Service): AnyRoute[] {
       auth: 'operator',
       params: AtCharger,
       answers: { 200: { description: 'As it stands now', schema: ChargerView } },
+      refusals: NO_CHARGER,
       handle: async ({ params }) => ({
         status: 200,
         body: showCharger(await chargers.show(params.identity)),
@@ -132,6 +134,7 @@ function singleRoutes({ chargers }: Service): AnyRoute[] {
       params: AtCharger,
       body: ChargerChange,
       answers: { 200: { description: 'As it stands now', schema: ChargerView } },
+      refusals: NO_CHARGER,
       handle: async ({ params: { identity }, body }) => {
         await chargers.change(identity, body)
         return { status: 200, body: showCharger(await chargers.show(identity)) }
@@ -145,6 +148,7 @@ function singleRoutes({ chargers }: Service): AnyRoute[] {
       auth: 'operator',
       params: AtCharger,
       answers: { 204: { description: 'It is gone' } },
+      refusals: NO_CHARGER,
       handle: async ({ params }) => {
         await chargers.remove(params.identity)
         return { status: 204 }
@@ -162,12 +166,14 @@ function passwordRoute({ chargers }: Service): AnyRoute {
     auth: 'operator',
     params: AtCharger,
     body: Renewal,
+    bare: true,
     answers: {
       200: {
         description: 'Made, and taken by the charger where that was asked for',
         schema: z.strictObject({ password: z.string() }).meta({ id: 'NewPassword' }),
       },
     },
+    refusals: { ...UNHEARD, 409: 'It is not connected, or refuses the password' },
     handle: async ({ params, body }) => {
       const { password, called } = await chargers.renewPassword(params.identity, body)
       if (called !== null) accepted(answered(called))

@@ -10,8 +10,8 @@ import { listed, listOf, ListQuery, pageOf } from '../lists.ts'
 import { escaped, Problem } from '../problem.ts'
 import { type AnyRoute, route } from '../route.ts'
 import { zoned, zonedOrNull } from '../views.ts'
-import { answered } from './outcome.ts'
-import { AtCharger } from './path.ts'
+import { answered, UNHEARD } from './outcome.ts'
+import { AtCharger, NO_CHARGER } from './path.ts'
 
 const Fields = z.record(z.string(), z.unknown())
 const Command = z
@@ -70,6 +70,7 @@ function commandRoute({ chargers }: Service): AnyRoute {
     params: AtCharger,
     body: Command,
     answers: { 200: { description: 'The charger has answered', schema: Response } },
+    refusals: UNHEARD,
     handle: async ({ params: { identity }, body: { action, payload: told, timeoutS } }) => {
       const version = await chargers.versionOf(identity)
       const { payload, repairs } = repairedStart(action, told)
@@ -132,6 +133,7 @@ function listRoute({ chargers }: Service): AnyRoute {
     params: AtCharger,
     query: ListQuery,
     answers: { 200: { description: 'A page', schema: listOf(CommandView) } },
+    refusals: NO_CHARGER,
     handle: async ({ params, query }) => {
       const rows = await chargers.listCommands(params.identity, pageOf(query))
       const show = (row: (typeof rows)[number]): z.infer<typeof CommandView> => {

@@ -7,7 +7,7 @@ import type { Charging, OpenCharger, Service } from '../../../flows/service.ts'
 import { listed, listOf, ListQuery, pageOf } from '../lists.ts'
 import { type AnyRoute, route } from '../route.ts'
 import { zoned, zonedOrNull } from '../views.ts'
-import { answered } from './outcome.ts'
+import { answered, UNHEARD } from './outcome.ts'
 import { AtCharger } from './path.ts'
 import { inThousands, ReadingView, showReading } from './transaction.ts'
 
@@ -32,7 +32,7 @@ const OpenChargerView = z
     connectors: z.array(
       z.strictObject({
         evse: z.number().int(),
-        status: z.string(),
+        status: z.string().meta({ description: 'Of its several plugs the one that is in use' }),
         isReady: z.boolean().meta({ description: 'A start makes sense there now' }),
       }),
     ),
@@ -51,16 +51,23 @@ const ChargingView = z
     energyKwh: z.number().nullable(),
     powerKw: z.number().nullable().meta({ description: 'Now; null where it has ended' }),
     soc: z.number().nullable(),
+    lastAt: zoned.nullable().meta({ description: 'When the charger measured that' }),
     stopReason: z.string().nullable(),
     isFault: z.boolean(),
   })
   .meta({ id: 'OwnCharging' })
+
+const ChargingInFull = ChargingView.extend({
+  meterStartWh: z.number().nullable().meta({ description: 'The register as it began' }),
+  series: z.array(ReadingView),
+}).meta({ id: 'OwnChargingInFull' })
 
 const Answer = z
   .strictObject({ answer: z.string().meta({ description: 'Accepted: the charger will try' }) })
   .meta({ id: 'ChargerAnswer' })
 const answers = { 200: { description: 'The charger has answered', schema: Answer } }
 const Id = z.object({ id: z.string().max(64) })
+const NO_CHARGING = { 404: 'There is no such charging of his' }
 
 /** The routes of drivers. */
 export function driverRoutes(service: Service): AnyRoute[] {
@@ -130,12 +137,14 @@ function lookRoutes({ chargers }: Service): AnyRoute[] {
       answers: {
         200: {
           description: 'As it stands now',
-          schema: ChargingView.extend({ series: z.array(ReadingView) }),
+          schema: ChargingInFull,
         },
       },
+      refusals: NO_CHARGING,
       handle: async ({ caller, params }) => {
         const { series, ...charging } = await chargers.showCharging(caller.id, params.id)
-        const body = { ...showCharging(charging), series: series.map(showReading) }
+        const { meterStartWh } = charging.transaction
+        const body = { ...showCharging(charging), meterStartWh, series: series.map(showReading) }
         return { status: 200, body }
       },
     }),
@@ -157,6 +166,7 @@ function deedRoutes({ chargers }: Service): AnyRoute[] {
         idTag: z.string().min(1).max(255).optional(),
       }),
       answers,
+      refusals: { ...UNHEARD, 409: 'It is not connected, or no idTag of his lets him charge now' },
       handle: async ({ caller, params, body }) => {
         const called = await chargers.startCharging(caller.id, {
           charger: params.identity,
@@ -174,6 +184,11 @@ function deedRoutes({ chargers }: Service): AnyRoute[] {
       limit: 'charge',
       params: Id,
       answers,
+      refusals: {
+        ...UNHEARD,
+        ...NO_CHARGING,
+        409: 'It has ended, or its charger is not connected',
+      },
       handle: async ({ caller, params }) => {
         const called = await chargers.stopCharging(caller.id, params.id)
         return { status: 200, body: { answer: String(answered(called)['status']) } }
@@ -188,8 +203,20 @@ function showOpen({ charger, connectors }: OpenCharger): z.infer<typeof OpenChar
     identity: id,
     ...whereOf(site),
     isConnected: holder !== null,
-    connectors: connectors.map(({ evse, status, isReady }) => ({ evse, status, isReady })),
+    connectors: [...new Set(connectors.map(({ evse }) => evse))].map((evse) =>
+      showEvse(
+        evse,
+        connectors.filter((one) => one.evse === evse),
+      ),
+    ),
   }
+}
+
+/** One car charges at an EVSE, by whichever of its plugs: it is as the one is that is in use. */
+function showEvse(evse: number, plugs: OpenCharger['connectors']) {
+  const used = plugs.find(({ status }) => status !== 'Available' && status !== 'Unavailable')
+  const { status, isReady } = used ?? plugs.find((one) => one.isReady) ?? plugs[0]!
+  return { evse, status, isReady }
 }
 
 /** Where it stands, and what its host calls it for himself, is not ours to tell. */
@@ -210,5 +237,6 @@ export function showCharging({ transaction, site }: Charging): z.infer<typeof Ch
     energyKwh: inThousands(energyWh),
     powerKw: status === 'charging' ? inThousands(last?.powerW ?? null) : null,
     soc: last?.soc ?? null,
+    lastAt: zonedOrNull(last?.at ?? null),
   }
 }

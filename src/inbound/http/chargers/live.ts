@@ -39,6 +39,7 @@ export function deskLiveRoutes(
       answers: {
         200: { description: 'The stream', type: 'text/event-stream', schema: DeskChanged },
       },
+      refusals: { 429: 'So many pages listen already' },
       handle: async ({ res }) => {
         if (pages >= PAGES) {
           const detail = `at most ${PAGES} pages may listen at a time`

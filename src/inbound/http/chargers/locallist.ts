@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Service } from '../../../flows/service.ts'
 import { type AnyRoute, route } from '../route.ts'
-import { answered } from './outcome.ts'
+import { answered, UNHEARD } from './outcome.ts'
 import { AtCharger } from './path.ts'
 
 const Sent = z
@@ -30,7 +30,9 @@ export function localListRoutes({ chargers }: Service): AnyRoute[] {
       auth: 'operator',
       params: AtCharger,
       body: z.strictObject({ mode: z.enum(['full', 'differential']).default('differential') }),
+      bare: true,
       answers: { 200: { description: 'The charger has answered', schema: Sent } },
+      refusals: UNHEARD,
       handle: async ({ params, body }) => {
         const sent = await chargers.sendLocalList(params.identity, body.mode)
         const { called, entries, listVersion } = sent

@@ -10,7 +10,7 @@ import { Problem } from '../problem.ts'
 import { type AnyRoute, type Call, route } from '../route.ts'
 import { sendParts } from '../stream.ts'
 import { zoned } from '../views.ts'
-import { AtCharger } from './path.ts'
+import { AtCharger, NO_CHARGER } from './path.ts'
 
 const NDJSON = 'application/x-ndjson'
 /** So many entries are read at a time for an export. */
@@ -49,7 +49,8 @@ const Search = ListQuery.extend({
   to: time.optional().meta({ description: 'Before' }),
 })
 const earlier = { path: ['to'], message: 'must be later than from', params: { code: 'order' } }
-const inOrder = ({ from = -Infinity, to = Infinity }: Stretch) => from < to
+/** One that could not be read is no number, and told of already. */
+const inOrder = ({ from = -Infinity, to = Infinity }: Stretch) => !(from >= to)
 const OneSearch = Search.refine(inOrder, earlier)
 const AnySearch = Search.extend({ charger: Identity.optional() }).refine(inOrder, earlier)
 
@@ -63,6 +64,8 @@ const answers = {
   },
 }
 
+const refusals = { ...NO_CHARGER, 406: `Served here: JSON, ${NDJSON}` }
+
 /** The routes of the log. */
 export function messageRoutes(service: Service): AnyRoute[] {
   return [
@@ -75,6 +78,7 @@ export function messageRoutes(service: Service): AnyRoute[] {
       params: AtCharger,
       query: OneSearch,
       answers,
+      refusals,
       handle: (call) => answer(service, call.params.identity, call),
     }),
     route({
@@ -85,6 +89,7 @@ export function messageRoutes(service: Service): AnyRoute[] {
       auth: 'operator',
       query: AnySearch,
       answers,
+      refusals,
       handle: (call) => answer(service, call.query.charger ?? null, call),
     }),
   ]

@@ -4,16 +4,26 @@ import type { Payload } from '../../../domain/chargers/ocpp.ts'
 import type { Called } from '../../../flows/ports.ts'
 import { Problem } from '../problem.ts'
 
+/** How a route says no that asks a charger something, for the API document. */
+export const UNHEARD = {
+  404: 'There is no such charger',
+  409: 'It is not connected',
+  502: 'It answered with an error: `ocppError`',
+  504: 'It did not answer in time',
+}
+
 /** Its answer; the problem that it is where there is none, or an error. */
 export function answered(called: Called): Payload {
   if (called === 'away') {
     const more = { code: 'notConnected' }
     throw new Problem(409, 'the charger was not reached: its connection is over', [], {}, more)
   }
-  if (called === 'silent') throw new Problem(504, 'the charger did not answer in time')
+  if (called === 'silent') {
+    throw new Problem(504, 'the charger did not answer in time', [], {}, { code: 'silent' })
+  }
   if ('result' in called) return called.result
   const { code, description } = called.error
-  const more = { ocppError: { code, description } }
+  const more = { code: 'chargerError', ocppError: { code, description } }
   throw new Problem(502, 'the charger answered with an error', [], {}, more)
 }
 

@@ -1,42 +1,18 @@
-/** The four simple questions about chargers: active, last energy, last heard, and how the month ended. */
+/** Simple questions about chargers: which are active, when each was last heard of, and the last known energy. */
 import { z } from 'zod'
-import { type Cell, csvRow, MARK } from '../../../domain/csv.ts'
 import { Identity } from '../../../domain/chargers/charger.ts'
-import { Month } from '../../../domain/chargers/log/month.ts'
 import type { Transaction } from '../../../domain/chargers/transaction.ts'
 import { Moment } from '../../../domain/sharing/flag.ts'
 import { rfc3339 } from '../../../domain/text.ts'
 import type { Activity, Service } from '../../../flows/service.ts'
 import { listed, listOf, ListQuery, pageOf } from '../lists.ts'
-import { Problem } from '../problem.ts'
 import { type AnyRoute, route } from '../route.ts'
-import { sendParts } from '../stream.ts'
 import { zoned, zonedOrNull } from '../views.ts'
 import { cursorOf, identityAt } from './cursor.ts'
-
-const CSV = 'text/csv'
-/** So many rows are read at a time for a table. */
-const PAGE = 1000
+import { NO_CHARGER } from './path.ts'
+import { inKwh } from './transaction.ts'
 
 const kwh = z.number().nullable()
-const EndedView = z
-  .strictObject({
-    charger: z.string(),
-    id: z.string(),
-    number: z.number().int(),
-    connectorId: z.number().int(),
-    idTag: z.string().nullable(),
-    startedAt: zoned,
-    endedAt: zoned.nullable(),
-    energyKwh: kwh,
-    meterStopWh: z.number().nullable(),
-    stopReason: z.string().nullable(),
-    status: Moment,
-  })
-  .meta({ id: 'EndedTransaction' })
-const sums = { transactions: z.number().int(), energyKwh: z.number() }
-const Totals = z.strictObject(sums).meta({ id: 'Totals', description: 'Of the whole month' })
-const DayView = z.strictObject({ day: z.iso.date(), ...sums }).meta({ id: 'DayTotals' })
 const EnergyView = z
   .strictObject({
     charger: z.string(),
@@ -51,21 +27,36 @@ const EnergyView = z
     at: zoned.meta({ description: 'When that was, by the charger’s clock' }),
     isFinal: z.boolean().meta({ description: 'The charger has told its end' }),
   })
-  .meta({ id: 'LastEnergy' })
+  .meta({
+    id: 'LastEnergy',
+    example: {
+      ...{ charger: 'CP-1', id: '01m7zt3c4v', number: 7, connectorId: 1, status: 'charging' },
+      ...{ startedAt: '2026-11-21T17:05:00.000Z', endedAt: null },
+      ...{ energyKwh: 6.42, meterWh: 126820, at: '2026-11-21T18:02:30.000Z', isFinal: false },
+    },
+  })
 const ActivityView = z
   .strictObject({
     charger: Identity,
     isActive: z.boolean().meta({ description: 'It is connected now' }),
     charging: z.number().int().meta({ description: 'Transactions that are charging there' }),
-    lastHeardAt: zoned.nullable(),
+    lastHeardAt: zoned.nullable().meta({ description: 'Any message; null: never' }),
     connectedAt: zoned.nullable(),
     disconnectedAt: zoned.nullable(),
   })
-  .meta({ id: 'ChargerActivity' })
+  .meta({
+    id: 'ChargerActivity',
+    example: {
+      ...{ charger: 'CP-1', isActive: true, charging: 1 },
+      lastHeardAt: '2026-11-21T18:02:31.000Z',
+      connectedAt: '2026-11-20T06:00:12.000Z',
+      disconnectedAt: '2026-11-20T05:59:40.000Z',
+    },
+  })
 
 /** The routes of reports. */
 export function reportRoutes(service: Service): AnyRoute[] {
-  return [activityRoute(service), energyRoute(service), monthRoute(service), daysRoute(service)]
+  return [activityRoute(service), energyRoute(service)]
 }
 
 function activityRoute({ chargers }: Service): AnyRoute {
@@ -75,11 +66,18 @@ function activityRoute({ chargers }: Service): AnyRoute {
     tag: 'Chargers',
     summary: 'Which chargers are active, and when each was last heard of',
     auth: 'operator',
-    query: ListQuery.extend({ active: z.stringbool().optional().meta({ type: 'boolean' }) }),
+    query: ListQuery.extend({
+      active: z
+        .stringbool()
+        .optional()
+        .meta({ type: 'boolean', description: 'Only those that are, or are not, connected' }),
+      charger: Identity.optional().meta({ description: 'That one alone', example: 'CP-1' }),
+    }),
     answers: { 200: { description: 'By identity', schema: listOf(ActivityView) } },
+    refusals: NO_CHARGER,
     handle: async ({ query }) => {
       const { after, limit } = pageOf(query)
-      const rows = await chargers.listActive({ after: identityAt(after), limit }, query.active)
+      const rows = await chargers.listActive({ after: identityAt(after), limit }, query)
       const body = listed(rows, query, ({ charger }) => cursorOf(charger.id), showActivity)
       return { status: 200, body }
     },
@@ -94,110 +92,19 @@ function energyRoute({ chargers }: Service): AnyRoute {
     summary: 'The last known energy of a transaction, or of a charger’s latest one',
     auth: 'operator',
     query: z.object({
-      charger: Identity,
+      charger: Identity.meta({ example: 'CP-1' }),
       transaction: z.string().min(1).max(64).optional().meta({
-        description: 'Its id here, its number, or the charger’s own name for it',
+        description: 'Its id here, its number, or the charger’s own name for it; else the latest',
+        example: '7',
       }),
     }),
     answers: { 200: { description: 'What was dispensed', schema: EnergyView } },
+    refusals: { 404: 'There is no such charger, or no such transaction of it' },
     handle: async ({ query: { charger, transaction = null } }) => ({
       status: 200,
       body: showEnergy(await chargers.lastEnergy(charger, transaction)),
     }),
   })
-}
-
-function monthRoute(service: Service): AnyRoute {
-  const { chargers } = service
-  return route({
-    method: 'get',
-    path: '/v1/reports/transactions',
-    tag: 'Chargers',
-    summary: 'Final time and energy of every transaction that ended in a month; also as text/csv',
-    auth: 'operator',
-    query: ListQuery.extend({ month: Month }),
-    answers: {
-      200: {
-        description: 'A page, by their end, and the sums of the whole month',
-        schema: listOf(EndedView).extend({ totals: Totals }),
-        also: { [CSV]: z.string() },
-      },
-    },
-    handle: async ({ query, req, res }) => {
-      const format = req.accepts(['application/json', CSV])
-      if (!format) throw new Problem(406, `served here: application/json, ${CSV}`)
-      if (format === CSV) {
-        const name = `transactions-${query.month}.csv`
-        const headers = {
-          'content-type': `${CSV}; charset=utf-8; header=present`,
-          'content-disposition': `attachment; filename="${name}"`,
-        }
-        return sendParts(res, headers, tableOf(service, query.month))
-      }
-      const rows = await chargers.reportMonth(query.month, pageOf(query))
-      const page = listed(rows, query, ({ id }) => id, showEnded)
-      const totals = totalsOf(await chargers.sumDays(query.month))
-      return { status: 200, body: { ...page, totals }, headers: { vary: 'Accept' } }
-    },
-  })
-}
-
-function daysRoute({ chargers }: Service): AnyRoute {
-  return route({
-    method: 'get',
-    path: '/v1/reports/months',
-    tag: 'Chargers',
-    summary: 'How many transactions ended on each day (UTC) of a month, and their energy',
-    auth: 'operator',
-    query: z.object({ month: Month }),
-    answers: {
-      200: {
-        description: 'Every day of the month',
-        schema: z.strictObject({ days: z.array(DayView), totals: Totals }),
-      },
-    },
-    handle: async ({ query }) => {
-      const sums = await chargers.sumDays(query.month)
-      const days = sums.map(({ day, transactions, energyWh }) => ({
-        day,
-        transactions,
-        energyKwh: inKwh(energyWh),
-      }))
-      return { status: 200, body: { days, totals: totalsOf(sums) } }
-    },
-  })
-}
-
-type Sum = { transactions: number; energyWh: number }
-
-function totalsOf(days: Sum[]): z.infer<typeof Totals> {
-  const transactions = days.reduce((sum, day) => sum + day.transactions, 0)
-  return { transactions, energyKwh: inKwh(days.reduce((sum, day) => sum + day.energyWh, 0)) }
-}
-
-async function* tableOf({ chargers }: Service, month: Month): AsyncGenerator<string> {
-  const columns = Object.keys(EndedView.shape) as (keyof z.infer<typeof EndedView>)[]
-  let head = MARK + csvRow(columns)
-  let after: string | null = null
-  do {
-    const rows: Transaction[] = await chargers.reportMonth(month, { after, limit: PAGE })
-    const table = rows.map(showEnded).map((row) => csvRow(columns.map((name): Cell => row[name])))
-    yield head + table.join('')
-    head = ''
-    after = rows.length < PAGE ? null : rows.at(-1)!.id
-  } while (after !== null)
-}
-
-function showEnded(one: Transaction): z.infer<typeof EndedView> {
-  const { charger, id, number, idTag, startedAt, endedAt } = one
-  const { energyWh, meterStopWh, stopReason, status } = one
-  return {
-    ...{ charger, id, number, connectorId: one.evse, idTag },
-    startedAt: rfc3339(startedAt),
-    endedAt: zonedOrNull(endedAt),
-    energyKwh: energyWh === null ? null : inKwh(energyWh),
-    ...{ meterStopWh, stopReason, status },
-  }
 }
 
 function showEnergy(one: Transaction): z.infer<typeof EnergyView> {
@@ -222,9 +129,4 @@ function showActivity({ charger, charging }: Activity): z.infer<typeof ActivityV
     connectedAt: zonedOrNull(charger.connectedAt),
     disconnectedAt: zonedOrNull(charger.disconnectedAt),
   }
-}
-
-/** To the watt-hour; sums of fractions would show digits that nobody has measured. */
-function inKwh(wh: number): number {
-  return Math.round(wh) / 1000
 }

@@ -2,6 +2,7 @@
 import type { Service } from '../../../flows/service.ts'
 import type { AnyRoute } from '../route.ts'
 import { actionRoutes } from './actions.ts'
+import { certificateRoutes } from './certificates.ts'
 import { chargerRoutes } from './chargers.ts'
 import { commandRoutes } from './commands.ts'
 import { driverRoutes } from './driver.ts'
@@ -9,6 +10,7 @@ import { deskLiveRoutes } from './live.ts'
 import { localListRoutes } from './locallist.ts'
 import { knockRoutes } from './knocks.ts'
 import { messageRoutes } from './messages.ts'
+import { monthRoutes } from './month.ts'
 import { reportRoutes } from './reports.ts'
 import { toldRoutes } from './told.ts'
 import { tokenRoutes } from './tokens.ts'
@@ -18,6 +20,7 @@ import { transactionRoutes } from './transactions.ts'
 export function chargingRoutes(service: Service, closing: AbortSignal): AnyRoute[] {
   return [
     ...chargerRoutes(service),
+    ...certificateRoutes(service),
     ...commandRoutes(service),
     ...knockRoutes(service),
     ...toldRoutes(service),
@@ -28,6 +31,7 @@ export function chargingRoutes(service: Service, closing: AbortSignal): AnyRoute
     ...transactionRoutes(service),
     ...messageRoutes(service),
     ...reportRoutes(service),
+    ...monthRoutes(service),
     ...deskLiveRoutes(service, closing),
   ]
 }

@@ -10,9 +10,13 @@ import { cursorOf, identityAt } from './cursor.ts'
 
 const Status = z.enum(['Accepted', 'Blocked', 'Expired', 'Invalid'])
 const IdTag = line(255)
-  .refine(isTag, { error: 'must not be blank', params: { code: 'format' } })
+  .refine((text) => text === '' || isTag(text), {
+    error: 'must not be blank',
+    params: { code: 'format' },
+  })
   .meta({ description: 'Compared without case and surrounding blanks', example: '04A22B33' })
 const AtTag = z.object({ idTag: IdTag })
+const NO_TAG = { 404: 'There is no such identifier' }
 
 const TokenView = z
   .strictObject({
@@ -75,6 +79,7 @@ export function tokenRoutes({ chargers }: Service): AnyRoute[] {
       auth: 'operator',
       params: AtTag,
       answers: { 200: { description: 'As it stands now', schema: TokenView } },
+      refusals: NO_TAG,
       handle: async ({ params }) => ({
         status: 200,
         body: showToken(await chargers.showToken(params.idTag)),
@@ -111,6 +116,7 @@ function changingRoutes(chargers: Service['chargers']): AnyRoute[] {
       auth: 'operator',
       params: AtTag,
       answers: { 204: { description: 'It is gone' } },
+      refusals: NO_TAG,
       handle: async ({ params }) => {
         await chargers.removeToken(params.idTag)
         return { status: 204 }

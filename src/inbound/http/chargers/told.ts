@@ -5,7 +5,7 @@ import type { Service } from '../../../flows/service.ts'
 import { listed, listOf, ListQuery, pageOf } from '../lists.ts'
 import { type AnyRoute, route } from '../route.ts'
 import { zoned } from '../views.ts'
-import { AtCharger } from './path.ts'
+import { AtCharger, NO_CHARGER } from './path.ts'
 
 const About = z.record(z.string(), z.unknown())
 const EventView = z
@@ -27,6 +27,16 @@ const VariableView = z
     value: z.string().nullable().meta({ description: 'Secrets are masked' }),
     about: About,
     at: zoned,
+    wish: z
+      .strictObject({
+        value: z.string(),
+        answer: z.string().nullable().meta({
+          description: 'What the charger said to it; null: not yet',
+          example: 'RebootRequired',
+        }),
+      })
+      .nullable()
+      .meta({ description: 'What it was asked to be, as you wish it of every charger' }),
   })
   .meta({ id: 'ChargerVariable' })
 
@@ -42,6 +52,7 @@ export function toldRoutes({ chargers }: Service): AnyRoute[] {
       params: AtCharger,
       query: ListQuery.extend({ kind: z.string().max(60).optional() }),
       answers: { 200: { description: 'A page', schema: listOf(EventView) } },
+      refusals: NO_CHARGER,
       handle: async ({ params, query }) => {
         const { kind } = query
         const rows = await chargers.listEvents(params.identity, pageOf(query), { kind })
@@ -56,13 +67,18 @@ export function toldRoutes({ chargers }: Service): AnyRoute[] {
       method: 'get',
       path: '/v1/chargers/{identity}/variables',
       tag: 'Chargers',
-      summary: 'What a charger told of its settings and inner state, when it was asked',
+      summary: 'What a charger told of its settings and inner state; it is asked after it starts',
       auth: 'operator',
       params: AtCharger,
       answers: { 200: { description: 'All of it', schema: listOf(VariableView) } },
+      refusals: NO_CHARGER,
       handle: async ({ params }) => {
         const told = await chargers.listVariables(params.identity)
-        const items = told.map(({ at, ...variable }) => ({ ...variable, at: rfc3339(at) }))
+        const items = told.map(({ at, wished, wishAnswer, ...variable }) => ({
+          ...variable,
+          at: rfc3339(at),
+          wish: wished === null ? null : { value: wished, answer: wishAnswer },
+        }))
         return { status: 200, body: { items, next: null } }
       },
     }),

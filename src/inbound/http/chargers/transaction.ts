@@ -18,6 +18,11 @@ export const ReadingView = z
   })
   .meta({ id: 'MeterReading' })
 
+/** What was answered about its card. */
+export const Verdict = z.string().nullable().meta({
+  description: 'What was answered about its idTag when it began; null: it was not judged',
+})
+
 export const TransactionView = z
   .strictObject({
     id: z.string(),
@@ -27,6 +32,10 @@ export const TransactionView = z
     connector: z.number().int(),
     reference: z.string().nullable().meta({ description: "2.x: the charger's own name for it" }),
     idTag: z.string().nullable(),
+    verdict: Verdict,
+    acceptedBy: z.string().nullable().meta({
+      description: 'The other backend whose word let it charge, and on whose account it is',
+    }),
     status: Moment,
     startedAt: zoned,
     endedAt: zoned.nullable(),
@@ -49,10 +58,10 @@ export const TransactionView = z
 
 /** A transaction as the operator sees it. */
 export function showTransaction(one: Witnessed): z.infer<typeof TransactionView> {
-  const { id, number, charger, reference, idTag, status, last } = one
+  const { id, number, charger, reference, idTag, verdict, acceptedBy, status, last } = one
   const { meterStartWh, meterStopWh, stopReason, isProvisional, isFault, oddities } = one
   return {
-    ...{ id, number, charger, reference, idTag, status },
+    ...{ id, number, charger, reference, idTag, verdict, acceptedBy, status },
     connectorId: one.evse,
     connector: one.connector,
     startedAt: rfc3339(one.startedAt),
@@ -79,4 +88,9 @@ export function showReading(reading: Reading): z.infer<typeof ReadingView> {
 /** Kilowatts of watts, or kilowatt-hours of watt-hours. */
 export function inThousands(value: number | null): number | null {
   return value === null ? null : value / 1000
+}
+
+/** To the watt-hour; sums of fractions would show digits that nobody has measured. */
+export function inKwh(wh: number): number {
+  return Math.round(wh) / 1000
 }

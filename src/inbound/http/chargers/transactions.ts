@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Service } from '../../../flows/service.ts'
 import { listed, listOf, ListQuery, pageOf } from '../lists.ts'
 import { type AnyRoute, route } from '../route.ts'
-import { AtCharger } from './path.ts'
+import { AtCharger, NO_CHARGER } from './path.ts'
 import { ReadingView, showReading, showTransaction, TransactionView } from './transaction.ts'
 
 const Listing = ListQuery.extend({
@@ -43,6 +43,7 @@ export function transactionRoutes({ chargers }: Service): AnyRoute[] {
       params: AtCharger,
       query: Listing,
       answers: { 200: { description: 'A page', schema: listOf(TransactionView) } },
+      refusals: NO_CHARGER,
       handle: async ({ params, query }) => {
         const page = pageOf(query)
         const rows = await chargers.listTransactions(params.identity, page, query.active)
@@ -57,6 +58,7 @@ export function transactionRoutes({ chargers }: Service): AnyRoute[] {
       auth: 'operator',
       params: AtCharger.extend({ id: z.string().max(64) }),
       answers: { 200: { description: 'The transaction', schema: InFull } },
+      refusals: { 404: 'There is no such charger, or no such transaction of it' },
       handle: async ({ params }) => {
         const { identity, id } = params
         const { transaction, series } = await chargers.showTransaction(identity, id)

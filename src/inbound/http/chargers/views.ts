@@ -10,7 +10,9 @@ import { sharingViews, showSharing } from './sharing.ts'
 import { showTransaction, TransactionView } from './transaction.ts'
 
 /** The security profiles of OCPP, from no password to a client certificate. */
-export const Profile = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]).meta({
+export const Profile = z.literal([0, 1, 2, 3]).meta({
+  // Of several literals the API document would name the first alone.
+  ...{ type: 'integer', enum: [0, 1, 2, 3] },
   description:
     'The least secure way by which it may come; 0: no password, 1: password, 2: password over TLS, 3: client certificate',
 })

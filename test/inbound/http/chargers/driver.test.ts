@@ -74,7 +74,9 @@ test('he starts, sees power and energy, stops, and sees the end', async () => {
       { value: '55', measurand: 'SoC', unit: 'Percent' },
     ],
   })
-  await old.call('MeterValues', { connectorId: 1, transactionId, meterValue: [meter(-2, 3500)] })
+  const meterValue = [meter(-2, 3500)]
+  const measuredAt = meterValue[0]!.timestamp
+  await old.call('MeterValues', { connectorId: 1, transactionId, meterValue })
   const { body: now } = await jim.get('/v1/owners/me/chargings?active=true').expect(200)
   const [charging] = now.items
   expect(charging).toMatchObject({
@@ -84,6 +86,7 @@ test('he starts, sees power and energy, stops, and sees the end', async () => {
       status: 'charging',
     },
     ...{ energyKwh: 2.5, powerKw: 7.4, soc: 55, endedAt: null },
+    lastAt: measuredAt,
   })
 
   old.answers('RemoteStopTransaction', (payload) => ({
@@ -97,6 +100,7 @@ test('he starts, sees power and energy, stops, and sees the end', async () => {
   })
   const { body: done } = await jim.get(path).expect(200)
   expect(done).toMatchObject({ status: 'completed', energyKwh: 3, powerKw: null })
+  expect(done.meterStartWh).toBe(1000)
   expect(done.series).toHaveLength(1)
   const again = await jim.post(`${path}/stop`).expect(409)
   expect(again.body.code).toBe('ended')

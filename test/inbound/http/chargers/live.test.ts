@@ -3,6 +3,7 @@ import { Agent, EventSource } from 'undici'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openTestHouse, type TestHouse } from '../../../house.ts'
 import { connect, type TestCharger } from '../../ocpp/charger.ts'
+import { stirredAlone } from '../ears.ts'
 import { as } from '../visitors.ts'
 
 type Change = { what: string[]; chargers?: string[] }
@@ -78,20 +79,18 @@ const now = () => new Date().toISOString()
 const start = { connectorId: 1, idTag: 'TAG', meterStart: 100 }
 
 describe('an open desk', () => {
-  test('learns within a second that a charger connects, charges and goes away', async () => {
+  test('learns at once that a charger connects, charges and goes away', async () => {
+    const { again } = stirredAlone(house.world.bell)
     const page = openDesk()
     await page.opened
-    const began = performance.now()
+    again()
     const charger = await plugIn()
     expect((await page.hears('chargers')).chargers).toEqual([identity])
-    expect(performance.now() - began).toBeLessThan(1000)
 
-    const asked = performance.now()
     const { transactionId } = await charger.call('StartTransaction', { ...start, timestamp: now() })
     expect(await page.hears('transactions')).toMatchObject({
       what: expect.arrayContaining(['transactions', 'messages']),
     })
-    expect(performance.now() - asked).toBeLessThan(1000)
     const value = { timestamp: now(), sampledValue: [{ value: '500' }] }
     await charger.call('MeterValues', { connectorId: 1, transactionId, meterValue: [value] })
     expect((await page.hears('transactions')).what).toContain('messages')
@@ -102,7 +101,6 @@ describe('an open desk', () => {
   test('learns of what another process has kept, which rings no bell here', async () => {
     const page = openDesk()
     await page.opened
-    const began = performance.now()
     const { world } = house
     await world.store.write(({ ocppLog }) =>
       ocppLog.add([
@@ -123,7 +121,14 @@ describe('an open desk', () => {
       ]),
     )
     expect(await page.hears('messages')).toEqual({ what: ['messages'], chargers: [identity] })
-    expect(performance.now() - began).toBeLessThan(1000)
+  })
+
+  test('waits for that no longer than half a second at a time', async () => {
+    const { waits, again } = stirredAlone(house.world.bell)
+    const page = openDesk()
+    await page.opened
+    again()
+    await expect.poll(() => waits).toEqual([500])
   })
 
   test('learns of partners, without being told of chargers', async () => {

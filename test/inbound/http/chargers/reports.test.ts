@@ -70,6 +70,16 @@ describe('which chargers are active', () => {
     expect((await get('/v1/reports/active?active=false')).items).toHaveLength(1)
   })
 
+  test('is told of one alone, heard of or not', async () => {
+    const one = async (query: string) => (await get(`/v1/reports/active?${query}`)).items
+    const lastHeardAt = '2026-11-21T12:00:01.000Z'
+    expect(await one('charger=CP-2')).toMatchObject([{ charger: 'CP-2', lastHeardAt }])
+    expect(await one('charger=CP-2&active=false')).toEqual([])
+    expect(await one('charger=CP-3')).toMatchObject([{ charger: 'CP-3', lastHeardAt: null }])
+    const { body } = await operator.get('/v1/reports/active?charger=CP-9').expect(404)
+    expect(body.code).toBe('unknownCharger')
+  })
+
   test('is told page by page', async () => {
     const first = await get('/v1/reports/active?limit=2')
     const second = await get(`/v1/reports/active?limit=2&after=${first.next}`)
@@ -139,6 +149,7 @@ describe('how the transactions of a month ended', () => {
         startedAt: '2026-10-31T23:59:59.000Z',
         endedAt: '2026-11-01T00:00:00.000Z',
         energyKwh: 2.5,
+        meterStartWh: 5000,
         meterStopWh: 7500,
         stopReason: 'Local',
         status: 'completed',
@@ -166,9 +177,9 @@ describe('how the transactions of a month ended', () => {
     expect(headers['content-disposition']).toContain('transactions-2026-11.csv')
     const [head, first, second, end] = text.split('\r\n')
     expect(head).toBe(
-      '\u{feff}charger,id,number,connectorId,idTag,startedAt,endedAt,energyKwh,meterStopWh,stopReason,status',
+      '\u{feff}charger,id,number,connectorId,idTag,verdict,startedAt,endedAt,energyKwh,meterStartWh,meterStopWh,stopReason,status',
     )
-    expect(first).toMatch(/^CP-1,\w+,\d+,1,TAG,.*,2\.5,7500,Local,completed$/)
+    expect(first).toMatch(/^CP-1,\w+,\d+,1,TAG,.*,2\.5,5000,7500,Local,completed$/)
     expect(second).toContain(",'=1+1,")
     expect(end).toBe('')
   })
@@ -180,6 +191,11 @@ describe('how the transactions of a month ended', () => {
     expect(days[20]).toEqual({ day: '2026-11-21', transactions: 1, energyKwh: 0.333 })
     expect(days[29]).toEqual({ day: '2026-11-30', transactions: 0, energyKwh: 0 })
     expect(totals).toEqual({ transactions: 2, energyKwh: 2.833 })
+  })
+
+  test('is asked for months of which the newest comes first, and in which something ended', async () => {
+    const { months } = await get('/v1/reports/months?month=2026-12')
+    expect(months).toEqual(['2026-11', '2026-10'])
   })
 
   test('is asked for a month that there is', async () => {
