@@ -171,7 +171,9 @@ function Current({ owner, path }: { owner: Owner | null | undefined; path: strin
   }, [pattern])
   const mustSignIn = owner === null && found?.open === false
   useEffect(() => {
-    if (mustSignIn) go(`/signin?next=${encodeURIComponent(path)}`, { replace: true })
+    // With what it asks for: the charger that a link at its post names.
+    if (mustSignIn)
+      go(`/signin?next=${encodeURIComponent(path + location.search)}`, { replace: true })
   }, [mustSignIn, path])
   if (!found) return <Lost home="/" />
   if (broken || failed) return <Broken onMend={failed ? () => location.reload() : mend} />

@@ -1,5 +1,5 @@
 /** The shapes of the wire about chargers of this server, as their drivers see them. */
-import type { Moment, Sample, Time } from './wire.ts'
+import type { Moment, Time } from './wire.ts'
 
 /** An idTag that the operator has given the owner. */
 export type OwnTag = {
@@ -29,7 +29,20 @@ export type Charging = {
   energyKwh: number | null
   powerKw: number | null
   soc: number | null
+  /** When that was measured. */
+  lastAt: Time | null
   stopReason: string | null
   isFault: boolean
 }
-export type ChargingInFull = Charging & { series: Sample[] }
+export type ChargingInFull = Charging & {
+  meterStartWh: number | null
+  /** `energyWh` is the charger's register. */
+  series: { at: Time; energyWh: number | null; powerKw: number | null; soc: number | null }[]
+}
+
+/** What helps where a charger has said no, by what its connector says. */
+export function hintFor(status: string): 'plugIn' | 'plugAnew' | 'inUse' | 'ask' {
+  if (status === 'Available') return 'plugIn'
+  if (status === 'Finishing') return 'plugAnew'
+  return /^(Charging|Suspended)/.test(status) ? 'inUse' : 'ask'
+}

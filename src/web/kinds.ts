@@ -27,41 +27,41 @@ const icons: Record<Value, IconName> = {
   other: 'more',
 }
 
-/** The words of a question's kind, in the order of the proposal. */
-export function useKind(kind: Question['kind']): Kinds {
-  return kindOf(useWords().questions, kind)
+const SHARES = ['once', 'skip'] as const
+const isShort = (value: Value) => value === 'user' || value === 'station'
+
+type Asked = Pick<Question, 'kind' | 'answers'>
+
+/** The words of a question's answers, in the order of offering them. */
+export function useKind(question: Asked): Kinds {
+  return kindOf(useWords().questions, question)
 }
 
-function kindOf(t: ReturnType<typeof words>['questions'], kind: Question['kind']): Kinds {
+function kindOf(t: ReturnType<typeof words>['questions'], { kind, answers }: Asked): Kinds {
   const { choices, done, title } = t[kind]
   const said = choices as Record<Value, { title: string; note: string }>
-  const options = (Object.keys(choices) as Value[]).map((value) => ({
+  const values = answers ?? (Object.keys(choices) as Value[])
+  const options = values.map((value) => ({
     value,
     icon: icons[value],
     ...said[value],
   }))
-  const { once, skip, user, station } = t.short
+  const short = (kind === 'share' ? SHARES : values.filter(isShort)).map(
+    (value): [Value, string] => [value, t.short[value]],
+  )
   return {
     title,
     options,
-    short:
-      kind === 'share'
-        ? [
-            ['once', once],
-            ['skip', skip],
-          ]
-        : [
-            ['user', user],
-            ['station', station],
-          ],
+    short,
     done: (value) => (done as Record<Value, string>)[value],
     name: (value) => said[value].title,
   }
 }
 
 /** What a question was answered by, in words; '–' where it was not. */
-export function nameOf({ kind, answer }: Question): string {
-  return answer === null ? '–' : kindOf(words().questions, kind).name(answer)
+export function nameOf(question: Question): string {
+  const { answer } = question
+  return answer === null ? '–' : kindOf(words().questions, question).name(answer)
 }
 
 /** As it goes on the wire; empty texts are not sent. */

@@ -1,6 +1,7 @@
 /** The live stream: what changes on the server is on the screen a moment later. */
 import { cell } from './cell.ts'
 import { changed, changedAll, refresh } from './data.ts'
+import { openStream } from './stream.ts'
 import type { Topic } from './wire.ts'
 
 /** Whether changes come by themselves now. */
@@ -20,50 +21,28 @@ export function listen(wanted: boolean): void {
 }
 
 function start(): () => void {
-  let source: EventSource | null = null
   let polling: ReturnType<typeof setInterval> | undefined
-  const open = () => {
-    if (source || document.visibilityState === 'hidden') return
-    source = new EventSource('/v1/live')
-    source.addEventListener('open', () => {
-      isLive.set(true)
-      clearInterval(polling)
-      // What happened between the first look and now, or while the line was broken, was not told.
-      void changedAll()
-    })
-    source.addEventListener('changed', ({ data }) => void changed(topicsOf(data as string)))
-    source.addEventListener('error', () => {
-      isLive.set(false)
-      // The browser tries again by itself, save where the server has refused.
-      if (source?.readyState === EventSource.CLOSED) poll()
-    })
-  }
-  const close = () => {
-    source?.close()
-    source = null
-    isLive.set(false)
-  }
   const poll = () => {
     clearInterval(polling)
     polling = setInterval(() => {
       if (document.visibilityState === 'visible') void refresh('/v1/')
     }, POLL_MS)
   }
-  // A phone in a pocket keeps no connection; data.ts asks anew when it is looked at again.
-  const look = () => (document.visibilityState === 'visible' ? open() : close())
-  document.addEventListener('visibilitychange', look)
-  open()
+  const end = openStream('/v1/live', {
+    onOpen: () => {
+      isLive.set(true)
+      clearInterval(polling)
+      // What happened between the first look and now, or while the line was broken, was not told.
+      void changedAll()
+    },
+    onChange: (change) => void changed((change as { what?: Topic[] } | null)?.what ?? []),
+    onBreak: (isRefused) => {
+      isLive.set(false)
+      if (isRefused) poll()
+    },
+  })
   return () => {
-    document.removeEventListener('visibilitychange', look)
     clearInterval(polling)
-    close()
-  }
-}
-
-function topicsOf(data: string): Topic[] {
-  try {
-    return (JSON.parse(data) as { what?: Topic[] }).what ?? []
-  } catch {
-    return []
+    end()
   }
 }

@@ -3,7 +3,7 @@ import { call } from './api.ts'
 import { forget, refresh, settle, useData } from './data.ts'
 import { clear } from './shelf.ts'
 import type { Owner, OwnerWish } from './wire.ts'
-import { language } from './words/words.ts'
+import { chosen } from './words/words.ts'
 
 const ME = '/v1/owners/me'
 
@@ -31,7 +31,9 @@ export async function signUp(wish: {
   password: string
   name?: string
 }): Promise<Owner> {
-  await call('POST', '/v1/owners', { ...wish, language: language() })
+  // Who has chosen none goes on being spoken to as each of his devices says.
+  const language = chosen()
+  await call('POST', '/v1/owners', { ...wish, ...(language && { language }) })
   return signIn(wish.email, wish.password)
 }
 

@@ -186,7 +186,7 @@ export type ChargerWitness = {
   /** As the charger told it (OCPP). */
   stopReason: string | null
   isFault: boolean
-  contradictions: ('status' | 'start' | 'end' | 'energy' | 'soc')[]
+  contradictions: ('status' | 'start' | 'end' | 'energy' | 'soc' | 'post')[]
   /** What the car and its owner told instead. */
   vehicle: { energyKwh: number | null; post: string | null }
 }
@@ -243,6 +243,8 @@ export type Question = {
   /** What the charger or the car itself says; the owner may choose another. */
   suggested: Reason | null
   suggestedBy?: 'vehicle' | 'charger' | null
+  /** All that may be answered, in the order to offer it; an older server does not say it. */
+  answers?: (Choice | Reason)[]
   answer: Choice | Reason | null
   undoUntil?: Time | null
 }

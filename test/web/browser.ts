@@ -35,10 +35,18 @@ export type Options = {
   locale?: string
   /** A house that is open already, so that two browsers visit one. */
   house?: TestHouse
+  /** What a page looks at every few seconds it looks at twice a second: no test waits for that. */
+  isHurried?: boolean
 }
 
 /** Opens a house and a browser with a fresh profile, 390 × 844 as a phone. */
-export async function openVisit({ overrides, env, locale, house }: Options = {}): Promise<Visit> {
+export async function openVisit({
+  overrides,
+  env,
+  locale,
+  house,
+  isHurried,
+}: Options = {}): Promise<Visit> {
   await built()
   const visited = house ?? (await openTestHouse(overrides, env))
   const { path, env: libraries } = found!
@@ -54,6 +62,7 @@ export async function openVisit({ overrides, env, locale, house }: Options = {})
     reducedMotion: 'reduce',
   })
   context.setDefaultTimeout(30_000)
+  if (isHurried) await context.addInitScript(looksOften)
   const faults = watch(context, visited.url)
   return {
     house: visited,
@@ -70,6 +79,12 @@ export async function openVisit({ overrides, env, locale, house }: Options = {})
       if (!house) await visited.close()
     },
   }
+}
+
+function looksOften(): void {
+  const every = window.setInterval
+  const hurried = (ms = 0) => (ms >= 2000 && ms <= 20_000 ? 500 : ms)
+  window.setInterval = ((look: () => void, ms?: number) => every(look, hurried(ms))) as typeof every
 }
 
 /** An answer of ours that is no success is told on the console as well: tests look at it themselves. */

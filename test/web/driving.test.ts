@@ -1,39 +1,51 @@
-/** A driver with a tag starts at a charger of this server from his phone, looks on, and stops. */
+/** A driver with a card starts at a charger of this server from his phone, looks on, and stops. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
-import { operatorOf, plugged } from '../inbound/http/chargers/operator.ts'
+import { isConnected, operatorOf, plugged } from '../inbound/http/chargers/operator.ts'
 import type { TestCharger } from '../inbound/ocpp/charger.ts'
 import { openVisit, test, type Visit } from './browser.ts'
+import { frameFaults, smallTargets } from './layout.ts'
 import { screenshots, violations } from './look.ts'
 import { account, signIn } from './people.ts'
 
 let visit: Visit
 let charger: TestCharger
+let other: TestCharger
 let page: Page
 beforeAll(async () => {
   visit = await openVisit()
   const jim = await account(visit.house, 'jim@example.org', 'Jim')
   await jim.addCar('CAR-1')
+  charger = await opened('MARKET-1', { stationName: 'Market place', post: 'A3' })
+  other = await opened('HARBOUR-1', { stationName: 'Harbour' })
   const operator = operatorOf(visit.house)
-  charger = await plugged(visit.house, 'MARKET-1')
-  await operator
-    .patch('/v1/chargers/MARKET-1')
-    .send({ access: 'public', stationName: 'Market place', post: 'A3' })
   await operator.put('/v1/tokens/04A22B33').send({ status: 'Accepted', owner: jim.email })
-  await charger.call('BootNotification', { chargePointVendor: 'V', chargePointModel: 'M' })
   await tells('Preparing')
   page = await visit.open('/')
   await signIn(page, jim)
 })
 afterAll(async () => {
   expect(visit.faults).toEqual([])
+  await other.close()
   await visit.close()
 })
 
+async function opened(identity: string, site: object): Promise<TestCharger> {
+  const one = await plugged(visit.house, identity)
+  // What the server asks by itself is not to hold up what a driver wants.
+  one.answers('GetConfiguration', () => ({ configurationKey: [] }))
+  one.answers('TriggerMessage', says('NotImplemented'))
+  const operator = operatorOf(visit.house)
+  await operator.patch(`/v1/chargers/${identity}`).send({ access: 'public', ...site })
+  await one.call('BootNotification', { chargePointVendor: 'V', chargePointModel: 'M' })
+  await tells('Available', one)
+  return one
+}
+
 const at = (secondsAgo: number) => new Date(Date.now() - secondsAgo * 1000).toISOString()
 
-const tells = (status: string) =>
-  charger.call('StatusNotification', { connectorId: 1, errorCode: 'NoError', status })
+const tells = (status: string, by = charger) =>
+  by.call('StatusNotification', { connectorId: 1, errorCode: 'NoError', status })
 
 const drawn = (transactionId: unknown, secondsAgo: number, wh: number, soc: number) =>
   charger.call('MeterValues', {
@@ -50,44 +62,136 @@ const drawn = (transactionId: unknown, secondsAgo: number, wh: number, soc: numb
     ],
   })
 
-test('he starts, sees it begin and go on without touching the page, and stops it', async () => {
-  charger.answers('RemoteStartTransaction', () => ({ status: 'Accepted' }))
-  charger.answers('RemoteStopTransaction', () => ({ status: 'Accepted' }))
-  await page.getByRole('link', { name: 'Start at a charger' }).click()
-  await page.getByRole('heading', { name: 'Market place · A3' }).waitFor()
-  await page.getByText('Plugged in').waitFor()
-  await screenshots(page, 'driving-chargers')
+/** What connectors do is looked at every few seconds, and at once when the network is back. */
+const looks = () => page.evaluate(() => dispatchEvent(new Event('online')))
+
+const says = (status: string) => () => ({ status })
+const startButton = () => page.getByRole('button', { name: 'Start at connector 1' }).first()
+
+/** The page begins to wait a moment after it says so. */
+const comesInTime = (text: string) => {
+  const passed = async () => {
+    await page.clock.fastForward(91_000)
+    return page.getByText(text).count()
+  }
+  return expect.poll(passed).toBe(1)
+}
+
+/** Nothing is cut, too small for a finger, or against the rules of accessibility. */
+async function looksWell(name: string): Promise<void> {
+  await screenshots(page, name)
+  expect(await frameFaults(page)).toEqual([])
+  expect(await smallTargets(page)).toEqual([])
   expect(await violations(page)).toEqual([])
-  await page.getByRole('button', { name: 'Start at connector 1' }).click()
+}
+
+test('he starts, sees it begin and go on without touching the page, and stops it', async () => {
+  charger.answers('RemoteStartTransaction', says('Accepted'))
+  charger.answers('RemoteStopTransaction', says('Accepted'))
+  await page.getByRole('link', { name: 'Start at a charger' }).click()
+  // As a link at the post would lead there.
+  await page.goto(`${visit.house.url}/chargers?c=MARKET-1`)
+  await page.getByRole('heading', { name: 'Market place · A3' }).waitFor()
+  expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual([
+    ...['Market place · A3', 'Other chargers', 'Harbour', 'Your charges here', 'Your cards'],
+  ])
+  await page.getByText('Plugged in').waitFor()
+  await looksWell('driving-chargers')
+  await startButton().click()
   await page.getByText('Waiting for the charger…').waitFor()
+  await looksWell('driving-waiting')
 
   const start = { connectorId: 1, idTag: '04A22B33', meterStart: 0, timestamp: at(600) }
   const { transactionId } = await charger.call('StartTransaction', start)
   await page.waitForURL(/\/chargings\//)
   await drawn(transactionId, 300, 900, 41)
   await page.getByText('11 kW').first().waitFor()
+  await page.getByText('Measured 5 minutes ago').waitFor()
   await drawn(transactionId, 60, 1650, 43)
   await page.getByText('1.65 kWh').first().waitFor()
-  await screenshots(page, 'driving-now')
-  expect(await violations(page)).toEqual([])
+  await page.getByText('Measured 1 minute ago').waitFor()
+  await page.getByText('State of charge (%)').waitFor()
+  await looksWell('driving-now')
 
-  await page.getByRole('button', { name: 'Stop charging' }).click()
-  await page.getByText('The charger will stop.').waitFor()
+  await page.getByRole('button', { name: 'Stop this charge' }).click()
+  await page.getByRole('button', { name: 'Stopping…' }).waitFor()
   const stop = { transactionId, meterStop: 1800, timestamp: at(0), reason: 'Remote' }
   await charger.call('StopTransaction', stop)
   await page.getByText('Completed').waitFor()
   await page.getByText('1.8 kWh').first().waitFor()
-  expect(await page.getByRole('button', { name: 'Stop charging' }).count()).toBe(0)
+  expect(await page.getByRole('button', { name: /Stop/ }).count()).toBe(0)
+  await looksWell('driving-ended')
 })
 
-test('a charger that says no is told as such, and one that is away is not started', async () => {
-  charger.answers('RemoteStartTransaction', () => ({ status: 'Rejected' }))
+test('a charger that says no is told as such, with what helps', async () => {
+  charger.answers('RemoteStartTransaction', says('Rejected'))
+  await tells('Available')
+  await page.goto(`${visit.house.url}/chargers?c=MARKET-1`)
+  await startButton().click()
+  await page.getByText('The charger said no. Plug in first, then start.').waitFor()
+  await looksWell('driving-refused')
+  // What helps follows what the connector says, without a touch.
+  await tells('Finishing')
+  await looks()
+  await page.getByText('Pull the cable, plug in again, then start.').waitFor()
+  await tells('Charging')
+  await looks()
+  await page.getByText('The charger said no: it is in use.').waitFor()
   await tells('Preparing')
-  await page.goto(`${visit.house.url}/chargers`)
-  await page.getByRole('button', { name: 'Start at connector 1' }).click()
-  await page.getByText('The charger has said no.').waitFor()
+  await looks()
+  await page.getByText('Try your card at the charger, or ask its operator.').waitFor()
+})
+
+test('who waits for what does not come is told so in the end, for a start and for a stop', async () => {
+  charger.answers('RemoteStartTransaction', says('Accepted'))
+  await tells('Available')
+  await page.clock.install()
+  await page.goto(`${visit.house.url}/chargers?c=MARKET-1`)
+  await startButton().click()
+  await page.getByText('Plug in now: it starts by itself.').waitFor()
+  await comesInTime('Nothing has started. Is the cable plugged in?')
+
+  await startButton().click()
+  const start = { connectorId: 1, idTag: '04A22B33', meterStart: 0, timestamp: at(0) }
+  const { transactionId } = await charger.call('StartTransaction', start)
+  await page.getByRole('button', { name: 'Stop this charge' }).click()
+  await page.getByRole('button', { name: 'Stopping…' }).waitFor()
+  await comesInTime('It goes on. Stop in the car, or by your card at the charger.')
+  charger.answers('RemoteStopTransaction', says('Rejected'))
+  await page.getByRole('button', { name: 'Stop this charge' }).click()
+  await page.getByText('The charger said no. Stop in the car, or by').waitFor()
+  await charger.call('StopTransaction', { transactionId, meterStop: 100, timestamp: at(0) })
+  await page.getByText('Completed').waitFor()
+  await tells('Preparing')
+  await page.goto(`${visit.house.url}/chargers?c=MARKET-1`)
+})
+
+test('a charger that answers with a fault is not taken for the server', async () => {
+  charger.answers('RemoteStartTransaction', (_, id) =>
+    JSON.stringify([4, id, 'InternalError', 'broken', {}]),
+  )
+  await startButton().click()
+  await page.getByText('The charger has a fault just now. Please try again.').waitFor()
+  await startButton().waitFor()
+})
+
+test('one that is away is not started, and what it said last is told as such', async () => {
   await charger.close()
+  await isConnected(operatorOf(visit.house), 'MARKET-1', false)
+  await looks()
   await page.getByText('Not connected').waitFor()
-  expect(await page.getByRole('button', { name: /Start/ }).count()).toBe(0)
-  await screenshots(page, 'driving-away')
+  await page.getByText('Last known: Plugged in').waitFor()
+  expect(await startButton().count()).toBe(1)
+  await looksWell('driving-away')
+})
+
+test('a link to a charger that is not for him says so, and one leads there by way of the door', async () => {
+  await page.goto(`${visit.house.url}/chargers?c=NOPE`)
+  await page.getByText('None of your cards lets you charge at NOPE now.').waitFor()
+  const stranger = await visit.open('/chargers?c=MARKET-1')
+  await stranger.context().clearCookies()
+  await stranger.reload()
+  await stranger.waitForURL(/\/signin\?next=/)
+  expect(new URL(stranger.url()).searchParams.get('next')).toBe('/chargers?c=MARKET-1')
+  await stranger.close()
 })

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { join } from '../inbound/http/visitors.ts'
+import { connect } from '../inbound/ocpp/charger.ts'
 import { openVisit, test, type Visit } from './browser.ts'
 import { frameFaults, smallTargets, unseenFocus } from './layout.ts'
 import { screenshots, SIZES, violations } from './look.ts'
@@ -17,8 +18,11 @@ beforeAll(async () => {
   await page.getByLabel('Operator token').fill(visit.house.secrets.operatorToken)
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { level: 1, name: 'Now' }).waitFor()
-  const charger = await openYard(visit.house).plug('YARD-1', {}, ['Charging', 'Available'])
+  const yard = openYard(visit.house)
+  const charger = await yard.plug('YARD-1', {}, ['Charging', 'Available'])
   await curve(charger, await start(charger, { ago: 9 }), 9)
+  await yard.asks('POST', '/v1/chargers', { identity: 'YARD-2' })
+  await connect(visit.house, 'YARD-2', { password: 'wrong-password' }).catch(() => undefined)
 })
 afterAll(async () => {
   expect(visit.faults).toEqual([])
@@ -45,15 +49,22 @@ describe('a partner', () => {
 /** Addresses of the desk and the headings by which they are known, in each language. */
 const STOPS: [path: string, ...headings: [en: string, de: string, zh: string]][] = [
   ['', 'Now', 'Jetzt', '现在'],
-  ['/chargers', 'Chargers', 'Ladepunkte', '充电桩'],
-  ['/add', 'Add a charger', 'Ladepunkt hinzufügen', '添加充电桩'],
+  ['/chargers', 'Chargers', 'Ladesäulen', '充电桩'],
+  ['/add', 'Add a charger', 'Ladesäule hinzufügen', '添加充电桩'],
   ['/chargers/YARD-1', 'YARD-1', 'YARD-1', 'YARD-1'],
-  ['/chargers/YARD-1?do', 'YARD-1', 'YARD-1', 'YARD-1'],
-  ['/chargers/YARD-1?past', 'YARD-1', 'YARD-1', 'YARD-1'],
-  ['/chargers/YARD-1?set', 'YARD-1', 'YARD-1', 'YARD-1'],
-  ['/transactions', 'Transactions', 'Ladungen', '充电记录'],
-  ['/identifiers', 'Identifiers', 'Kennungen', '标识'],
-  ['/log', 'Log', 'Protokoll', '日志'],
+  ['/chargers/YARD-1?tab=do', 'YARD-1', 'YARD-1', 'YARD-1'],
+  ['/chargers/YARD-1?tab=past', 'YARD-1', 'YARD-1', 'YARD-1'],
+  ['/chargers/YARD-1?tab=set', 'YARD-1', 'YARD-1', 'YARD-1'],
+  ['/chargers/YARD-2', 'YARD-2', 'YARD-2', 'YARD-2'],
+  [
+    '/chargers/NOPE',
+    'There is no charger NOPE',
+    'Eine Ladesäule NOPE gibt es nicht',
+    '没有充电桩 NOPE',
+  ],
+  ['/charges', 'Charges', 'Ladungen', '充电记录'],
+  ['/cards', 'Cards', 'Karten', '卡'],
+  ['/log', 'Log', 'Log', '日志'],
   ['/partners', 'Partners', 'Partner', '合作伙伴'],
   ['/photos', 'Waiting for you', 'Das wartet auf Sie', '等待您处理'],
   ['/more', 'More', 'Mehr', '更多'],
@@ -80,6 +91,8 @@ describe.each(LANGUAGES)('every page of the desk in %s', (language) => {
       expect(await frameFaults(page), size).toEqual([])
       expect(await unseenFocus(page), size).toEqual([])
     }
+    await page.setViewportSize({ width: 320, height: 640 })
+    expect(await frameFaults(page), 'narrow').toEqual([])
     await page.setViewportSize(SIZES.phone)
   })
 })

@@ -31,6 +31,49 @@ afterAll(async () => {
   await visit.close()
 })
 
+/** What the owner reads where the two differ, and what the operator does. */
+const DIFFER: Record<string, [energy: string, post: string, desk: string]> = {
+  'en-GB': [
+    'The charger counted 9.5 kWh, your car 4 kWh.',
+    'The charger is post A3; you named post 7.',
+    'Which post it was',
+  ],
+  'de-DE': [
+    'Die Ladesäule zählte 9,5 kWh, Ihr Auto 4 kWh.',
+    'Die Ladesäule nennt sich A3, Sie nannten post 7.',
+    'Welcher Ladepunkt es war',
+  ],
+  'zh-CN': [
+    '充电桩计量 9.5 kWh，您的车计量 4 kWh。',
+    '充电桩编号为 A3，您填写的是 post 7。',
+    '充电桩编号',
+  ],
+}
+
+/** Both look at it, by browsers of one language. */
+async function reads(locale: string, charge: string, [energy, post, desk]: string[]) {
+  const theirs = await openVisit({ house: visit.house, locale })
+  const own = await theirs.open('/')
+  const { email, password } = owner
+  await own.request.post(`${visit.house.url}/v1/sessions`, { data: { email, password } })
+  await own.goto(`${visit.house.url}/charges/${charge}`)
+  await own.getByText(energy!).waitFor()
+  await own.getByText(post!).waitFor()
+  await screenshots(own, `witness-${locale}`)
+  const operator = operatorOf(visit.house)
+  const { body } = await operator.get('/v1/chargers/PEAK-1/transactions').expect(200)
+  const [transaction] = itemsOf(body as Parameters<typeof itemsOf>[0])
+  await own.goto(`${visit.house.url}/operator`)
+  await own.locator('input').first().fill(visit.house.secrets.operatorToken)
+  await own.keyboard.press('Enter')
+  await own.getByRole('navigation').first().waitFor()
+  await own.goto(`${visit.house.url}/operator/chargers/PEAK-1/${text(transaction!, 'id')}`)
+  await own.getByText(desk!, { exact: true }).waitFor()
+  await screenshots(own, `witness-desk-${locale}`)
+  expect(theirs.faults).toEqual([])
+  await theirs.close()
+}
+
 const at = (minutesAgo: number) => new Date(Date.now() - minutesAgo * 60_000).toISOString()
 
 test('energy and post are the charger’s, and a charger that failed is said to have', async () => {
@@ -43,12 +86,48 @@ test('energy and post are the charger’s, and a charger that failed is said to 
     ...{ transactionId, meterStop: 9500, timestamp: at(10), reason: 'PowerLoss' },
   })
   const [charge] = itemsOf(await owner.asks('GET', '/v1/charges/mine'))
-  await page.goto(`${visit.house.url}/charges/${text(charge!, 'id')}`)
+  const id = text(charge!, 'id')
+  const [asked] = itemsOf(await owner.asks('GET', '/v1/questions?state=open'))
+  await owner.asks('POST', `/v1/questions/${text(asked!, 'id')}/answer`, {
+    ...{ choice: 'once', post: 'post 7' },
+  })
+  for (const [locale, sentences] of Object.entries(DIFFER)) await reads(locale, id, sentences)
+  await page.goto(`${visit.house.url}/charges/${id}`)
   await page.getByRole('heading', { name: 'What the charger says' }).waitFor()
   await page.getByText('9.5 kWh').first().waitFor()
   await page.getByText('A3', { exact: true }).first().waitFor()
   await page.getByText('The charger itself failed.').waitFor()
-  await page.getByText('The charger counted 9.5 kWh, your car 4 kWh.').waitFor()
   await screenshots(page, 'witness')
   expect(await violations(page)).toEqual([])
+})
+
+test('what the charger says of a charge that broke off is the first answer, also in the inbox', async () => {
+  const car = await owner.addCar('CAR-2', { name: 'The blue one' })
+  await car.says(started(300))
+  const start = { connectorId: 1, idTag: 'BLUECARD', meterStart: 0, timestamp: at(300) }
+  const { transactionId } = await charger.call('StartTransaction', start)
+  const [asked] = itemsOf(await owner.asks('GET', '/v1/questions?state=open'))
+  await owner.asks('POST', `/v1/questions/${text(asked!, 'id')}/answer`, { choice: 'once' })
+  await car.says(told('charge.aborted', 290, { soc: 44 }))
+  await charger.call('StopTransaction', {
+    ...{ transactionId, meterStop: 900, timestamp: at(290), reason: 'PowerLoss' },
+  })
+  await page.goto(`${visit.house.url}/questions`)
+  const card = page.getByRole('listitem').filter({ hasText: 'Why did your charge stop?' })
+  await card.waitFor()
+  expect(await card.getByRole('button').allInnerTexts()).toEqual([
+    'Station problem',
+    'I stopped it',
+  ])
+  await screenshots(page, 'questions-fault')
+  await card.getByRole('link', { name: 'All answers' }).click()
+  const answers = page.getByRole('group', { name: 'Why did your charge stop?' })
+  await answers.waitFor()
+  const said = await answers.getByRole('button').allInnerTexts()
+  expect(said.map((one) => one.split('\n')[0])).toEqual([
+    'The station failed',
+    'I stopped it',
+    'Something else',
+  ])
+  expect(said[0]).toContain('The charger says so.')
 })

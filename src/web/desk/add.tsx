@@ -1,20 +1,17 @@
 /** A charger is added: what is typed into it is shown once, and then its first word is waited for. */
 import { useState } from 'preact/hooks'
-import { call } from '../api.ts'
+import { asProblem, call, Problem } from '../api.ts'
 import { Button, ButtonLink } from '../parts/button.tsx'
 import { Card } from '../parts/card.tsx'
 import { Copy } from '../parts/copy.tsx'
 import { TextField } from '../parts/field.tsx'
 import { Form, useForm } from '../parts/form.tsx'
-import { Icon } from '../parts/icon.tsx'
 import { Page } from '../parts/page.tsx'
-import { Spinner } from '../parts/progress.tsx'
-import { chargerPath } from './command.ts'
-import { useKnocks, useWhy } from './knocks.tsx'
-import { useLive } from './live.ts'
+import { useRoute } from '../route.tsx'
+import { Address, FirstWord } from './address.tsx'
 import { Site, siteOf, useSite } from './site.tsx'
 import { pageOf } from './tile.tsx'
-import type { Added, Charger } from './wire.ts'
+import type { Added } from './wire.ts'
 import { useDesk } from './words.ts'
 
 export function AddPage() {
@@ -32,13 +29,13 @@ export function AddPage() {
 
 function Fields({ onAdd }: { onAdd: (added: Added) => void }) {
   const t = useDesk().add
-  const [identity, setIdentity] = useState('')
+  const [identity, setIdentity] = useState(useRoute().query.get('identity') ?? '')
   const [password, setPassword] = useState('')
   const [draft, change] = useSite()
   const form = useForm(async () => {
     const own = password === '' ? {} : { password }
     const body = { identity: identity.trim(), ...own, ...siteOf(draft) }
-    onAdd(await call<Added>('POST', '/v1/chargers', body))
+    onAdd(await call<Added>('POST', '/v1/chargers', body).catch(atIdentity))
     scrollTo(0, 0)
   })
   return (
@@ -50,6 +47,7 @@ function Fields({ onAdd }: { onAdd: (added: Added) => void }) {
         value={identity}
         onValue={setIdentity}
         error={form.problem?.of('identity')}
+        maxLength={48}
         spellcheck={false}
         autocomplete="off"
         required
@@ -73,26 +71,19 @@ function Fields({ onAdd }: { onAdd: (added: Added) => void }) {
   )
 }
 
-/** What is typed into the charger: with TLS where this page came by it. */
-export function addressIn(identity: string): { base: string; whole: string } {
-  const base = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ocpp`
-  return { base, whole: `${base}/${encodeURIComponent(identity)}` }
-}
-
-/** An address at which no other machine finds this one. */
-function isHereAlone(): boolean {
-  return /^(localhost|127\.|\[::1\])/.test(location.hostname)
+/** That another charger has the identity already is said where it is typed. */
+function atIdentity(error: unknown): never {
+  const { status, message, errors, code } = asProblem(error)
+  if (code !== 'chargerTaken') throw error
+  throw new Problem(status, message, [...errors, { pointer: '/identity', detail: message, code }])
 }
 
 function Ready({ added: { charger, password }, onMore }: { added: Added; onMore: () => void }) {
   const t = useDesk().add
-  const { base, whole } = addressIn(charger.identity)
   return (
     <Page title={t.ready} lead={t.readyLead} back="/operator/chargers" narrow>
       <div class="stack keeping">
-        <Copy label={t.address} text={whole} />
-        <p class="hint">{t.addressHint(base, charger.identity)}</p>
-        {isHereAlone() && <p class="notice">{t.hereAlone}</p>}
+        <Address identity={charger.identity} />
         {password !== null && (
           <>
             <p class="shown-once" role="status">
@@ -110,23 +101,5 @@ function Ready({ added: { charger, password }, onMore }: { added: Added; onMore:
         <Button onClick={onMore}>{t.another}</Button>
       </div>
     </Page>
-  )
-}
-
-/** Turns green when the charger has come. */
-function FirstWord({ identity }: { identity: string }) {
-  const t = useDesk().add
-  const path = chargerPath(identity)
-  const { data } = useLive<Charger>(path, ['chargers'], identity)
-  const isHere = data?.isConnected === true
-  const [knock, why] = [useKnocks().find((one) => one.identity === identity), useWhy()]
-  return (
-    <div class={isHere ? 'first-word heard' : 'first-word'} role="status">
-      {isHere ? <Icon name="check" /> : <Spinner />}
-      <p>
-        <strong>{isHere ? t.here : t.waiting}</strong>
-        {!isHere && <span class="hint">{knock ? why(knock) : t.waitingHint}</span>}
-      </p>
-    </div>
   )
 }

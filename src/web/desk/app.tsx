@@ -10,14 +10,15 @@ import { Door } from '../portal/door.tsx'
 import { LanguageField } from '../portal/language.tsx'
 import { Frame } from '../portal/nav.tsx'
 import '../portal/portal.css'
-import { useWatched } from '../portal/watch.ts'
+import { useVisit } from '../portal/visit.ts'
 import { match, useRoute } from '../route.tsx'
 import { AddPage } from './add.tsx'
 import { ChargerPage } from './charger.tsx'
 import { ChargersPage } from './chargers.tsx'
+import './deeds.css'
 import './desk.css'
 import './frames.css'
-import { listen } from './live.ts'
+import { listen, useLive } from './live.ts'
 import { LogPage } from './log.tsx'
 import { MonthPage } from './month.tsx'
 import { MorePage } from './more.tsx'
@@ -27,7 +28,8 @@ import { PhotosPage } from './photos.tsx'
 import type { DeskProps } from './props.ts'
 import { TokensPage } from './tokens.tsx'
 import { TransactionPage } from './transaction.tsx'
-import type { Health } from './wire.ts'
+import type { List } from '../wire.ts'
+import type { Health, Token } from './wire.ts'
 import { chooseDesk, useDesk } from './words.ts'
 
 const HOME = '/operator'
@@ -41,8 +43,8 @@ const pages: Record<string, ComponentType<DeskProps>> = {
   [`${HOME}/add`]: AddPage,
   [`${HOME}/chargers/:charger`]: ChargerPage,
   [`${HOME}/chargers/:charger/:id`]: TransactionPage,
-  [`${HOME}/transactions`]: MonthPage,
-  [`${HOME}/identifiers`]: TokensPage,
+  [`${HOME}/charges`]: MonthPage,
+  [`${HOME}/cards`]: TokensPage,
   [`${HOME}/log`]: LogPage,
   [`${HOME}/partners`]: PartnersPage,
   [`${HOME}/photos`]: PhotosPage,
@@ -52,8 +54,8 @@ const pages: Record<string, ComponentType<DeskProps>> = {
 const WAYS = [
   ['', 'home', 'now'],
   ['/chargers', 'plug', 'chargers'],
-  ['/transactions', 'charges', 'transactions'],
-  ['/identifiers', 'account', 'identifiers'],
+  ['/charges', 'charges', 'charges'],
+  ['/cards', 'account', 'cards'],
   ['/log', 'filter', 'log'],
 ] as const satisfies [string, IconName, string][]
 const WIDE = [
@@ -64,12 +66,14 @@ const WIDE = [
 export function Desk() {
   const t = useDesk()
   const { path } = useRoute()
-  const proof = useWatched<Health>(PROOF)
-  const isOut = proof.error?.status === 401
+  const proof = useVisit<Health>('operator', PROOF)
+  const { isOut } = proof
   const isIn = !isOut && proof.data !== undefined
   useEffect(() => (isIn ? listen() : undefined), [isIn])
+  const waiting = useWaiting(isIn)
   const wayTo = ([end, icon, name]: readonly [string, IconName, keyof typeof t.nav]) => {
-    return { href: HOME + end, icon, name: t.nav[name] }
+    const count = { number: waiting[name] ?? 0, text: t.waits(waiting[name] ?? 0) }
+    return { href: HOME + end, icon, name: t.nav[name], count }
   }
   const navigation = {
     name: t.navigation,
@@ -90,6 +94,14 @@ export function Desk() {
       )}
     </Frame>
   )
+}
+
+/** How many things wait for the operator, by the name of the way to them. */
+function useWaiting(isIn: boolean): { [name: string]: number } {
+  const { data } = useLive<List<Token>>(isIn ? '/v1/tokens?unknown=true&limit=100' : null, [
+    'tokens',
+  ])
+  return { cards: data?.items.length ?? 0 }
 }
 
 function Current({ path, onOut }: { path: string; onOut: () => Promise<void> }) {

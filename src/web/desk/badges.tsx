@@ -1,19 +1,34 @@
 /** States as small labels of the desk: a shape and a word, never the colour alone. */
 import { Badge } from '../parts/flag.tsx'
-import { type Look, LOOKS, type State, stateOf, TOKENS, TRANSACTIONS } from './states.ts'
-import type { Charger, Token, TransactionStatus } from './wire.ts'
+import {
+  isRefused,
+  type Look,
+  LOOKS,
+  stateOf,
+  TOKENS,
+  TRANSACTIONS,
+  wholeWordOf,
+} from './states.ts'
+import type { Charger, Token, Transaction, TransactionStatus } from './wire.ts'
 import { useDesk } from './words.ts'
 
-export function StateBadge({ state }: { state: State }) {
-  return <Badge {...LOOKS[state]}>{useDesk().states[state]}</Badge>
-}
-
 export function ChargerBadge({ charger }: { charger: Charger }) {
-  return <StateBadge state={stateOf(charger)} />
+  return <Badge {...LOOKS[stateOf(charger)]}>{wholeWordOf(useDesk(), charger)}</Badge>
 }
 
 export function ChargeBadge({ status }: { status: TransactionStatus }) {
   return <Badge {...TRANSACTIONS[status]}>{useDesk().charges.states[status]}</Badge>
+}
+
+/** Its card was refused, and the charger began all the same. */
+export function NotAllowed({ of }: { of: Pick<Transaction, 'verdict'> }) {
+  const t = useDesk().charges
+  if (!isRefused(of)) return null
+  return (
+    <Badge tone="warn" icon="warning">
+      {t.notAllowed}
+    </Badge>
+  )
 }
 
 export function TokenBadge({ token }: { token: Token }) {

@@ -26,32 +26,42 @@ const MANY = 12
 
 export function ChargersPage() {
   const t = useDesk().chargers
-  const [which, choose] = useState<Which>('all')
+  const [chosen, choose] = useState<Which>('all')
   const [wanted, want] = useState('')
   const chargers = useLive<List<Charger>>('/v1/chargers?limit=1000', ['chargers', 'transactions'])
   const all = chargers.data?.items ?? []
+  // None waits where strangers are turned away at the door.
+  const offered = WHICH.filter((one) => one !== 'pending' || all.some(FITS.pending))
+  const which = offered.includes(chosen) ? chosen : 'all'
   const add = (
     <ButtonLink kind="lead" href="/operator/add">
       {t.add}
     </ButtonLink>
   )
   return (
-    <Page title={t.title} actions={add}>
-      <Tabs
-        label={t.which}
-        value={which}
-        onValue={choose}
-        options={WHICH.map((one) => [one, t.filters[one]])}
-      />
+    <Page title={t.title} actions={all.length > 0 && add}>
+      {all.length > 1 && (
+        <Tabs
+          label={t.which}
+          value={which}
+          onValue={choose}
+          options={offered.map((one) => [one, t.filters[one]])}
+        />
+      )}
       {all.length >= MANY && (
         <TextField label={t.find} type="search" value={wanted} onValue={want} />
       )}
       <Loaded of={chargers}>
         {({ items }) => {
           const fitting = items.filter((one) => FITS[which](one) && isMeant(one, wanted))
-          if (fitting.length === 0) {
-            return <Empty icon="plug" title={items.length === 0 ? t.none : t.noneSuch} />
+          if (items.length === 0) {
+            return (
+              <Empty icon="plug" title={t.none} action={add}>
+                {t.noneText}
+              </Empty>
+            )
           }
+          if (fitting.length === 0) return <Empty icon="plug" title={t.noneSuch} />
           return (
             <div class="tiles">
               {fitting.map((one) => (

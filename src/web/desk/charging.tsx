@@ -1,13 +1,14 @@
-/** A transaction that goes on: how much, how fast, and the button that ends it. */
-import { energy, line, number, power } from '../format.ts'
-import { Button } from '../parts/button.tsx'
+/** A charge that goes on: how much, how fast, and the button that ends it. */
+import { energy, line, number, percent, power } from '../format.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Battery } from '../parts/progress.tsx'
 import { Link } from '../route.tsx'
 import { Lasting } from './ago.tsx'
-import { chargerPath, sayAnswer, stop } from './command.ts'
+import { NotAllowed } from './badges.tsx'
+import { chargerPath } from './command.ts'
 import { useLive } from './live.ts'
 import { Spark } from './spark.tsx'
+import { StopButton } from './stop.tsx'
 import type { Transaction, TransactionInFull, Version } from './wire.ts'
 import { useDesk } from './words.ts'
 
@@ -17,7 +18,7 @@ export function addressOf({ charger, id }: Pick<Transaction, 'charger' | 'id'>):
   return `/operator/chargers/${encodeURIComponent(charger)}/${encodeURIComponent(id)}`
 }
 
-/** Where the server tells of one transaction in full. */
+/** Where the server tells of one charge in full. */
 export function pathOf(charger: string, id: string): string {
   return `${chargerPath(charger)}/transactions/${encodeURIComponent(id)}`
 }
@@ -28,7 +29,6 @@ export function Charging({ transaction, version, name }: ChargingProps) {
   const full = useLive<TransactionInFull>(pathOf(charger, id), ['transactions'], charger)
   const series = full.data?.series ?? []
   const first = series.find((one) => one.soc !== null)?.soc ?? 0
-  const end = async () => sayAnswer(await stop(transaction, version), t.willStop)
   return (
     <article class="card live charging">
       <Link class="charging-head" href={addressOf(transaction)}>
@@ -49,13 +49,16 @@ export function Charging({ transaction, version, name }: ChargingProps) {
         values={series.map((one) => one.powerKw)}
         colour="spark"
       />
-      {soc !== null && <Battery soc={soc} from={first} charging label={t.soc} />}
-      <Button
-        onClick={end}
-        aria-label={`${t.stop}: ${name}, ${t.number(number(transaction.number))}`}
-      >
-        {t.stop}
-      </Button>
+      {soc !== null && (
+        <div class="charging-soc">
+          <Battery soc={soc} from={first} charging label={t.soc} />
+          <span class="number" aria-hidden="true">
+            {percent(soc)}
+          </span>
+        </div>
+      )}
+      <NotAllowed of={transaction} />
+      <StopButton {...{ transaction, version, name }} />
     </article>
   )
 }

@@ -1,31 +1,32 @@
 /** A command to a charger, and what came of it in one sentence. */
 import { call, Problem } from '../api.ts'
 import { say, told } from '../parts/toast.tsx'
+import { isYes, type Payload, statusIn } from './payload.ts'
 import type { Charger, Transaction, Version } from './wire.ts'
 import { deskWords } from './words.ts'
 
 /** `isGood`: the charger does it, or will try. */
 export type Said = { isGood: boolean; text: string; answer: unknown }
 
-export type Payload = { [key: string]: unknown }
-
-/** The statuses that mean yes, of whatever action. */
-export const YES = /^(Accepted|Scheduled|Unlocked|RebootRequired|Processing|AcceptedCanceled)$/
-
-/** Never throws a `Problem`: what went wrong is an answer too. */
+/** Never throws a `Problem`, save where the server could not send it: what went wrong is an answer too. */
 export async function command(identity: string, action: string, payload: Payload): Promise<Said> {
-  const t = deskWords().deeds
   const path = `${chargerPath(identity)}/commands`
   try {
     const { response } = await call<{ response: Payload }>('POST', path, { action, payload })
-    const { status } = response
-    if (typeof status !== 'string') return { isGood: true, text: t.done, answer: response }
-    const isGood = YES.test(status)
-    return { isGood, text: (isGood ? t.yes : t.no)(status), answer: response }
+    return { isGood: isYes(response), text: sentenceOf(action, response), answer: response }
   } catch (error) {
-    if (!(error instanceof Problem)) throw error
+    if (!(error instanceof Problem) || error.errors.length > 0) throw error
     return refused(error)
   }
+}
+
+/** What it answered; after a no what that often comes from. */
+function sentenceOf(action: string, response: Payload): string {
+  const { ocpp, deeds } = deskWords()
+  const status = statusIn(response)
+  const said = status === null ? ocpp.otherAnswer : (ocpp.answers[status] ?? status)
+  const hint = isYes(response) ? undefined : deeds.hints[action]
+  return hint === undefined ? said : `${said} ${hint}`
 }
 
 function refused(problem: Problem): Said {
@@ -33,22 +34,23 @@ function refused(problem: Problem): Said {
   const { ocppError } = problem.body as { ocppError?: { code: string; description: string } }
   if (ocppError) {
     const { code, description } = ocppError
-    return { isGood: false, text: t.error(description || code), answer: ocppError }
+    const known = deskWords().ocpp.answers[code]
+    return { isGood: false, text: known ?? t.error(description || code), answer: ocppError }
   }
   const away = problem.status === 409 ? t.away : problem.status === 504 ? t.silent : null
   return { isGood: false, text: away ?? told(problem), answer: null }
 }
 
-/** Ends a transaction from afar. */
+/** Ends a charge from afar. */
 export function stop({ charger, number, reference }: Transaction, version: Version | null) {
   return speaks16(version)
     ? command(charger, 'RemoteStopTransaction', { transactionId: number })
     : command(charger, 'RequestStopTransaction', { transactionId: reference ?? '' })
 }
 
-/** Says for a moment what came of it; `good`: in words of one's own where it is yes. */
-export function sayAnswer({ isGood, text }: Said, good = text): void {
-  say(isGood ? good : text, null, { bad: !isGood })
+/** Says for a moment what came of it. */
+export function sayAnswer({ isGood, text }: Said): void {
+  say(text, null, { bad: !isGood })
 }
 
 /** What has not told its version yet is spoken to by the oldest one. */

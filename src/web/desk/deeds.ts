@@ -1,35 +1,61 @@
-/** What a charger may be told, grouped by what it is for, and small forms for what is told often. */
-import { type Payload, speaks16 } from './command.ts'
+/** What a charger may be told: what is told every day, the rest in groups, and small forms for what is told often. */
+import { speaks16 } from './command.ts'
+import type { Payload } from './payload.ts'
 import type { Version } from './wire.ts'
 
-export const GROUPS = ['charging', 'power', 'care', 'settings', 'tags', 'service', 'other'] as const
+/** What hosts do every day, in the order of their buttons. */
+const DAILY = [
+  ...['RemoteStartTransaction', 'RequestStartTransaction'],
+  ...['RemoteStopTransaction', 'RequestStopTransaction'],
+  ...['UnlockConnector', 'Reset', 'ChangeAvailability', 'SetDisplayMessage'],
+]
+
+export const GROUPS = ['settings', 'firmware', 'certificates', 'cards', 'power', 'rest'] as const
 export type Group = (typeof GROUPS)[number]
 
-const GROUP_OF: Record<Exclude<Group, 'other'>, string[]> = {
-  charging: [
-    ...['RemoteStartTransaction', 'RemoteStopTransaction', 'RequestStartTransaction'],
-    ...['RequestStopTransaction', 'UnlockConnector', 'ReserveNow', 'CancelReservation'],
-    'GetTransactionStatus',
-  ],
-  power: [
-    ...['SetChargingProfile', 'ClearChargingProfile', 'GetCompositeSchedule'],
-    'GetChargingProfiles',
-  ],
-  care: ['Reset', 'ChangeAvailability', 'TriggerMessage', 'ExtendedTriggerMessage', 'ClearCache'],
+/** In the order in which they are offered; what is in no group is among the rest. */
+const GROUP_OF: Record<Exclude<Group, 'rest'>, string[]> = {
   settings: [
     ...['GetConfiguration', 'ChangeConfiguration', 'GetVariables', 'SetVariables'],
-    ...['GetBaseReport', 'GetReport', 'SetMonitoringBase', 'SetVariableMonitoring'],
+    ...['GetBaseReport', 'GetReport', 'SetNetworkProfile', 'SetVariableMonitoring'],
+    ...[
+      'ClearVariableMonitoring',
+      'SetMonitoringBase',
+      'SetMonitoringLevel',
+      'GetMonitoringReport',
+    ],
   ],
-  tags: ['SendLocalList', 'GetLocalListVersion', 'CustomerInformation'],
-  service: [
-    ...['GetDiagnostics', 'GetLog', 'UpdateFirmware', 'SignedUpdateFirmware', 'DataTransfer'],
-    ...['SetDisplayMessage', 'GetDisplayMessages', 'ClearDisplayMessage', 'CostUpdated'],
-    ...['CertificateSigned', 'InstallCertificate', 'DeleteCertificate', 'PublishFirmware'],
+  firmware: [
+    ...['GetDiagnostics', 'GetLog', 'UpdateFirmware', 'SignedUpdateFirmware'],
+    ...['PublishFirmware', 'UnpublishFirmware'],
+  ],
+  certificates: [
+    ...['GetInstalledCertificateIds', 'InstallCertificate', 'DeleteCertificate'],
+    ...['CertificateSigned', 'GetCertificateChainStatus'],
+  ],
+  cards: ['SendLocalList', 'GetLocalListVersion', 'ClearCache', 'CustomerInformation'],
+  power: [
+    ...['SetChargingProfile', 'ClearChargingProfile', 'GetChargingProfiles'],
+    ...['GetCompositeSchedule', 'UpdateDynamicSchedule', 'UsePriorityCharging'],
   ],
 }
 
-export function groupOf(action: string): Group {
-  return GROUPS.find((one) => one !== 'other' && GROUP_OF[one].includes(action)) ?? 'other'
+/** What is told every day, of what this charger can be told. */
+export function dailyOf(actions: string[]): string[] {
+  return DAILY.filter((one) => actions.includes(one))
+}
+
+/** All else by its group; a group without any is left out. */
+export function groupsOf(actions: string[]): [Group, string[]][] {
+  const rest = actions.filter((one) => !DAILY.includes(one))
+  const named = Object.values(GROUP_OF).flat()
+  const of = (group: Group) =>
+    group === 'rest'
+      ? rest.filter((one) => !named.includes(one))
+      : GROUP_OF[group].filter((one) => rest.includes(one))
+  return GROUPS.map((group): [Group, string[]] => [group, of(group)]).filter(
+    ([, some]) => some.length > 0,
+  )
 }
 
 /** One field of a small form; `choices`: one of these, else text or a number. */
@@ -38,24 +64,31 @@ export type Blank = {
   kind?: 'number'
   choices?: string[]
   optional?: boolean
+  /** What is meant where it is left open; else the whole charger. */
+  isAny?: boolean
 }
 type BlankName =
   | 'idTag'
   | 'tagType'
   | 'connector'
+  | 'plug'
   | 'transaction'
   | 'kind'
   | 'availability'
   | 'message'
+  | 'text'
   | 'key'
   | 'component'
   | 'value'
 
 /** What was typed; nothing for what was left empty. */
 export type Typed = Partial<Record<BlankName, string>>
-type Deed = { blanks: Blank[]; payload: (typed: Typed) => Payload }
+export type Deed = { blanks: Blank[]; payload: (typed: Typed) => Payload }
 
 const connector: Blank = { name: 'connector', kind: 'number', optional: true }
+const anywhere: Blank = { ...connector, isAny: true }
+/** One that must be named; in 2.x one of an EVSE, such as 1.2. */
+const plug: Blank = { name: 'plug' }
 const MESSAGES = ['StatusNotification', 'MeterValues', 'Heartbeat', 'BootNotification']
 const TYPES = ['ISO14443', 'ISO15693', 'Central', 'eMAID', 'KeyCode', 'Local', 'MacAddress']
 
@@ -66,6 +99,7 @@ function told(payload: Payload): Payload {
 
 const num = (text: string | undefined) => (text === undefined ? undefined : Number(text))
 const evse = (text: string | undefined) => (text === undefined ? undefined : { id: Number(text) })
+const aNumber = () => Math.floor(Math.random() * 2 ** 31)
 
 const BOTH: Record<string, Deed> = {
   ClearCache: { blanks: [], payload: () => ({}) },
@@ -75,7 +109,7 @@ const BOTH: Record<string, Deed> = {
 const DEEDS16: Record<string, Deed> = {
   ...BOTH,
   RemoteStartTransaction: {
-    blanks: [{ name: 'idTag' }, connector],
+    blanks: [{ name: 'idTag' }, anywhere],
     payload: ({ idTag, connector }) => told({ idTag, connectorId: num(connector) }),
   },
   RemoteStopTransaction: {
@@ -83,15 +117,15 @@ const DEEDS16: Record<string, Deed> = {
     payload: ({ transaction }) => ({ transactionId: num(transaction) }),
   },
   UnlockConnector: {
-    blanks: [{ ...connector, optional: false }],
-    payload: ({ connector }) => ({ connectorId: num(connector) }),
+    blanks: [plug],
+    payload: ({ plug }) => ({ connectorId: num(plug) }),
   },
   Reset: {
     blanks: [{ name: 'kind', choices: ['Soft', 'Hard'] }],
     payload: ({ kind }) => ({ type: kind }),
   },
   ChangeAvailability: {
-    blanks: [{ name: 'availability', choices: ['Operative', 'Inoperative'] }, connector],
+    blanks: [{ name: 'availability', choices: ['Inoperative', 'Operative'] }, connector],
     payload: ({ availability, connector }) => ({
       connectorId: num(connector) ?? 0,
       type: availability,
@@ -118,11 +152,11 @@ const DEEDS16: Record<string, Deed> = {
 const DEEDS2: Record<string, Deed> = {
   ...BOTH,
   RequestStartTransaction: {
-    blanks: [{ name: 'idTag' }, { name: 'tagType', choices: TYPES }, connector],
+    blanks: [{ name: 'idTag' }, { name: 'tagType', choices: TYPES }, anywhere],
     payload: ({ idTag, tagType, connector }) =>
       told({
         idToken: { idToken: idTag, type: tagType },
-        remoteStartId: Math.floor(Math.random() * 2 ** 31),
+        remoteStartId: aNumber(),
         evseId: num(connector),
       }),
   },
@@ -131,21 +165,34 @@ const DEEDS2: Record<string, Deed> = {
     payload: ({ transaction }) => ({ transactionId: transaction }),
   },
   UnlockConnector: {
-    blanks: [{ ...connector, optional: false }],
-    payload: ({ connector }) => ({ evseId: num(connector), connectorId: 1 }),
+    blanks: [plug],
+    payload: ({ plug = '' }) => {
+      const [evseId, connectorId = 1] = plug.split('.').map(Number)
+      return { evseId, connectorId }
+    },
   },
   Reset: {
     blanks: [{ name: 'kind', choices: ['OnIdle', 'Immediate'] }],
     payload: ({ kind }) => ({ type: kind }),
   },
   ChangeAvailability: {
-    blanks: [{ name: 'availability', choices: ['Operative', 'Inoperative'] }, connector],
+    blanks: [{ name: 'availability', choices: ['Inoperative', 'Operative'] }, connector],
     payload: ({ availability, connector }) =>
       told({ operationalStatus: availability, evse: evse(connector) }),
   },
   TriggerMessage: {
     blanks: [{ name: 'message', choices: [...MESSAGES, 'TransactionEvent'] }, connector],
     payload: ({ message, connector }) => told({ requestedMessage: message, evse: evse(connector) }),
+  },
+  SetDisplayMessage: {
+    blanks: [{ name: 'text' }],
+    payload: ({ text }) => ({
+      message: {
+        id: aNumber(),
+        priority: 'NormalCycle',
+        message: { format: 'UTF8', content: text },
+      },
+    }),
   },
   GetVariables: {
     blanks: [{ name: 'component' }, { name: 'key' }],

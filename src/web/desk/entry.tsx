@@ -3,6 +3,8 @@ import { useState } from 'preact/hooks'
 import { dated, number } from '../format.ts'
 import { Badge } from '../parts/flag.tsx'
 import { Icon } from '../parts/icon.tsx'
+import type { Payload } from './payload.ts'
+import { gistOf } from './gist.ts'
 import { Json } from './json.tsx'
 import type { Deviation, Entry } from './wire.ts'
 import { useDesk } from './words.ts'
@@ -20,9 +22,10 @@ export function Frames({ entries }: { entries: Entry[] }) {
 }
 
 function Frame({ entry }: { entry: Entry }) {
-  const t = useDesk().log
+  const desk = useDesk()
+  const { log: t, ocpp } = desk
   const [isOpen, open] = useState(false)
-  const { at, direction, charger, action, error, ms, deviations } = entry
+  const { at, direction, action } = entry
   return (
     <details onToggle={({ currentTarget }) => open(currentTarget.open)}>
       <summary>
@@ -30,28 +33,61 @@ function Frame({ entry }: { entry: Entry }) {
           <Icon name={direction === 'in' ? 'next' : 'back'} size={16} />
           <span class="unseen">{t.directions[direction]}</span>
         </span>
-        <strong>{action ?? t.noCall}</strong>
+        <strong>{action === null ? t.noCall : (ocpp.actions[action] ?? action)}</strong>
         <time class="number soft" dateTime={at}>
           {clockOf(at)}
         </time>
-        <span class="frame-marks">
-          <span class="soft frame-of">{charger}</span>
-          {deviations.length > 0 && (
-            <Badge tone="warn" icon="info">
-              {t.oddities(deviations.length)}
-            </Badge>
-          )}
-          {error !== null && (
-            <Badge tone="bad" icon="warning">
-              {error}
-            </Badge>
-          )}
-          {ms !== null && <span class="soft number">{number(ms)} ms</span>}
-        </span>
+        <span class="frame-gist">{gistOf(desk, toldIn(entry))}</span>
+        <Marks entry={entry} />
       </summary>
       {isOpen && <Opened entry={entry} />}
     </details>
   )
+}
+
+function Marks({ entry: { charger, action, error, ms, deviations } }: { entry: Entry }) {
+  const t = useDesk().log
+  return (
+    <span class="frame-marks soft">
+      <span class="frame-of">{charger}</span>
+      {action && <code>{action}</code>}
+      {ms !== null && <span class="number">{number(ms)} ms</span>}
+      {deviations.length > 0 && (
+        <Badge tone="warn" icon="info">
+          {t.oddities(deviations.length)}
+        </Badge>
+      )}
+      {error !== null && (
+        <Badge tone="bad" icon="warning">
+          {error}
+        </Badge>
+      )}
+    </span>
+  )
+}
+
+/** The content of the frames `[2, id, action, payload]` and `[3, id, payload]`, where they are such. */
+function toldIn({ action, request, answer }: Entry) {
+  const asked = frameIn(request)
+  const said = frameIn(answer)
+  return {
+    action,
+    payload: partOf(asked[3]) ?? {},
+    answer: said[0] === 3 ? partOf(said[2]) : null,
+  }
+}
+
+function frameIn(text: unknown): unknown[] {
+  try {
+    const frame: unknown = typeof text === 'string' ? JSON.parse(text) : text
+    return Array.isArray(frame) ? frame : []
+  } catch {
+    return []
+  }
+}
+
+function partOf(of: unknown): Payload | null {
+  return typeof of === 'object' && of !== null && !Array.isArray(of) ? (of as Payload) : null
 }
 
 /** To the second; the day where it is not today. */

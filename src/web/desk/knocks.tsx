@@ -1,11 +1,13 @@
-/** What needs the operator now: tags that nobody has decided about, and chargers that were turned away. */
+/** What needs the operator now: cards that nobody has decided about, and chargers that were turned away. */
 import { Card, Row, Rows } from '../parts/card.tsx'
-import { ButtonLink } from '../parts/button.tsx'
 import { useWatched } from '../portal/watch.ts'
+import { Link } from '../route.tsx'
 import type { List } from '../wire.ts'
 import { Ago } from './ago.tsx'
 import { useLive } from './live.ts'
-import type { Knock, Token } from './wire.ts'
+import { pageOf } from './tile.tsx'
+import { UnknownCard } from './unknown.tsx'
+import type { Charger, Knock, Token } from './wire.ts'
 import { useDesk } from './words.ts'
 
 const KNOCKS = '/v1/ocpp/knocks'
@@ -24,65 +26,60 @@ export function useWhy(): (knock: Knock) => string {
 }
 
 /** Nothing where all is decided. */
-export function Needed() {
+export function Needed({ chargers }: { chargers: Charger[] }) {
   return (
     <>
       <Shown />
-      <TurnedAway />
+      <TurnedAway chargers={chargers} />
     </>
   )
 }
 
 function Shown() {
   const t = useDesk().knocks
-  const { data } = useLive<List<Token>>(`/v1/tokens?unknown=true&limit=${SHOWN}`, ['tokens'])
-  const items = data?.items ?? []
+  const shown = useLive<List<Token>>(`/v1/tokens?unknown=true&limit=100`, ['tokens'])
+  const items = shown.data?.items ?? []
   if (items.length === 0) return null
+  const newest = items.toSorted((a, b) => (b.seenAt ?? '').localeCompare(a.seenAt ?? ''))
   return (
     <Card
       tone="warn"
       title={t.shown}
-      action={<ButtonLink href="/operator/identifiers">{t.decide}</ButtonLink>}
+      action={items.length > SHOWN && <Link href="/operator/cards">{t.all}</Link>}
     >
       <Rows>
-        {items.map(({ idTag, seenAt, seenOn }) => (
-          <Row
-            key={idTag}
-            title={<code>{idTag}</code>}
-            note={
-              <>
-                {seenOn} {seenAt && <Ago at={seenAt} />}
-              </>
-            }
-          />
+        {newest.slice(0, SHOWN).map((one) => (
+          <UnknownCard key={one.idTag} token={one} reload={shown.reload} />
         ))}
       </Rows>
     </Card>
   )
 }
 
-function TurnedAway() {
+function TurnedAway({ chargers }: { chargers: Charger[] }) {
   const t = useDesk().knocks
   const [knocks, why] = [useKnocks().slice(0, SHOWN), useWhy()]
   if (knocks.length === 0) return null
   return (
-    <Card
-      tone="warn"
-      title={t.title}
-      action={<ButtonLink href="/operator/add">{t.add}</ButtonLink>}
-    >
+    <Card tone="warn" title={t.title}>
       <Rows>
-        {knocks.map((one) => (
-          <Row
-            key={one.identity}
-            title={<code>{one.identity}</code>}
-            note={
-              <>
-                {why(one)} <Ago at={one.at} />
-              </>
-            }
-          />
-        ))}
+        {knocks.map((one) => {
+          const isKnown = chargers.some(({ identity }) => identity === one.identity)
+          const add = `/operator/add?identity=${encodeURIComponent(one.identity)}`
+          return (
+            <Row
+              key={one.identity}
+              href={isKnown ? pageOf(one) : add}
+              title={<code>{one.identity}</code>}
+              value={isKnown ? t.toCharger : t.add}
+              note={
+                <>
+                  {why(one)} <Ago at={one.at} />
+                </>
+              }
+            />
+          )
+        })}
       </Rows>
     </Card>
   )

@@ -2,9 +2,10 @@
 import { useEffect } from 'preact/hooks'
 import { cell, useCell } from '../cell.ts'
 import { useWatched, type Watched } from '../portal/watch.ts'
+import { openStream } from '../stream.ts'
 import type { Topic } from './wire.ts'
 
-type Change = { what: Topic[]; chargers?: string[] }
+type Change = { what?: Topic[]; chargers?: string[] }
 
 /** Whether changes come by themselves now. */
 export const isLive = cell(false)
@@ -17,44 +18,19 @@ const listeners = new Set<(change: Change | null) => void>()
 
 /** Listens while the desk is looked at; gives the way to stop it. */
 export function listen(): () => void {
-  let source: EventSource | null = null
-  const open = () => {
-    if (source || document.visibilityState === 'hidden') return
-    source = new EventSource('/v1/operator/live')
-    source.addEventListener('open', () => {
+  return openStream('/v1/operator/live', {
+    onOpen: () => {
       isLive.set(true)
-      // What happened before the line was open was not told.
       tell(null)
-    })
-    source.addEventListener('changed', ({ data }) => tell(changeIn(data as string)))
-    source.addEventListener('error', () => isLive.set(false))
-  }
-  const close = () => {
-    source?.close()
-    source = null
-    isLive.set(false)
-  }
-  const look = () => (document.visibilityState === 'visible' ? open() : close())
-  document.addEventListener('visibilitychange', look)
-  open()
-  return () => {
-    document.removeEventListener('visibilitychange', look)
-    close()
-  }
+    },
+    onChange: (change) => tell(change as Change | null),
+    onBreak: () => isLive.set(false),
+  })
 }
 
+/** null: anything may have changed. */
 function tell(change: Change | null): void {
   for (const hear of [...listeners]) hear(change)
-}
-
-/** null where it cannot be read: then anything may have changed. */
-function changeIn(data: string): Change | null {
-  try {
-    const { what = [], chargers } = JSON.parse(data) as Partial<Change>
-    return { what, ...(chargers && { chargers }) }
-  } catch {
-    return null
-  }
 }
 
 /**
@@ -70,7 +46,7 @@ export function useLive<T>(path: string | null, topics: Topic[], of?: string): W
     const ask = paced(reload)
     const hear = (change: Change | null) => {
       const isOther = of !== undefined && change?.chargers && !change.chargers.includes(of)
-      if (change === null || (!isOther && change.what.some((one) => wanted.includes(one)))) ask()
+      if (change === null || (!isOther && change.what?.some((one) => wanted.includes(one)))) ask()
     }
     listeners.add(hear)
     return () => void listeners.delete(hear)

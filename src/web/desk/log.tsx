@@ -67,13 +67,19 @@ function askedOf({ charger, action, direction, text, odd, from, to }: Sieve): st
 type FiltersProps = { sieve: Sieve; onChange: (part: Partial<Sieve>) => void }
 
 function Filters({ sieve, onChange }: FiltersProps) {
-  const t = useDesk().log
+  const {
+    log: t,
+    ocpp: { actions },
+  } = useDesk()
   const chargers = useLive<List<Charger>>('/v1/chargers?limit=1000', [])
   const named = (chargers.data?.items ?? []).map((one): [string, string] => [
     one.identity,
     one.name ? `${one.name} · ${one.identity}` : one.identity,
   ])
   const isOld = sieve.from !== null || sieve.to !== null
+  const chosen = ACTIONS.includes(sieve.action)
+    ? ACTIONS
+    : [...ACTIONS, sieve.action].filter(Boolean)
   return (
     <Card>
       <div class="filter-fields">
@@ -93,13 +99,14 @@ function Filters({ sieve, onChange }: FiltersProps) {
             ['out', t.directions.out],
           ]}
         />
-        <TextField
+        <SelectField
           label={t.action}
           value={sieve.action}
-          onValue={(action) => onChange({ action: action.trim() })}
-          choices={ACTIONS}
-          autocomplete="off"
-          spellcheck={false}
+          onValue={(action) => onChange({ action })}
+          options={[
+            ['', t.all],
+            ...chosen.map((one): [string, string] => [one, actions[one] ?? one]),
+          ]}
         />
         <TextField
           label={t.text}
@@ -118,10 +125,13 @@ function Filters({ sieve, onChange }: FiltersProps) {
   )
 }
 
-/** Those that come most. */
+/** Those that are looked for most, from the charger and to it; others are found by their text. */
 const ACTIONS = [
-  ...['Heartbeat', 'StatusNotification', 'MeterValues', 'StartTransaction', 'StopTransaction'],
-  ...['TransactionEvent', 'Authorize', 'BootNotification', 'DataTransfer', 'NotifyReport'],
+  ...['BootNotification', 'StatusNotification', 'Authorize', 'StartTransaction', 'MeterValues'],
+  ...['StopTransaction', 'TransactionEvent', 'Heartbeat', 'FirmwareStatusNotification'],
+  ...['SecurityEventNotification', 'DataTransfer', 'RemoteStartTransaction'],
+  ...['RemoteStopTransaction', 'RequestStartTransaction', 'RequestStopTransaction'],
+  ...['UnlockConnector', 'Reset', 'ChangeAvailability', 'TriggerMessage', 'SendLocalList'],
 ]
 
 function Tail({ asked, of }: { asked: string; of?: string }) {
@@ -136,7 +146,7 @@ function Tail({ asked, of }: { asked: string; of?: string }) {
         return (
           <>
             {all.length === 0 ? (
-              <Empty icon="filter" title={t.none}>
+              <Empty icon="filter" title={asked === '' ? t.none : t.noneSuch}>
                 {t.noneText}
               </Empty>
             ) : (

@@ -1,33 +1,37 @@
-/** Final time and energy of every transaction that ended in a month: bars, sums and a table. */
-import { energy, month as monthName, moment, number } from '../format.ts'
+/** Final time and energy of every charge that ended in a month: bars, sums and a table. */
+import { energy, month as monthName, moment } from '../format.ts'
 import { Button } from '../parts/button.tsx'
-import { Card } from '../parts/card.tsx'
+import { Card, Rows } from '../parts/card.tsx'
 import { Empty, Loaded } from '../parts/empty.tsx'
 import { SelectField } from '../parts/field.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { useOlder } from '../older.ts'
 import { Page } from '../parts/page.tsx'
 import { go, Link, useRoute } from '../route.tsx'
-import { ChargeBadge } from './badges.tsx'
+import type { List } from '../wire.ts'
+import { ChargeBadge, NotAllowed } from './badges.tsx'
 import { addressOf } from './charging.tsx'
+import { nameOf } from './command.ts'
 import { Days } from './days.tsx'
 import { useLive } from './live.ts'
-import { daysPath, lastMonths } from './months.ts'
+import { daysPath, thisMonth } from './months.ts'
+import { ChargeRow } from './row.tsx'
 import { save } from './save.ts'
-import type { Completed, Month, MonthSums } from './wire.ts'
+import { useWide } from './wide.ts'
+import type { Charger, Completed, Month, MonthSums } from './wire.ts'
 import { useDesk } from './words.ts'
 
-const MONTHS = 36
 const ROWS = 200
 const REPORT = '/v1/reports/transactions'
 
 export function MonthPage() {
   const t = useDesk().month
   const asked = useRoute().query.get('month') ?? ''
-  const months = lastMonths(MONTHS)
-  const month = months.includes(asked) ? asked : months[0]!
-  const choose = (one: string) => go(`/operator/transactions?month=${one}`, { replace: true })
-  const table = () => save(`${REPORT}?month=${month}`, 'text/csv', `transactions-${month}.csv`)
+  const month = /^\d{4}-\d\d$/.test(asked) ? asked : thisMonth()
+  const sums = useLive<MonthSums>(daysPath(month), ['transactions'])
+  const choose = (one: string) => go(`/operator/charges?month=${one}`, { replace: true })
+  const table = () => save(`${REPORT}?month=${month}`, 'text/csv', `charges-${month}.csv`)
+  const months = new Set([thisMonth(), month, ...(sums.data?.months ?? [])])
   return (
     <Page
       title={t.title}
@@ -44,46 +48,47 @@ export function MonthPage() {
           label={t.month}
           value={month}
           onValue={choose}
-          options={months.map((one) => [one, monthName(one)])}
+          options={[...months]
+            .sort()
+            .toReversed()
+            .map((one) => [one, monthName(one)])}
         />
       </div>
-      <Sums key={month} month={month} />
+      <Loaded of={sums}>{(of) => <Sums key={month} month={month} sums={of} />}</Loaded>
     </Page>
   )
 }
 
-function Sums({ month }: { month: string }) {
+function Sums({ month, sums: { days, totals } }: { month: string; sums: MonthSums }) {
   const t = useDesk().month
-  const sums = useLive<MonthSums>(daysPath(month), ['transactions'])
+  if (totals.transactions === 0) {
+    return (
+      <Empty icon="charges" title={t.none}>
+        {t.noneText}
+      </Empty>
+    )
+  }
   return (
-    <Loaded of={sums}>
-      {({ days, totals }) =>
-        totals.transactions === 0 ? (
-          <Empty icon="charges" title={t.none}>
-            {t.noneText}
-          </Empty>
-        ) : (
-          <>
-            <Card>
-              <p class="sums-line">
-                <span class="big">{energy(totals.energyKwh)}</span>
-                <span class="soft">{t.charges(totals.transactions)}</span>
-              </p>
-              <Days days={days} />
-            </Card>
-            <Table month={month} />
-          </>
-        )
-      }
-    </Loaded>
+    <>
+      <Card>
+        <p class="sums-line">
+          <span class="big">{energy(totals.energyKwh)}</span>
+          <span class="soft">{t.charges(totals.transactions)}</span>
+        </p>
+        <Days days={days} />
+      </Card>
+      <All month={month} />
+    </>
   )
 }
 
-function Table({ month }: { month: string }) {
+function All({ month }: { month: string }) {
   const t = useDesk().month
   const path = `${REPORT}?month=${month}&limit=${ROWS}`
   const first = useLive<Month>(path, ['transactions'])
   const older = useOlder<Completed>(path)
+  const nameIn = useNames()
+  const isWide = useWide()
   return (
     <Card title={t.table}>
       <Loaded of={first}>
@@ -91,9 +96,17 @@ function Table({ month }: { month: string }) {
           const { items, next } = older.with(page)
           return (
             <>
-              <div class="scroll tall" tabIndex={0} role="region" aria-label={t.table}>
-                <Rows items={items} />
-              </div>
+              {isWide ? (
+                <div class="scroll tall" tabIndex={0} role="region" aria-label={t.table}>
+                  <Table items={items} nameIn={nameIn} />
+                </div>
+              ) : (
+                <Rows>
+                  {items.map((one) => (
+                    <ChargeRow key={one.id} one={one} name={nameIn(one)} at={one.endedAt} />
+                  ))}
+                </Rows>
+              )}
               {next !== null && <Button onClick={() => older.more(next)}>{t.more}</Button>}
             </>
           )
@@ -103,27 +116,27 @@ function Table({ month }: { month: string }) {
   )
 }
 
-function Rows({ items }: { items: Completed[] }) {
-  const { month: t, charges } = useDesk()
+type NameIn = (one: Completed) => string
+
+/** Chargers by the names that they have on all other pages. */
+function useNames(): NameIn {
+  const { data } = useLive<List<Charger>>('/v1/chargers?limit=1000', [])
+  const names = new Map(data?.items.map((one) => [one.identity, nameOf(one)]))
+  return ({ charger }) => names.get(charger) ?? charger
+}
+
+function Table({ items, nameIn }: { items: Completed[]; nameIn: NameIn }) {
+  const { month: t, ocpp } = useDesk()
+  const heads = [t.ended, t.charger, t.idTag, t.energy, t.reason, t.state]
   return (
     <table class="wide-table">
       <thead>
         <tr>
-          <th scope="col">{t.ended}</th>
-          <th scope="col">{t.charger}</th>
-          <th scope="col" class="minor">
-            {t.number}
-          </th>
-          <th scope="col" class="minor">
-            {t.idTag}
-          </th>
-          <th scope="col">{t.energy}</th>
-          <th scope="col" class="minor">
-            {t.reason}
-          </th>
-          <th scope="col" class="minor">
-            {t.state}
-          </th>
+          {heads.map((head) => (
+            <th key={head} scope="col">
+              {head}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
@@ -132,15 +145,17 @@ function Rows({ items }: { items: Completed[] }) {
             <th scope="row">
               <Link href={addressOf(one)}>{one.endedAt === null ? '–' : moment(one.endedAt)}</Link>
             </th>
-            <td>{one.charger}</td>
-            <td class="minor">{number(one.number)}</td>
-            <td class="minor">{one.idTag ?? '–'}</td>
+            <td>{nameIn(one)}</td>
+            <td>{one.idTag ?? '–'}</td>
             <td>{one.energyKwh === null ? '–' : energy(one.energyKwh)}</td>
-            <td class="minor">
-              {one.stopReason === null ? '–' : (charges.reasons[one.stopReason] ?? one.stopReason)}
+            <td>
+              {one.stopReason === null ? '–' : (ocpp.reasons[one.stopReason] ?? one.stopReason)}
             </td>
-            <td class="minor">
-              <ChargeBadge status={one.status} />
+            <td>
+              <span class="row-badges">
+                <ChargeBadge status={one.status} />
+                <NotAllowed of={one} />
+              </span>
             </td>
           </tr>
         ))}

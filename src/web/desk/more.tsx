@@ -1,6 +1,6 @@
 /** The rest: how the server is, ways that a phone has no room for, the language, and the way out. */
 import { call } from '../api.ts'
-import { date, duration, number } from '../format.ts'
+import { duration, moment, number } from '../format.ts'
 import { Button } from '../parts/button.tsx'
 import { Card, Facts, Row, Rows } from '../parts/card.tsx'
 import { Loaded } from '../parts/empty.tsx'
@@ -79,7 +79,7 @@ type Texts = ReturnType<typeof useDesk>['health']
 
 function factsOf(of: Health, t: Texts): Parameters<typeof Facts>[0]['items'] {
   const { chargers, partners, deliveries, lastBackupAt } = of
-  const lag = deliveries.lagS < 1 ? t.none : duration(deliveries.lagS * 1000)
+  const lag = deliveries.lagS < 1 ? t.none : t.behind(duration(deliveries.lagS * 1000))
   return [
     [t.database, of.store === 'ok' ? t.ok : t.storeFails],
     [t.connected, t.of(number(chargers.connected), number(chargers.expected))],
@@ -91,6 +91,6 @@ function factsOf(of: Health, t: Texts): Parameters<typeof Facts>[0]['items'] {
     [t.lag, lag],
     [t.backup, lastBackupAt === null ? t.never : <Ago at={lastBackupAt} />],
     [t.version, of.version],
-    [t.at, date(of.at)],
+    [t.at, moment(of.at)],
   ]
 }

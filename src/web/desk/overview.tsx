@@ -1,4 +1,4 @@
-/** Now: which charge points are active, what charges, what was drawn last, and how the month goes. */
+/** Now: which chargers are active, what charges, what was drawn last, and how the month goes. */
 import { energy, number, month as monthName } from '../format.ts'
 import { ButtonLink } from '../parts/button.tsx'
 import { Card, Row, Rows } from '../parts/card.tsx'
@@ -7,13 +7,14 @@ import { Page } from '../parts/page.tsx'
 import { Link } from '../route.tsx'
 import type { List } from '../wire.ts'
 import { Ago } from './ago.tsx'
-import { ChargeBadge } from './badges.tsx'
+import { ChargeBadge, NotAllowed } from './badges.tsx'
 import { addressOf, Charging } from './charging.tsx'
 import { nameOf } from './command.ts'
 import { Days } from './days.tsx'
 import { Needed } from './knocks.tsx'
 import { useLive } from './live.ts'
 import { daysPath, thisMonth } from './months.ts'
+import { newestFirst } from './row.tsx'
 import { type State, stateOf } from './states.ts'
 import { Strip } from './strip.tsx'
 import { Tile } from './tile.tsx'
@@ -23,7 +24,7 @@ import { useDesk } from './words.ts'
 /** Faults first: they need somebody. */
 const ORDER: State[] = [
   ...(['faulted', 'pending', 'charging', 'busy', 'reserved', 'free'] as const),
-  ...(['unavailable', 'silent', 'offline', 'rejected'] as const),
+  ...(['unavailable', 'silent', 'offline', 'awaited', 'rejected'] as const),
 ]
 /** More live curves than this are a page of their own. */
 const CURVES = 6
@@ -35,7 +36,7 @@ export function OverviewPage() {
   return (
     <Page title={t.title}>
       <Strip />
-      <Needed />
+      <Needed chargers={chargers.data?.items ?? []} />
       <Loaded of={chargers}>
         {({ items }) =>
           items.length === 0 ? (
@@ -55,10 +56,12 @@ export function OverviewPage() {
           )
         }
       </Loaded>
-      <div class="halves">
-        <LastEnergy chargers={chargers.data?.items ?? []} />
-        <ThisMonth />
-      </div>
+      {chargers.data && chargers.data.items.length > 0 && (
+        <div class="halves">
+          <LastEnergy chargers={chargers.data.items} />
+          <ThisMonth />
+        </div>
+      )}
     </Page>
   )
 }
@@ -96,7 +99,7 @@ function Running({ chargers }: { chargers: Charger[] }) {
   )
 }
 
-/** The last word about the energy of each of the newest transactions, and how old that word is. */
+/** The last known energy of each of the newest charges, and how old that is. */
 function LastEnergy({ chargers }: { chargers: Charger[] }) {
   const t = useDesk()
   const newest = useLive<List<Transaction>>(`/v1/transactions?limit=${LAST}`, ['transactions'])
@@ -111,7 +114,7 @@ function LastEnergy({ chargers }: { chargers: Charger[] }) {
             <p class="soft">{t.charges.none}</p>
           ) : (
             <Rows>
-              {[...live, ...items.filter(({ status }) => status !== 'charging')]
+              {newestFirst([...live, ...items.filter(({ status }) => status !== 'charging')])
                 .slice(0, LAST)
                 .map((one) => (
                   <Row
@@ -127,6 +130,7 @@ function LastEnergy({ chargers }: { chargers: Charger[] }) {
                     note={
                       <span class="row-badges">
                         <ChargeBadge status={one.status} />
+                        <NotAllowed of={one} />
                         <Ago at={lastWordOf(one)} />
                       </span>
                     }
@@ -149,10 +153,7 @@ function ThisMonth() {
   const month = thisMonth()
   const sums = useLive<MonthSums>(daysPath(month), ['transactions'])
   return (
-    <Card
-      title={monthName(month)}
-      action={<Link href="/operator/transactions">{t.now.toMonth}</Link>}
-    >
+    <Card title={monthName(month)} action={<Link href="/operator/charges">{t.now.toMonth}</Link>}>
       <Loaded of={sums}>
         {({ days, totals }) => (
           <>

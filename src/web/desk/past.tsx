@@ -1,14 +1,14 @@
-/** What a charger did: its transactions, what happened at it, and what it was told. */
-import { energy, line, moment, number } from '../format.ts'
+/** What a charger did: its charges, what happened at it, and what it was told. */
 import { ButtonLink } from '../parts/button.tsx'
 import { Card, Row, Rows } from '../parts/card.tsx'
 import { Loaded } from '../parts/empty.tsx'
 import { Badge } from '../parts/flag.tsx'
 import type { List } from '../wire.ts'
 import { Ago } from './ago.tsx'
-import { ChargeBadge } from './badges.tsx'
-import { addressOf } from './charging.tsx'
-import { YES } from './command.ts'
+import { askerOf } from './asker.ts'
+import { ChargeRow, newestFirst } from './row.tsx'
+import { gistOf } from './gist.ts'
+import { isYes, type Payload, statusIn } from './payload.ts'
 import type { ChargerProps } from './props.ts'
 import { useLive } from './live.ts'
 import type { ChargerEvent, Command, Transaction } from './wire.ts'
@@ -21,7 +21,7 @@ export function Past({ charger, path }: ChargerProps) {
   const log = `/operator/log?charger=${encodeURIComponent(charger.identity)}`
   return (
     <>
-      <Transactions path={path} identity={charger.identity} />
+      <Charges path={path} identity={charger.identity} />
       <div class="halves">
         <Commanded path={path} identity={charger.identity} />
         <Events path={path} identity={charger.identity} />
@@ -35,7 +35,7 @@ export function Past({ charger, path }: ChargerProps) {
 
 type Of = { path: string; identity: string }
 
-function Transactions({ path, identity }: Of) {
+function Charges({ path, identity }: Of) {
   const t = useDesk().charges
   const all = useLive<List<Transaction>>(
     `${path}/transactions?limit=${LAST}`,
@@ -50,59 +50,30 @@ function Transactions({ path, identity }: Of) {
             <p class="soft">{t.none}</p>
           ) : (
             <Rows>
-              {items.map((one) => (
-                <TransactionRow key={one.id} one={one} />
+              {newestFirst(items).map((one) => (
+                <ChargeRow key={one.id} one={one} />
               ))}
             </Rows>
           )
         }
       </Loaded>
     </Card>
-  )
-}
-
-function TransactionRow({ one }: { one: Transaction }) {
-  const t = useDesk().charges
-  const { number: n, startedAt, connectorId, idTag, energyKwh, status, stopReason } = one
-  const where = connectorId > 0 && t.connector(connectorId)
-  return (
-    <Row
-      href={addressOf(one)}
-      title={moment(startedAt)}
-      value={energyKwh === null ? '–' : energy(energyKwh)}
-      note={line([
-        t.number(number(n)),
-        where,
-        idTag,
-        stopReason && (t.reasons[stopReason] ?? stopReason),
-      ])}
-      end={<ChargeBadge status={status} />}
-    />
   )
 }
 
 function Commanded({ path, identity }: Of) {
-  const t = useDesk()
+  const { charger: t } = useDesk()
   const all = useLive<List<Command>>(`${path}/commands?limit=${LAST}`, ['commands'], identity)
   return (
-    <Card title={t.charger.commanded}>
+    <Card title={t.commanded}>
       <Loaded of={all}>
         {({ items }) =>
           items.length === 0 ? (
-            <p class="soft">{t.charger.noCommands}</p>
+            <p class="soft">{t.noCommands}</p>
           ) : (
             <Rows>
               {items.map((one) => (
-                <Row
-                  key={one.id}
-                  title={t.deeds.names[one.action] ?? one.action}
-                  note={
-                    <>
-                      <Ago at={one.at} /> · {one.askedBy}
-                    </>
-                  }
-                  end={<CommandBadge one={one} />}
-                />
+                <CommandRow key={one.id} one={one} />
               ))}
             </Rows>
           )
@@ -112,17 +83,33 @@ function Commanded({ path, identity }: Of) {
   )
 }
 
-function CommandBadge({ one: { state, answer } }: { one: Command }) {
-  const t = useDesk().deeds
-  const { result, error } = (answer ?? {}) as { result?: { status?: string }; error?: object }
-  const isNo = result?.status !== undefined && !YES.test(result.status)
-  const isBad = error !== undefined || isNo || state === 'silent' || state === 'away'
-  const tone = isBad ? 'bad' : state === 'answered' ? 'good' : 'warn'
-  return <Badge tone={tone}>{result?.status ?? t.states[state]}</Badge>
+function CommandRow({ one }: { one: Command }) {
+  const { deeds: t, ocpp } = useDesk()
+  const { action, answer, askedBy, at, state } = one
+  const { result, error } = (answer ?? {}) as { result?: Payload; error?: { code: string } }
+  const status = result ? statusIn(result) : (error?.code ?? null)
+  const isBad = error !== undefined || state === 'silent' || state === 'away'
+  const isNo = isBad || (result !== undefined && !isYes(result))
+  const word = state === 'answered' ? (isNo ? t.bad : t.good) : t.states[state]
+  return (
+    <Row
+      title={ocpp.actions[action] ?? action}
+      note={
+        <>
+          {status !== null && <>{ocpp.answers[status] ?? status} </>}
+          <span class="nowrap">
+            <Ago at={at} />
+          </span>{' '}
+          · {t.asked(askerOf(ocpp.askers, askedBy))}
+        </>
+      }
+      end={<Badge tone={isNo ? 'bad' : state === 'answered' ? 'good' : 'warn'}>{word}</Badge>}
+    />
+  )
 }
 
 function Events({ path, identity }: Of) {
-  const t = useDesk().charger
+  const { charger: t } = useDesk()
   const all = useLive<List<ChargerEvent>>(
     `${path}/events?limit=${LAST}`,
     ['chargers', 'messages'],
@@ -137,15 +124,7 @@ function Events({ path, identity }: Of) {
           ) : (
             <Rows>
               {items.map((one) => (
-                <Row
-                  key={one.id}
-                  title={t.kinds[one.kind] ?? one.kind}
-                  note={
-                    <>
-                      <Ago at={one.at} /> · {inShort(one.about)}
-                    </>
-                  }
-                />
+                <EventRow key={one.id} one={one} />
               ))}
             </Rows>
           )
@@ -155,8 +134,23 @@ function Events({ path, identity }: Of) {
   )
 }
 
-/** Its plain values, one after the other. */
-function inShort(about: object): string {
-  const plain = Object.values(about).filter((value) => typeof value !== 'object')
-  return plain.slice(0, 3).map(String).join(', ').slice(0, 80)
+/** What these two are about says itself which message it was. */
+const SAID: Record<string, string> = { boot: 'BootNotification', status: 'StatusNotification' }
+
+function EventRow({ one: { kind, about, at } }: { one: ChargerEvent }) {
+  const desk = useDesk()
+  const { action, ...payload } = about as Payload
+  const said = typeof action === 'string' ? action : (SAID[kind] ?? null)
+  const gist = gistOf(desk, { action: said, payload, answer: null })
+  return (
+    <Row
+      title={desk.charger.kinds[kind] ?? kind}
+      note={
+        <>
+          {gist && `${gist} · `}
+          <Ago at={at} />
+        </>
+      }
+    />
+  )
 }

@@ -1,19 +1,23 @@
-/** A charger as it is now: its plugs, what charges, who made it, and what it says otherwise than it should. */
-import { line, moment, number, power } from '../format.ts'
-import { Button } from '../parts/button.tsx'
+/** A charger as it is now: its connectors, what charges, who made it, and what it says otherwise than it should. */
+import { line, moment, number, power, time } from '../format.ts'
+import { Button, ButtonLink } from '../parts/button.tsx'
 import { Card, Facts, Row, Rows } from '../parts/card.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Badge } from '../parts/flag.tsx'
 import { Link } from '../route.tsx'
+import { Address, FirstWord } from './address.tsx'
 import { Ago } from './ago.tsx'
 import { Charging } from './charging.tsx'
 import type { ChargerProps } from './props.ts'
 import { command, nameOf, sayAnswer } from './command.ts'
-import { LOOKS, stateOfConnector } from './states.ts'
+import { worded } from './gist.ts'
+import { LOOKS, stateOfConnector, wordOf } from './states.ts'
+import { viewOf } from './tile.tsx'
 import type { Charger, Connector } from './wire.ts'
 import { useDesk } from './words.ts'
 
 export function Present({ charger }: ChargerProps) {
+  if (!charger.isConnected && charger.lastSeenAt === null) return <NotYet charger={charger} />
   return (
     <>
       {charger.active.length > 0 && (
@@ -34,6 +38,21 @@ export function Present({ charger }: ChargerProps) {
       </div>
       <About charger={charger} />
     </>
+  )
+}
+
+/** Of one that has never come there is nothing to tell but how it comes. */
+function NotYet({ charger }: { charger: Charger }) {
+  const t = useDesk().charger
+  return (
+    <Card title={t.notYet}>
+      <p class="hint">{t.notYetText}</p>
+      <Address identity={charger.identity} />
+      <FirstWord identity={charger.identity} />
+      <div class="row">
+        <ButtonLink href={viewOf(charger, 'set')}>{t.toPassword}</ButtonLink>
+      </div>
+    </Card>
   )
 }
 
@@ -79,15 +98,29 @@ function OneConnector({ charger, one }: { charger: Charger; one: Connector }) {
       icon={<Icon name={icon} size={20} />}
       title={name + second}
       value={kw !== null && power(kw)}
-      note={<>{line([t.charger.since(moment(one.since)), one.error, one.vendorError, one.info])}</>}
+      note={
+        <>
+          {line([
+            !charger.isConnected && t.chargers.lastKnown,
+            t.charger.since(shortly(one.since)),
+            worded(t.ocpp.errors, one.error),
+            one.vendorError,
+            one.info,
+          ])}
+        </>
+      }
       end={
         // What a charger that is away said of its plugs is no news.
-        <Badge tone={charger.isConnected ? tone : 'calm'}>
-          {t.statuses[one.status] ?? one.status}
-        </Badge>
+        <Badge tone={charger.isConnected ? tone : 'calm'}>{wordOf(t, charger, one)}</Badge>
       }
     />
   )
+}
+
+/** The hour alone where it was today. */
+function shortly(at: string): string {
+  const isToday = new Date(at).toDateString() === new Date().toDateString()
+  return isToday ? time(at) : moment(at)
 }
 
 function Odd({ charger: { deviations = [], identity } }: { charger: Charger }) {

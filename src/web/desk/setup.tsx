@@ -3,7 +3,6 @@ import { useState } from 'preact/hooks'
 import { call } from '../api.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/card.tsx'
-import { Copy } from '../parts/copy.tsx'
 import { Confirm } from '../parts/dialog.tsx'
 import { Switch } from '../parts/field.tsx'
 import { Form, useForm } from '../parts/form.tsx'
@@ -11,7 +10,8 @@ import { say } from '../parts/toast.tsx'
 import { ShownOnce } from '../portal/once.tsx'
 import { go } from '../route.tsx'
 import { useWords } from '../words/words.ts'
-import { addressIn } from './add.tsx'
+import { Address } from './address.tsx'
+import { Certificates } from './certificates.tsx'
 import type { ChargerProps } from './props.ts'
 import { nameOf } from './command.ts'
 import { Site, siteOf, useSite } from './site.tsx'
@@ -25,8 +25,9 @@ export function Setup(props: ChargerProps) {
       <div class="halves">
         <Names {...props} />
         <div class="stack">
-          <Address {...props} />
+          <Typed {...props} />
           <Password {...props} />
+          <Certificates {...props} />
           <LocalList {...props} />
           <End {...props} />
         </div>
@@ -56,13 +57,11 @@ function Names({ charger, path, reload }: ChargerProps) {
 }
 
 /** What is typed into it, also long after it was added. */
-function Address({ charger: { identity } }: ChargerProps) {
+function Typed({ charger: { identity } }: ChargerProps) {
   const t = useDesk().add
-  const { base, whole } = addressIn(identity)
   return (
     <Card title={t.typed}>
-      <Copy label={t.address} text={whole} />
-      <p class="hint">{t.addressHint(base, identity)}</p>
+      <Address identity={identity} />
     </Card>
   )
 }

@@ -1,11 +1,13 @@
-/** What a charger, a connector and a transaction are at the moment, each as one word with its look. */
+/** What a charger, a connector and a charge are at the moment, each as one word with its look. */
 import type { Tone } from '../parts/flag.tsx'
 import type { IconName } from '../parts/icon.tsx'
-import type { Charger, Connector, TokenStatus, TransactionStatus } from './wire.ts'
+import type { DeskWords } from '../words/en/desk.ts'
+import type { Charger, Connector, TokenStatus, Transaction, TransactionStatus } from './wire.ts'
 
 export type State =
   | 'pending'
   | 'rejected'
+  | 'awaited'
   | 'offline'
   | 'faulted'
   | 'charging'
@@ -20,6 +22,7 @@ export type Look = { tone: Tone; icon: IconName }
 export const LOOKS: Record<State, Look> = {
   pending: { tone: 'warn', icon: 'question' },
   rejected: { tone: 'bad', icon: 'close' },
+  awaited: { tone: 'calm', icon: 'clock' },
   offline: { tone: 'calm', icon: 'cloud' },
   faulted: { tone: 'bad', icon: 'warning' },
   charging: { tone: 'live', icon: 'bolt' },
@@ -57,15 +60,44 @@ export function stateOfConnector({ active }: Charger, connector: Connector): Sta
 export function stateOf(charger: Charger): State {
   const { registration, isConnected, active } = charger
   if (registration !== 'accepted') return registration
-  if (!isConnected) return 'offline'
+  if (!isConnected) return charger.lastSeenAt === null ? 'awaited' : 'offline'
   const states = charger.connectors.map((one) => stateOfConnector(charger, one))
   if (active.length > 0 && !states.includes('faulted')) return 'charging'
   return ORDER.find((state) => states.includes(state)) ?? 'silent'
 }
 
+/** Some charge there, and the charger has not said so of the connector; 2.x never does. */
+const UNTOLD = ['Available', 'Preparing', 'Occupied']
+
+/** A connector's own word: it tells more than the state that it comes to. */
+export function wordOf(
+  { statuses, states }: Pick<DeskWords, 'statuses' | 'states'>,
+  charger: Charger,
+  connector: Connector,
+): string {
+  const state = stateOfConnector(charger, connector)
+  if (state === 'charging' && UNTOLD.includes(connector.status)) return states.charging
+  return statuses[connector.status] ?? states[state]
+}
+
+/** The same of the charger as a whole. */
+export function wholeWordOf(
+  words: Pick<DeskWords, 'statuses' | 'states'>,
+  charger: Charger,
+): string {
+  const state = stateOf(charger)
+  const busy = charger.connectors.find((one) => stateOfConnector(charger, one) === 'busy')
+  return state === 'busy' && busy ? wordOf(words, charger, busy) : words.states[state]
+}
+
 /** The plugs of a charger; what is told of it as a whole only where that is worth telling. */
 export function plugsOf({ connectors }: Charger): Connector[] {
   return connectors.filter(({ evse, status }) => evse > 0 || MEANT[status] !== 'free')
+}
+
+/** Its card was judged when it began, and not let charge. */
+export function isRefused({ verdict }: Pick<Transaction, 'verdict'>): boolean {
+  return verdict !== null && verdict !== 'Accepted'
 }
 
 export const TRANSACTIONS: Record<TransactionStatus, Look> = {

@@ -23,7 +23,15 @@ export function useHealth() {
   ])
 }
 
-type Sign = { href: string; icon: IconName; tone: Tone; name: string; value: string }
+type Sign = {
+  href: string
+  icon: IconName
+  tone: Tone
+  name: string
+  value: string
+  /** On a phone it is shown only where something is wrong. */
+  isMinor?: boolean
+}
 
 export function Strip() {
   const t = useDesk().health
@@ -35,6 +43,7 @@ export function Strip() {
   const signs: Sign[] = [
     {
       ...{ href: '/operator/more', icon: isReady ? 'check' : 'warning', name: t.server },
+      isMinor: true,
       ...(isReady
         ? { tone: 'good', value: t.ready }
         : { tone: 'bad', value: store === 'ok' ? t.unreached : t.storeFails }),
@@ -49,18 +58,18 @@ export function Strip() {
       tone: charging > 0 ? 'live' : 'calm',
     },
     {
-      ...{ href: '/operator/partners', icon: 'share', name: t.failing },
+      ...{ href: '/operator/partners', icon: 'share', name: t.failing, isMinor: true },
       ...{ tone: partners.failing > 0 ? 'bad' : 'good', value: number(partners.failing) },
     },
     {
-      ...{ href: '/operator/log?odd', icon: 'info', name: t.deviations },
+      ...{ href: '/operator/log?odd', icon: 'info', name: t.deviations, isMinor: true },
       ...{ tone: deviationsToday > 0 ? 'warn' : 'good', value: number(deviationsToday) },
     },
   ]
   return (
     <ul class="strip">
-      {signs.map(({ href, icon, tone, name, value }) => (
-        <li key={name}>
+      {signs.map(({ href, icon, tone, name, value, isMinor }) => (
+        <li key={name} class={isMinor && tone === 'good' ? 'well' : undefined}>
           <Link class={`sign ${tone}`} href={href}>
             <Icon name={icon} size={20} />
             <span>

@@ -3,14 +3,22 @@ import { line, power } from '../format.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Link } from '../route.tsx'
 import { Ago } from './ago.tsx'
-import { StateBadge } from './badges.tsx'
+import { ChargerBadge } from './badges.tsx'
 import { nameOf } from './command.ts'
-import { LOOKS, plugsOf, stateOf, stateOfConnector } from './states.ts'
+import { LOOKS, plugsOf, stateOf, stateOfConnector, wordOf } from './states.ts'
 import type { Charger, Connector } from './wire.ts'
 import { useDesk } from './words.ts'
 
 export function pageOf({ identity }: Pick<Charger, 'identity'>): string {
   return `/operator/chargers/${encodeURIComponent(identity)}`
+}
+
+export const VIEWS = ['now', 'do', 'past', 'set'] as const
+type View = (typeof VIEWS)[number]
+
+/** The address of one view of a charger. */
+export function viewOf(charger: Pick<Charger, 'identity'>, view: View): string {
+  return view === 'now' ? pageOf(charger) : `${pageOf(charger)}?tab=${view}`
 }
 
 export function Tile({ charger }: { charger: Charger }) {
@@ -21,7 +29,7 @@ export function Tile({ charger }: { charger: Charger }) {
     <Link class={`card tile ${LOOKS[state].tone}`} href={pageOf(charger)}>
       <span class="tile-head">
         <strong>{nameOf(charger)}</strong>
-        <StateBadge state={state} />
+        <ChargerBadge charger={charger} />
       </span>
       <span class="soft">{line([name && identity, vendor, model]) || t.chargers.unknownKind}</span>
       <Plugs charger={charger} />
@@ -63,8 +71,9 @@ function Plug({ charger, plug }: { charger: Charger; plug: Connector }) {
     <span class={`plug ${tone}`}>
       <Icon name={icon} size={16} />
       {label}
-      <span>{t.statuses[plug.status] ?? t.states[state]}</span>
+      <span>{wordOf(t, charger, plug)}</span>
       {kw !== null && <span class="number">{power(kw)}</span>}
+      {!charger.isConnected && <span class="unseen">({t.chargers.lastKnown})</span>}
     </span>
   )
 }

@@ -1,22 +1,19 @@
-/** Identifiers that drivers show: those that nobody has decided about, and all others. */
-import { useState } from 'preact/hooks'
-import { call } from '../api.ts'
-import { date, line } from '../format.ts'
+/** Cards that drivers show: those that nobody has decided about, and all others. */
+import { useEffect, useState } from 'preact/hooks'
+import { ago, date, line } from '../format.ts'
 import { Button } from '../parts/button.tsx'
 import { Card, Row, Rows } from '../parts/card.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Empty, Loaded } from '../parts/empty.tsx'
 import { TextField } from '../parts/field.tsx'
 import { Page } from '../parts/page.tsx'
-import { say } from '../parts/toast.tsx'
+import { go, useRoute } from '../route.tsx'
 import type { List } from '../wire.ts'
-import { useWords } from '../words/words.ts'
-import { Ago } from './ago.tsx'
 import { TokenBadge } from './badges.tsx'
 import { useLive } from './live.ts'
-import { tokenPath, wishOf } from './tag.ts'
 import { TokenForm } from './tokenform.tsx'
-import type { Token, TokenStatus } from './wire.ts'
+import { type CardProps, UnknownCard, useDecide } from './unknown.tsx'
+import type { Token } from './wire.ts'
 import { useDesk } from './words.ts'
 
 const ALL = '/v1/tokens?limit=1000'
@@ -27,7 +24,16 @@ export function TokensPage() {
   const t = useDesk().tokens
   const tokens = useLive<List<Token>>(ALL, ['tokens'])
   const [editing, edit] = useState<Token | 'new' | null>(null)
-  const close = () => edit(null)
+  // Others lead here to one card.
+  const asked = useRoute().query.get('card')
+  const meant = tokens.data?.items.find((one) => one.idTag.toLowerCase() === asked?.toLowerCase())
+  useEffect(() => {
+    if (meant) edit(meant)
+  }, [meant?.idTag])
+  const close = () => {
+    edit(null)
+    if (asked !== null) go('/operator/cards', { replace: true })
+  }
   return (
     <Page
       title={t.title}
@@ -86,7 +92,7 @@ function Listed({ items, onEdit, reload }: ListedProps) {
           <p class="hint">{t.unknownText}</p>
           <Rows>
             {unknown.map((one) => (
-              <Unknown key={one.idTag} token={one} reload={reload} />
+              <UnknownCard key={one.idTag} token={one} reload={reload} />
             ))}
           </Rows>
         </Card>
@@ -107,60 +113,10 @@ function Listed({ items, onEdit, reload }: ListedProps) {
   )
 }
 
-/** Sets a token's status; the toast takes that back. */
-function useDecide(token: Token, reload: () => Promise<void>) {
+function Known({ token, onEdit, reload }: CardProps & { onEdit: (token: Token) => void }) {
   const t = useDesk().tokens
-  const { shell } = useWords()
-  const path = tokenPath(token.idTag)
-  const put = async (wish: object) => {
-    await call('PUT', path, wish)
-    await reload()
-  }
-  return async (status: TokenStatus) => {
-    await put({ ...wishOf(token), status })
-    // What nobody had decided about could charge no more than what is refused now.
-    const undo = () => put(wishOf(token))
-    say(t.decided[status](token.idTag), { label: shell.undo, run: undo })
-  }
-}
-
-type OneProps = { token: Token; reload: () => Promise<void> }
-
-function Unknown({ token, reload }: OneProps) {
-  const t = useDesk().tokens
-  const decide = useDecide(token, reload)
-  const { seenAt, seenOn } = token
-  const label = token.idTag
-  return (
-    <Row
-      title={<code>{label}</code>}
-      note={
-        <>
-          {seenAt && <Ago at={seenAt} />} {seenOn && t.at(seenOn)}
-        </>
-      }
-      end={
-        <span class="row">
-          <Button
-            kind="lead"
-            aria-label={`${t.approve}: ${label}`}
-            onClick={() => decide('Accepted')}
-          >
-            {t.approve}
-          </Button>
-          <Button aria-label={`${t.block}: ${label}`} onClick={() => decide('Blocked')}>
-            {t.block}
-          </Button>
-        </span>
-      }
-    />
-  )
-}
-
-function Known({ token, onEdit, reload }: OneProps & { onEdit: (token: Token) => void }) {
-  const t = useDesk().tokens
-  const decide = useDecide(token, reload)
-  const { owner, parent, expiresAt, status } = token
+  const decide = useDecide({ token, reload })
+  const { owner, parent, expiresAt, seenAt, status } = token
   const label = token.idTag
   const isBlocked = status === 'Blocked'
   const verb = isBlocked ? t.approve : t.block
@@ -169,7 +125,12 @@ function Known({ token, onEdit, reload }: OneProps & { onEdit: (token: Token) =>
       title={<code>{label}</code>}
       note={
         <>
-          {line([owner, parent && t.inGroup(parent), expiresAt && t.until(date(expiresAt))])}
+          {line([
+            owner,
+            parent && t.inGroup(parent),
+            expiresAt && t.until(`${date(expiresAt)} (${ago(expiresAt)})`),
+            seenAt ? t.shown(ago(seenAt)) : t.never,
+          ])}
           <span class="row-badges">
             <TokenBadge token={token} />
           </span>

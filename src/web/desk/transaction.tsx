@@ -1,20 +1,23 @@
-/** One transaction: what it came to, who saw it, what was odd, its curve, and the messages that told it. */
-import { useMemo } from 'preact/hooks'
-import { energy, line, moment, number, percent, power, time } from '../format.ts'
-import { Button, ButtonLink } from '../parts/button.tsx'
+/** One charge: what it came to, who saw it, what was odd, its curve, and the messages that told it. */
+import { energy, line, moment, number, percent, power } from '../format.ts'
+import { ButtonLink } from '../parts/button.tsx'
 import { Card, Facts } from '../parts/card.tsx'
-import { Chart, type Curve, Legend } from '../parts/chart.tsx'
 import { Loaded } from '../parts/empty.tsx'
 import { Badge } from '../parts/flag.tsx'
 import { Page } from '../parts/page.tsx'
 import type { DeskProps } from './props.ts'
 import { Ago, Lasting } from './ago.tsx'
-import { ChargeBadge } from './badges.tsx'
+import { askerOf } from './asker.ts'
+import { ChargeBadge, NotAllowed } from './badges.tsx'
 import { pathOf } from './charging.tsx'
-import { chargerPath, nameOf, sayAnswer, stop } from './command.ts'
+import { chargerPath, nameOf } from './command.ts'
+import { Courses } from './courses.tsx'
 import { useLive } from './live.ts'
+import { isRefused } from './states.ts'
+import { StopButton } from './stop.tsx'
 import { pageOf } from './tile.tsx'
-import type { Charger, Reading, TransactionInFull } from './wire.ts'
+import type { List } from '../wire.ts'
+import type { Charger, Command, TransactionInFull } from './wire.ts'
 import { useDesk } from './words.ts'
 
 export function TransactionPage({ parts }: DeskProps) {
@@ -29,23 +32,29 @@ export function TransactionPage({ parts }: DeskProps) {
       title={data ? t.one(number(data.number)) : t.title}
       lead={line([name, data && data.connectorId > 0 && t.connector(data.connectorId)])}
       back={pageOf({ identity })}
-      actions={data && <ChargeBadge status={data.status} />}
+      actions={
+        data && (
+          <>
+            <NotAllowed of={data} />
+            <ChargeBadge status={data.status} />
+          </>
+        )
+      }
     >
       <Loaded of={one}>
         {(transaction) => (
-          <InFull transaction={transaction} version={charger.data?.version ?? null} />
+          <InFull transaction={transaction} name={name} version={charger.data?.version ?? null} />
         )}
       </Loaded>
     </Page>
   )
 }
 
-type InFullProps = { transaction: TransactionInFull; version: Charger['version'] }
+type InFullProps = { transaction: TransactionInFull; name: string; version: Charger['version'] }
 
-function InFull({ transaction, version }: InFullProps) {
+function InFull({ transaction, name, version }: InFullProps) {
   const t = useDesk().charges
-  const { charger, status, startedAt, endedAt, idTag, number: n } = transaction
-  const end = async () => sayAnswer(await stop(transaction, version), t.willStop)
+  const { charger, status, startedAt, endedAt, idTag } = transaction
   const asked = new URLSearchParams({
     charger,
     from: new Date(Date.parse(startedAt) - 60_000).toISOString(),
@@ -54,11 +63,10 @@ function InFull({ transaction, version }: InFullProps) {
   return (
     <>
       <Sums transaction={transaction} />
+      <Why transaction={transaction} />
       {status === 'charging' && (
         <div class="row">
-          <Button kind="lead" onClick={end} aria-label={`${t.stop}: ${t.number(number(n))}`}>
-            {t.stop}
-          </Button>
+          <StopButton kind="lead" {...{ transaction, version, name }} />
         </div>
       )}
       <div class="halves">
@@ -68,7 +76,11 @@ function InFull({ transaction, version }: InFullProps) {
       <Courses transaction={transaction} />
       <div class="row">
         <ButtonLink href={`/operator/log?${asked.toString()}`}>{t.messages}</ButtonLink>
-        {idTag && <ButtonLink href="/operator/identifiers">{t.toTags}</ButtonLink>}
+        {idTag && (
+          <ButtonLink href={`/operator/cards?card=${encodeURIComponent(idTag)}`}>
+            {t.toCard}
+          </ButtonLink>
+        )}
       </div>
     </>
   )
@@ -108,10 +120,35 @@ function Sums({ transaction: of }: { transaction: TransactionInFull }) {
   )
 }
 
+/** Why it ended, in a sentence; nothing where all went as it should. */
+function Why({ transaction: of }: { transaction: TransactionInFull }) {
+  const { charges: t, ocpp } = useDesk()
+  const { status, stopReason, isFault } = of
+  if (!isRefused(of) && !isFault && status !== 'aborted') return null
+  const reason = stopReason === null ? null : (ocpp.reasons[stopReason] ?? stopReason)
+  return (
+    <Card tone="warn">
+      {reason !== null && <p>{(status === 'aborted' ? t.brokeOff : t.endedBecause)(reason)}</p>}
+      {isFault && <p>{t.faultText}</p>}
+      {isRefused(of) && <p>{t.notAllowedText}</p>}
+    </Card>
+  )
+}
+
 function About({ transaction: of }: { transaction: TransactionInFull }) {
-  const t = useDesk().charges
+  const { charges: t, ocpp } = useDesk()
+  const by = useAsker(of)
   const wh = (value: number | null) => (value === null ? '–' : energy(value / 1000))
   const end = of.endedAt === null ? '–' : moment(of.endedAt)
+  const said = of.stopReason ?? (of.endedAt !== null && !of.isProvisional ? 'Local' : null)
+  const reason =
+    said === null ? (
+      '–'
+    ) : (
+      <>
+        {ocpp.reasons[said] ?? said} <code class="raw">{said}</code>
+      </>
+    )
   return (
     <Card title={t.facts.title}>
       <Facts
@@ -121,13 +158,27 @@ function About({ transaction: of }: { transaction: TransactionInFull }) {
           [t.facts.ended, of.isProvisional ? line([end, t.provisional]) : end],
           [t.facts.meterStart, wh(of.meterStartWh)],
           [t.facts.meterStop, wh(of.meterStopWh)],
-          [t.facts.reason, of.stopReason ? (t.reasons[of.stopReason] ?? of.stopReason) : '–'],
-          ...(of.reference ? [[t.facts.reference, <code>{of.reference}</code>] as const] : []),
-          ...(of.startedBy ? [[t.facts.by, of.startedBy] as const] : []),
-        ].map(([name, value]) => [name, value])}
+          [t.facts.reason, reason],
+          ...(of.reference ? [fact(t.facts.reference, <code>{of.reference}</code>)] : []),
+          ...(by ? [fact(t.facts.by, by)] : []),
+          ...(of.acceptedBy ? [fact(t.facts.account, of.acceptedBy)] : []),
+        ]}
       />
     </Card>
   )
+}
+
+type Fact = Parameters<typeof Facts>[0]['items'][number]
+
+const fact = (...one: Fact): Fact => one
+
+/** Who had it started from afar; nothing where somebody showed a card. */
+function useAsker({ charger, startedBy }: TransactionInFull): string | null {
+  const { ocpp } = useDesk()
+  const path = startedBy && `${chargerPath(charger)}/commands?limit=100`
+  const { data } = useLive<List<Command>>(path, [])
+  const command = data?.items.find(({ id }) => id === startedBy)
+  return command ? askerOf(ocpp.askers, command.askedBy) : null
 }
 
 function Witnesses({ transaction: of }: { transaction: TransactionInFull }) {
@@ -169,93 +220,5 @@ function Witnesses({ transaction: of }: { transaction: TransactionInFull }) {
         </>
       )}
     </Card>
-  )
-}
-
-/** The readings, with what the meter showed at the start and at the end. */
-function courseOf(of: TransactionInFull): Reading[] {
-  const meter = (at: string | null, energyWh: number | null): Reading[] =>
-    at === null || energyWh === null
-      ? []
-      : [{ at, energyWh, powerKw: null, soc: null, currentA: null, voltageV: null }]
-  const { startedAt, endedAt, meterStartWh, meterStopWh, series } = of
-  const all = [...meter(startedAt, meterStartWh), ...series, ...meter(endedAt, meterStopWh)]
-  return all.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
-}
-
-function Courses({ transaction }: { transaction: TransactionInFull }) {
-  const t = useDesk().charges
-  const series = useMemo(() => courseOf(transaction), [transaction])
-  const times = useMemo(() => series.map(({ at }) => Date.parse(at)), [series])
-  const fast = useMemo<Curve[]>(() => {
-    const soc = series.map((one) => one.soc)
-    const left: Curve[] = soc.some((value) => value !== null)
-      ? [{ label: t.soc, colour: '--lead', side: 'left', values: soc }]
-      : []
-    const kw = series.map((one) => one.powerKw)
-    return [...left, { label: t.power, colour: '--spark', side: 'right', values: kw }]
-  }, [series, t])
-  const drawn = useMemo<Curve[]>(() => {
-    const first = series.find(({ energyWh }) => energyWh !== null)?.energyWh ?? 0
-    const kwh = ({ energyWh }: Reading) => (energyWh === null ? null : (energyWh - first) / 1000)
-    return [{ label: t.energy, colour: '--lead', side: 'right', values: series.map(kwh) }]
-  }, [series, t])
-  if (series.length < 2) {
-    return (
-      <Card title={t.curve}>
-        <p class="soft">{t.curveNone}</p>
-      </Card>
-    )
-  }
-  return (
-    <>
-      <div class="halves">
-        <Card title={t.curve}>
-          <Legend curves={fast} />
-          <Chart label={t.curve} times={times} curves={fast} />
-        </Card>
-        <Card title={t.drawn}>
-          <Legend curves={drawn} />
-          <Chart label={t.drawn} times={times} curves={drawn} />
-        </Card>
-      </div>
-      <Readings series={transaction.series} />
-    </>
-  )
-}
-
-function Readings({ series }: { series: Reading[] }) {
-  const t = useDesk().charges
-  const cell = (value: number | null, digits: number) =>
-    value === null ? '–' : number(value, digits)
-  return (
-    <details class="card aside">
-      <summary>{t.table(series.length)}</summary>
-      <div class="scroll tall" tabIndex={0} role="region" aria-label={t.readings}>
-        <table>
-          <thead>
-            <tr>
-              {[t.at, 'kWh', 'kW', '%', 'A', 'V'].map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {series.map((one) => (
-              <tr key={one.at}>
-                <th scope="row">{time(one.at)}</th>
-                <td>{one.energyWh === null ? '–' : number(one.energyWh / 1000, 3)}</td>
-                <td>{cell(one.powerKw, 2)}</td>
-                <td>{cell(one.soc, 0)}</td>
-                <td>{cell(one.currentA, 1)}</td>
-                <td>{cell(one.voltageV, 0)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </details>
   )
 }

@@ -12,7 +12,7 @@ export function Variables({ charger, path }: ChargerProps) {
   const t = useDesk().set
   const all = useLive<List<Variable>>(
     `${path}/variables?limit=1000`,
-    ['chargers'],
+    ['chargers', 'commands'],
     charger.identity,
   )
   const [wanted, want] = useState('')
@@ -27,7 +27,7 @@ export function Variables({ charger, path }: ChargerProps) {
         <>
           <TextField label={t.find} type="search" value={wanted} onValue={want} />
           <div class="scroll tall" tabIndex={0} role="region" aria-label={t.variables}>
-            <table class="wide-table">
+            <table class="wide-table settings">
               <thead>
                 <tr>
                   <th scope="col">{t.variable}</th>
@@ -40,6 +40,7 @@ export function Variables({ charger, path }: ChargerProps) {
                     <th scope="row">{nameIn(one)}</th>
                     <td>
                       <code>{one.value ?? '–'}</code>
+                      {one.wish && <small class="soft"> {t.wish(one.wish)}</small>}
                     </td>
                   </tr>
                 ))}

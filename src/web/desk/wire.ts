@@ -31,6 +31,10 @@ export type Transaction = {
   connector: number
   reference: string | null
   idTag: string | null
+  /** What was answered about its card when it began; null: it was not judged. */
+  verdict: string | null
+  /** The other backend whose word let it charge, and on whose account it is. */
+  acceptedBy: string | null
   status: TransactionStatus
   startedAt: Time
   endedAt: Time | null
@@ -63,10 +67,18 @@ export type Upstream = {
   mayCommand: string[] | boolean
   hasPassword?: boolean
   isConnected?: boolean
-  /** Why it is not. */
+  /** `greeting`: it has not taken the charger's boot. */
+  state?: 'away' | 'greeting' | 'open'
+  since?: Time
+  /** Why it is not open. */
   problem?: string | null
+  /** What went wrong last, be it over. */
+  lastProblem?: { text: string; at: Time } | null
   queued?: number
   dropped?: number
+  /** How many of its answers the charger was given. */
+  answers?: number
+  deviations?: { rule: string; count: number; lastAt: Time; last: string }[]
 }
 export type Charger = {
   identity: string
@@ -112,6 +124,8 @@ export type Variable = {
   attribute: string
   value: string | null
   at: Time
+  /** What it was asked to be, and what it said; null: not yet. */
+  wish?: { value: string; answer: string | null } | null
 }
 export type ChargerEvent = { id: string; at: Time; kind: string; evse: number; about: object }
 
@@ -177,6 +191,7 @@ export type Completed = Pick<
   | 'number'
   | 'connectorId'
   | 'idTag'
+  | 'verdict'
   | 'startedAt'
   | 'endedAt'
   | 'energyKwh'
@@ -193,7 +208,7 @@ export type Month = {
 /** A day of a month, in UTC. */
 export type Day = { day: string; transactions: number; energyKwh: number }
 /** `GET /v1/reports/months`. */
-export type MonthSums = { days: Day[]; totals: Month['totals'] }
+export type MonthSums = { days: Day[]; totals: Month['totals']; months: string[] }
 
 export type PartnerSeen = Partner & { suspendedAt: Time | null }
 /** `GET /v1/operator/health`. */

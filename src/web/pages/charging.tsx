@@ -1,20 +1,23 @@
-/** One charging at a charger of this server, while it goes on and after: power, energy, and the way to stop it. */
-import { useMemo } from 'preact/hooks'
+/** One charge at a charger of this server, while it goes on and after: power, energy, and the way to stop it. */
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import { call } from '../api.ts'
 import { refresh, useData } from '../data.ts'
-import { duration, energy, line, moment, percent, power } from '../format.ts'
+import { ago, duration, energy, line, moment, percent, power } from '../format.ts'
 import { Button } from '../parts/button.tsx'
 import { Card, Facts } from '../parts/card.tsx'
-import { CHARGINGS, nameOf } from '../parts/chargers.tsx'
+import { nameOf } from '../parts/chargers.tsx'
 import { Chart, type Curve, Legend } from '../parts/chart.tsx'
 import { Loaded } from '../parts/empty.tsx'
 import { StatusBadge } from '../parts/flag.tsx'
 import { useNow } from '../parts/heard.tsx'
 import { Page, type PageProps } from '../parts/page.tsx'
 import { Battery } from '../parts/progress.tsx'
-import { say } from '../parts/toast.tsx'
 import type { ChargingInFull } from '../driving.ts'
+import { CHARGINGS } from '../starting.ts'
 import { useWords } from '../words/words.ts'
+
+/** A charger that said yes to a stop has stopped by then, and told of it. */
+const STOP_MS = 60_000
 
 export function ChargingPage({ id }: PageProps) {
   const { driving: t } = useWords()
@@ -42,25 +45,50 @@ export function ChargingPage({ id }: PageProps) {
   )
 }
 
-function Now({ charging: { id, powerKw, energyKwh, soc } }: { charging: ChargingInFull }) {
+function Now({ charging }: { charging: ChargingInFull }) {
   const { driving: t } = useWords()
+  const { powerKw, energyKwh, soc, lastAt } = charging
+  const now = useNow()
+  // Chargers tell what they like: the best of it stands largest.
+  const [first, ...others] = [
+    powerKw !== null && power(powerKw),
+    energyKwh !== null && energy(energyKwh),
+    soc !== null && percent(soc),
+  ].filter(Boolean)
+  return (
+    <Card tone="live" title={t.one.now}>
+      <p class="live-soc number">{first ?? '–'}</p>
+      {others.length > 0 && <p class="big">{line(others)}</p>}
+      {soc !== null && <Battery soc={soc} charging label={t.one.battery} />}
+      {lastAt !== null && <p class="hint">{t.one.told(ago(lastAt, now))}</p>}
+      <Stop id={charging.id} />
+    </Card>
+  )
+}
+
+/** It is gone with the card around it as soon as the charger tells of the end. */
+function Stop({ id }: { id: string }) {
+  const { driving: t } = useWords()
+  const [state, set] = useState<'idle' | 'stopping' | 'notStopped' | 'stillOn'>('idle')
   const stop = async () => {
     const path = `${CHARGINGS}/${encodeURIComponent(id)}/stop`
     const { answer } = await call<{ answer: string }>('POST', path)
-    say(answer === 'Accepted' ? t.stopping : t.refused)
+    set(answer === 'Accepted' ? 'stopping' : 'notStopped')
     await refresh(CHARGINGS)
   }
+  const isStopping = state === 'stopping'
+  useEffect(() => {
+    if (!isStopping) return
+    const waiting = setTimeout(() => set('stillOn'), STOP_MS)
+    return () => clearTimeout(waiting)
+  }, [isStopping])
   return (
-    <Card tone="live" title={t.one.now}>
-      <p class="live-soc number">{powerKw === null ? '–' : power(powerKw)}</p>
-      <p class="big">
-        {line([energyKwh !== null && energy(energyKwh), soc !== null && percent(soc)])}
-      </p>
-      {soc !== null && <Battery soc={soc} charging label={t.one.battery} />}
-      <Button kind="danger" class="wide" onClick={stop}>
-        {t.stop}
+    <>
+      <Button kind="danger" class="wide" busy={isStopping} onClick={stop}>
+        {isStopping ? t.stopping : t.stop}
       </Button>
-    </Card>
+      <p role="status">{(state === 'notStopped' || state === 'stillOn') && t[state]}</p>
+    </>
   )
 }
 
@@ -70,7 +98,8 @@ function Told({ charging }: { charging: ChargingInFull }) {
   const { startedAt, endedAt, energyKwh, stopReason, isFault } = charging
   const lasted = (endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt)
   const facts: [string, string | null][] = [
-    [t.one.energy, energyKwh === null ? null : energy(energyKwh)],
+    // While it charges, that stands above.
+    [t.one.energy, endedAt === null || energyKwh === null ? null : energy(energyKwh)],
     [t.one.lasted, duration(lasted)],
     [t.one.reason, stopReason && (t.reasons[stopReason] ?? stopReason)],
     [t.one.fault, isFault ? t.one.failed : null],
@@ -83,31 +112,35 @@ function Told({ charging }: { charging: ChargingInFull }) {
   )
 }
 
-function Course({ charging: { series } }: { charging: ChargingInFull }) {
+function Course({ charging }: { charging: ChargingInFull }) {
   const { driving: t } = useWords()
+  const { series } = charging
   const times = useMemo(() => series.map(({ at }) => Date.parse(at)), [series])
-  const curves = useMemo<Curve[]>(
-    () => [
-      {
-        label: t.one.battery,
-        colour: '--lead',
-        side: 'left',
-        values: series.map(({ soc }) => soc),
-      },
-      {
-        label: t.one.power,
-        colour: '--spark',
-        side: 'right',
-        values: series.map(({ powerKw }) => powerKw),
-      },
-    ],
-    [series, t],
-  )
-  if (series.length < 2) return null
+  const curves = useMemo<Curve[]>(() => curvesOf(charging, t.one), [series, t])
+  if (series.length < 2 || curves.length === 0) return null
   return (
     <Card title={t.one.curve}>
       <Legend curves={curves} />
       <Chart label={t.one.curve} times={times} curves={curves} />
     </Card>
   )
+}
+
+type Names = Record<'battery' | 'power' | 'energy', string>
+
+/** Power and how full the car is; of a charger that tells no power, the energy. */
+function curvesOf({ series, meterStartWh }: ChargingInFull, names: Names): Curve[] {
+  const from = meterStartWh ?? series[0]?.energyWh ?? 0
+  const soc = series.map((one) => one.soc)
+  const powers = series.map((one) => one.powerKw)
+  const energies = series.map(({ energyWh }) => energyWh && (energyWh - from) / 1000)
+  const hasPower = powers.some((one) => one !== null)
+  const right = { colour: '--spark', side: 'right' } as const
+  const curves: Curve[] = [
+    { label: `${names.battery} (%)`, colour: '--lead', side: 'left', values: soc },
+    hasPower
+      ? { ...right, label: `${names.power} (kW)`, values: powers }
+      : { ...right, label: `${names.energy} (kWh)`, values: energies },
+  ]
+  return curves.filter(({ values }) => values.some((one) => one !== null))
 }

@@ -63,7 +63,7 @@ type DialogProps = {
 
 function Dialog({ question, token, reload, set }: DialogProps) {
   const { questions: t } = useWords()
-  const { title } = useKind(question.kind)
+  const { title } = useKind(question)
   const owner = useOwner()
   const { car } = useNames(owner != null)
   useSeen([question], token)

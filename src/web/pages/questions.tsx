@@ -86,7 +86,7 @@ function Answered() {
 function Line({ question, isLater = false }: { question: Question; isLater?: boolean }) {
   const { shell } = useWords()
   const { car } = useNames()
-  const { name } = useKind(question.kind)
+  const { name } = useKind(question)
   const kept = useCell(unsent).find(({ questionId }) => questionId === question.id)?.answer
   const said = kept?.choice ?? kept?.reason ?? question.answer
   const isUndoable = isLater || new Date(question.undoUntil ?? 0).getTime() > Date.now()

@@ -157,7 +157,7 @@ type OutcomeProps = {
 
 function Outcome({ question, chosen, isLater, isSignedIn, onUndo, onChange }: OutcomeProps) {
   const { questions: t, shell } = useWords()
-  const { done, name } = useKind(question.kind)
+  const { done, name } = useKind(question)
   const minutes = useMinutesLeft(question.undoUntil ?? null)
   return (
     <div class="outcome">
@@ -206,7 +206,7 @@ function Clashed({
   onTheirs: () => void
 }) {
   const { questions: t } = useWords()
-  const { name } = useKind(question.kind)
+  const { name } = useKind(question)
   const { mine, theirs } = clash
   return (
     <div class="outcome" role="alert">

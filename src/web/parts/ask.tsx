@@ -19,7 +19,7 @@ type AskProps = {
 
 export function Ask({ question, chosen, station, busy, onChoose }: AskProps) {
   const { questions: t } = useWords()
-  const { options, title } = useKind(question.kind)
+  const { options, title } = useKind(question)
   const [asksAgain, setAsksAgain] = useState(false)
   const doubt = doubtOf(question, station)
   // An older server does not say who it is.

@@ -1,14 +1,13 @@
-/** What charges now by the owner's tag at chargers of this server, and the way to where he may charge. */
+/** What charges now by the owner's card at chargers of this server, and the way to where he may charge. */
 import { useData } from '../data.ts'
 import { energy, line, power, time } from '../format.ts'
 import type { Charging, OpenCharger, OwnTag } from '../driving.ts'
+import { CHARGINGS } from '../starting.ts'
 import type { List } from '../wire.ts'
 import { useWords } from '../words/words.ts'
 import { Card, Row, Rows } from './card.tsx'
 import { Icon } from './icon.tsx'
 
-export const CHARGERS = '/v1/owners/me/chargers'
-export const CHARGINGS = '/v1/owners/me/chargings'
 export const TAGS = '/v1/owners/me/tags'
 
 /** Its station and its post; without a station its identity. */
@@ -20,7 +19,7 @@ export function nameOf({
   return [stationName ?? identity, post].filter(Boolean).join(' · ')
 }
 
-/** On the first page; nothing for who has no tag. */
+/** On the first page; nothing for who has no card. */
 export function AtChargers() {
   const { driving: t } = useWords()
   const { data: tags } = useData<List<OwnTag>>(TAGS)

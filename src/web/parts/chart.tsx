@@ -72,7 +72,9 @@ function optionsOf(place: HTMLElement, curves: Curve[]): uPlot.Options {
   const colour = (name: string) => getComputedStyle(place).getPropertyValue(name).trim()
   const [soft, line] = [colour('--soft'), colour('--line')]
   const font = `12px ${getComputedStyle(place).fontFamily}`
-  const clock = new Intl.DateTimeFormat(locale(), { hour: 'numeric', minute: '2-digit' })
+  const minutes = { hour: 'numeric', minute: '2-digit' } as const
+  const clock = new Intl.DateTimeFormat(locale(), minutes)
+  const seconds = new Intl.DateTimeFormat(locale(), { ...minutes, second: '2-digit' })
   const has = (wanted: Curve['side']) => curves.some(({ side }) => side === wanted)
   const common = { stroke: soft, font, ticks: { stroke: line, size: 4 } }
   return {
@@ -88,7 +90,9 @@ function optionsOf(place: HTMLElement, curves: Curve[]): uPlot.Options {
       {
         ...common,
         grid: { show: false },
-        values: (_, at) => at.map((seconds) => clock.format(seconds * 1000)),
+        // Marks closer than a minute would all bear one time.
+        values: (_, at, __, ___, step) =>
+          at.map((one) => (step < 60 ? seconds : clock).format(one * 1000)),
       },
       { ...common, scale: 'left', grid: { stroke: line, width: 1 }, size: 44, show: has('left') },
       {

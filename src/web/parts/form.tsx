@@ -1,6 +1,6 @@
 /** A form with one deed: it waits while that is under way, and says below its fields what went wrong. */
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { asProblem, type Problem } from '../api.ts'
 import { Button } from './button.tsx'
 import { told } from './toast.tsx'
@@ -36,8 +36,14 @@ type FormProps = {
 }
 
 export function Form({ form: { problem, busy, send }, label, said = told, children }: FormProps) {
+  const box = useRef<HTMLFormElement>(null)
+  // The field that is wrong may lie off the screen.
+  useEffect(() => {
+    if (problem) box.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus()
+  }, [problem])
   return (
     <form
+      ref={box}
       class="stack"
       onSubmit={(event) => {
         event.preventDefault()

@@ -28,7 +28,7 @@ export function grouped(questions: Question[]): Question[][] {
 function useAnswer(group: Question[], isForAll: boolean) {
   const { questions: t, shell } = useWords()
   const [question] = group as [Question]
-  const { done } = useKind(question.kind)
+  const { done } = useKind(question)
   const [busy, setBusy] = useState(false)
   const answer = async (value: Value) => {
     if (busy) return
@@ -52,7 +52,7 @@ function useAnswer(group: Question[], isForAll: boolean) {
 
 export function InboxCard({ group }: { group: Question[] }) {
   const [question] = group as [Question]
-  const { short } = useKind(question.kind)
+  const { short } = useKind(question)
   const [isForAll, setForAll] = useState(group.length > 1)
   const { answer, busy } = useAnswer(group, isForAll)
   const [right, left] = short as [[Value, string], [Value, string]]

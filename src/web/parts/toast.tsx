@@ -38,11 +38,12 @@ export function told({ status, message, first, code }: Problem): string {
   if (status === 0) return wrong.offline
   if (status === 401) return wrong.signedOut
   if (status === 429) return wrong.tooMany
+  const { refusals } = words().problems
+  const known = (refusals as Record<string, string>)[code ?? '']
+  if (known !== undefined) return known
   if (status === 503) return wrong.busy
   if (status >= 500) return wrong.server
-  const { refusals } = words().problems
-  const known: Record<string, string> = refusals
-  return known[code ?? ''] ?? first ?? message
+  return first ?? message
 }
 
 /** Why a trial did not arrive; what the other side said is told as it said it. */

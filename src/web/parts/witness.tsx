@@ -49,7 +49,7 @@ function factsOf(
 function sentenceOf(
   what: ChargerWitness['contradictions'][number],
   charge: Charge,
-  { startedAt, endedAt, energyKwh, status, vehicle }: ChargerWitness,
+  { startedAt, endedAt, energyKwh, status, post, vehicle }: ChargerWitness,
   { says, statuses }: Words,
 ): string {
   const kwh = (value: number | null) => (value === null ? '–' : energy(value))
@@ -58,5 +58,6 @@ function sentenceOf(
   if (what === 'start') return says.start(at(startedAt), at(charge.startedAt))
   if (what === 'end') return says.end(at(endedAt), at(charge.endedAt))
   if (what === 'energy') return says.energy(kwh(energyKwh), kwh(vehicle.energyKwh))
+  if (what === 'post') return says.post(post ?? '–', vehicle.post ?? '–')
   return says.soc
 }

@@ -18,7 +18,7 @@ import { OverviewPage } from './overview.tsx'
 import './portal.css'
 import { PullPage } from './pull.tsx'
 import { PushPage } from './push.tsx'
-import { useWatched } from './watch.ts'
+import { useVisit } from './visit.ts'
 import { Welcome } from './welcome.tsx'
 import type { Joined, Partner } from './wire.ts'
 import { usePortal } from './words.ts'
@@ -49,9 +49,9 @@ const WAYS = [
 export function Portal() {
   const t = usePortal()
   const { path } = useRoute()
-  const me = useWatched<Partner>(ME, LOOK_MS)
+  const me = useVisit<Partner>('partner', ME, LOOK_MS)
   const [joined, setJoined] = useState<Joined | null>(null)
-  const isOut = me.error?.status === 401
+  const { isOut } = me
   const navigation = {
     name: t.navigation,
     ways: WAYS.map(([end, icon, name]) => ({ href: HOME + end, icon, name: t.nav[name] })),

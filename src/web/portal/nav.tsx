@@ -6,7 +6,14 @@ import { Link } from '../route.tsx'
 import { useWords } from '../words/words.ts'
 
 /** `wide`: shown beside wide pages alone; on phones there is another way to it. */
-export type Way = { href: string; icon: IconName; name: string; wide?: boolean }
+export type Way = {
+  href: string
+  icon: IconName
+  name: string
+  wide?: boolean
+  /** How many things wait there, and that in words. */
+  count?: { number: number; text: string }
+}
 
 type FrameProps = {
   /** Where the name leads. */
@@ -64,7 +71,7 @@ function Me({ way: { href, icon, name }, path }: { way: Way; path: string }) {
 }
 
 function NavItem({ way, path, home }: { way: Way; path: string; home: string }) {
-  const { href, icon, name, wide } = way
+  const { href, icon, name, wide, count } = way
   const isInside = href !== home && path.startsWith(`${href}/`)
   return (
     <Link
@@ -74,6 +81,12 @@ function NavItem({ way, path, home }: { way: Way; path: string; home: string }) 
     >
       <span class="nav-icon">
         <Icon name={icon} />
+        {count && count.number > 0 && (
+          <span class="count">
+            <span aria-hidden="true">{count.number > 99 ? '99+' : count.number}</span>
+            <span class="unseen">{count.text}</span>
+          </span>
+        )}
       </span>
       <span>{name}</span>
     </Link>

@@ -45,10 +45,15 @@ export function language(): Language {
   return spoken.get()?.language ?? 'en'
 }
 
-/** What was chosen on this device, else what the browser prefers, of what we speak. */
+/** What was chosen on this device by hand; null: nothing. */
+export function chosen(): Language | null {
+  const kept = localStorage.getItem('language')
+  return kept !== null && kept in LANGUAGES ? (kept as Language) : null
+}
+
+/** The same, else what the browser prefers, of what we speak. */
 export function preferred(): Language {
-  const chosen = localStorage.getItem('language')
-  for (const tag of [chosen ?? '', ...navigator.languages]) {
+  for (const tag of [chosen() ?? '', ...navigator.languages]) {
     const short = tag.slice(0, 2)
     if (short in LANGUAGES) return short as Language
   }

@@ -62,15 +62,15 @@ export const charges: Words['charges'] = {
     noPlace: 'Ihr Auto hat keine Position gemeldet.',
   },
   witness: {
-    title: 'Was der Ladepunkt sagt',
-    fault: 'Der Ladepunkt selbst ist ausgefallen.',
+    title: 'Was die Ladesäule sagt',
+    fault: 'Die Ladesäule selbst ist ausgefallen.',
     station: 'Station',
     post: 'Ladepunkt',
-    energy: 'Sein Zähler',
+    energy: 'Nach ihrem Zähler',
     from: 'Von',
     to: 'Bis',
-    reason: 'Warum er aufhörte',
-    differ: 'Hier sind sich Ladepunkt und Auto nicht einig:',
+    reason: 'Warum sie aufhörte',
+    differ: 'Hier sind sich Ladesäule und Auto nicht einig:',
     statuses: {
       charging: 'lädt',
       completed: 'abgeschlossen',
@@ -79,13 +79,15 @@ export const charges: Words['charges'] = {
     },
     says: {
       status: (charger: string, car: string) =>
-        `Der Ladepunkt sagt „${charger}“, Ihr Auto „${car}“.`,
+        `Die Ladesäule sagt „${charger}“, Ihr Auto „${car}“.`,
       start: (charger: string, car: string) =>
-        `Nach dem Ladepunkt begann sie ${charger}, nach Ihrem Auto ${car}.`,
+        `Laut Ladesäule begann die Ladung ${charger}, laut Ihrem Auto ${car}.`,
       end: (charger: string, car: string) =>
-        `Nach dem Ladepunkt endete sie ${charger}, nach Ihrem Auto ${car}.`,
-      energy: (charger: string, car: string) => `Der Ladepunkt zählte ${charger}, Ihr Auto ${car}.`,
-      soc: 'Sie nennen am Anfang einen anderen Stand der Batterie.',
+        `Laut Ladesäule endete die Ladung ${charger}, laut Ihrem Auto ${car}.`,
+      energy: (charger: string, car: string) => `Die Ladesäule zählte ${charger}, Ihr Auto ${car}.`,
+      soc: 'Wie voll die Batterie am Anfang war, sehen beide verschieden.',
+      post: (charger: string, you: string) =>
+        `Die Ladesäule nennt sich ${charger}, Sie nannten ${you}.`,
     },
   },
   sharing: {

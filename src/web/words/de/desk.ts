@@ -1,8 +1,11 @@
 /** German words of the operator's desk. */
 import type { DeskWords } from '../en/desk.ts'
-import { add, charger, chargers, now, set, site, states, statuses, upstreams } from './chargers.ts'
+import { certificates } from './certificates.ts'
+import { add, charger, chargers, now, set, site, states, upstreams } from './chargers.ts'
 import { deeds, health, partners } from './deeds.ts'
 import { knocks } from './knocks.ts'
+import { ocpp } from './ocpp.ts'
+import { statuses } from './statuses.ts'
 import { charges, log, month, rules, tokens } from './transactions.ts'
 
 export const desk: DeskWords = {
@@ -10,8 +13,8 @@ export const desk: DeskWords = {
   nav: {
     now: 'Jetzt',
     chargers: 'Säulen',
-    transactions: 'Ladungen',
-    identifiers: 'Karten',
+    charges: 'Ladungen',
+    cards: 'Karten',
     log: 'Log',
     partners: 'Partner',
     photos: 'Fotos',
@@ -26,6 +29,7 @@ export const desk: DeskWords = {
   },
   signOut: 'Abmelden',
   language: 'Sprache',
+  waits: (count) => (count === 1 ? '1 wartet' : `${count} warten`),
   photos: {
     title: 'Das wartet auf Sie',
     lead: 'Was Halter zu Stationen beigetragen haben. Niemand sieht es, bevor Sie entschieden haben.',
@@ -57,5 +61,5 @@ export const desk: DeskWords = {
   },
   ...{ add, charger, chargers, now, set, site, states, statuses, upstreams },
   ...{ charges, log, month, rules, tokens },
-  ...{ deeds, health, knocks, partners },
+  ...{ certificates, deeds, health, knocks, ocpp, partners },
 }

@@ -1,26 +1,37 @@
-/** Words of the pages about chargers of this server, for drivers who have a tag. */
+/** German words of the pages about chargers of this server, for drivers who have a card. */
 import type { Words } from '../en.ts'
 import { reasons } from './reasons.ts'
+import { statuses } from './statuses.ts'
 
 export const driving: Words['driving'] = {
   title: 'Ladesäulen',
-  lead: 'Wo Sie mit Ihrer Karte laden können. Starten Sie hier und sehen Sie, was die Säule sagt.',
+  lead: 'Wo Sie mit Ihrer Karte laden können. Starten Sie hier und sehen Sie, was die Ladesäule sagt.',
   go: 'An einer Ladesäule starten',
   none: {
     title: 'Noch keine Ladesäule für Sie',
     text: 'Bitten Sie den Betreiber dieses Servers um eine Karte. Dann starten und beenden Sie das Laden hier.',
   },
-  unknown: 'Diese Säule hat noch nichts von ihren Anschlüssen gesagt.',
+  notYours: (identity) => `Keine Ihrer Karten lässt Sie gerade an ${identity} laden.`,
+  others: 'Andere Ladesäulen',
+  unknown: 'Diese Ladesäule hat noch nichts von ihren Anschlüssen gesagt.',
   away: 'Nicht verbunden',
+  lastKnown: (state) => `Zuletzt: ${state}`,
   connector: (evse) => `Anschluss ${evse}`,
   start: 'Starten',
   startAt: (evse) => `An Anschluss ${evse} starten`,
-  accepted: 'Die Säule beginnt gleich. Stecken Sie ein, wenn Sie es noch nicht getan haben.',
-  refused: 'Die Säule hat abgelehnt.',
-  waiting: 'Wartet auf die Säule …',
+  plugNow: 'Jetzt einstecken: dann beginnt es von selbst.',
+  waiting: 'Wartet auf die Ladesäule …',
   late: 'Es hat nichts begonnen. Ist das Kabel eingesteckt?',
-  stop: 'Laden beenden',
-  stopping: 'Die Säule hört gleich auf.',
+  refused: {
+    plugIn: 'Die Ladesäule hat abgelehnt. Bitte erst einstecken, dann starten.',
+    plugAnew: 'Die Ladesäule hat abgelehnt. Bitte Kabel ziehen, neu einstecken, dann starten.',
+    inUse: 'Die Ladesäule hat abgelehnt: sie ist belegt.',
+    ask: 'Die Ladesäule hat abgelehnt. Versuchen Sie es dort mit Ihrer Karte, oder fragen Sie den Betreiber.',
+  },
+  stop: 'Diese Ladung beenden',
+  stopping: 'Wird beendet …',
+  notStopped: 'Die Ladesäule hat abgelehnt. Beenden Sie im Auto oder dort mit Ihrer Karte.',
+  stillOn: 'Es lädt weiter. Beenden Sie im Auto oder mit Ihrer Karte an der Ladesäule.',
   since: (time) => `seit ${time}`,
   yours: 'Ihre Ladungen hier',
   noneYet: 'Was Sie hier laden, erscheint hier.',
@@ -32,18 +43,7 @@ export const driving: Words['driving'] = {
     Invalid: 'Ungültig',
   },
   until: (day) => `bis ${day}`,
-  states: {
-    Available: 'Frei',
-    Preparing: 'Eingesteckt',
-    Occupied: 'Belegt',
-    Charging: 'Lädt',
-    SuspendedEV: 'Das Auto pausiert',
-    SuspendedEVSE: 'Die Säule pausiert',
-    Finishing: 'Endet',
-    Reserved: 'Reserviert',
-    Unavailable: 'Außer Betrieb',
-    Faulted: 'Gestört',
-  },
+  states: statuses,
   reasons,
   one: {
     title: 'Ladung',
@@ -51,10 +51,11 @@ export const driving: Words['driving'] = {
     energy: 'Energie',
     power: 'Leistung',
     battery: 'Ladestand',
+    told: (ago) => `Gemessen ${ago}`,
     lasted: 'Dauer',
     reason: 'Grund des Endes',
     fault: 'Störung',
-    failed: 'Die Säule selbst hat versagt',
+    failed: 'Die Ladesäule selbst hat versagt',
     curve: 'Verlauf',
   },
 }

@@ -24,6 +24,8 @@ export const problems: Words['problems'] = {
     order: 'Das muss nach dem Anfang liegen.',
     currency: 'Diese Währung ist nicht bekannt.',
     neverOnly: 'Das geht nur, wo nie geteilt wird.',
+    owner: 'Unter dieser Adresse gibt es hier kein Konto.',
+    chargerTaken: 'Eine Ladesäule mit dieser Kennung gibt es schon.',
   },
   refusals: {
     emailTaken: 'Zu dieser Adresse gibt es schon ein Konto.',
@@ -44,6 +46,9 @@ export const problems: Words['problems'] = {
     tooManyDevices: 'Das sind zu viele Geräte. Bitte zuerst eines entfernen.',
     noTag: 'Keine Ihrer Karten lässt Sie hier jetzt laden.',
     notConnected: 'Diese Ladesäule ist gerade nicht verbunden.',
+    refusedByCharger: 'Die Ladesäule sagt nein.',
+    silent: 'Die Ladesäule hat nicht geantwortet. Bitte noch einmal versuchen.',
+    chargerError: 'Die Ladesäule meldet gerade einen Fehler. Bitte noch einmal versuchen.',
     ended: 'Es ist schon zu Ende.',
     noPhoto: 'Dieses Foto ist nicht lesbar. Bitte versuchen Sie ein anderes.',
     tooManyPhotos:

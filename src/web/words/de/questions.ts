@@ -47,7 +47,7 @@ export const questions: Words['questions'] = {
       other: 'Notiert: Es lag nicht an der Station. Danke!',
     },
   },
-  suggested: { vehicle: 'Das sagt Ihr Auto.', charger: 'Das sagt der Ladepunkt.' },
+  suggested: { vehicle: 'Das sagt Ihr Auto.', charger: 'Das sagt die Ladesäule.' },
   sure: {
     title: 'Ist das ein öffentlicher Ort?',
     why: {

@@ -64,7 +64,7 @@ export const charges = {
     fault: 'The charger itself failed.',
     station: 'Station',
     post: 'Charging post',
-    energy: 'Its meter',
+    energy: 'By its meter',
     from: 'From',
     to: 'To',
     reason: 'Why it stopped',
@@ -78,11 +78,12 @@ export const charges = {
     says: {
       status: (charger: string, car: string) => `The charger says ${charger}, your car ${car}.`,
       start: (charger: string, car: string) =>
-        `By the charger it began ${charger}, by your car ${car}.`,
+        `It began ${charger} as the charger tells it, ${car} as your car does.`,
       end: (charger: string, car: string) =>
-        `By the charger it ended ${charger}, by your car ${car}.`,
+        `It ended ${charger} as the charger tells it, ${car} as your car does.`,
       energy: (charger: string, car: string) => `The charger counted ${charger}, your car ${car}.`,
-      soc: 'They tell another state of the battery at the start.',
+      soc: 'They do not agree on how full the battery was at the start.',
+      post: (charger: string, you: string) => `The charger is post ${charger}; you named ${you}.`,
     },
   },
   sharing: {

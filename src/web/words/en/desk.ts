@@ -1,7 +1,10 @@
 /** Words of the operator's desk. */
-import { add, charger, chargers, now, set, site, states, statuses, upstreams } from './chargers.ts'
+import { certificates } from './certificates.ts'
+import { add, charger, chargers, now, set, site, states, upstreams } from './chargers.ts'
 import { deeds, health, partners } from './deeds.ts'
 import { knocks } from './knocks.ts'
+import { ocpp } from './ocpp.ts'
+import { statuses } from './statuses.ts'
 import { charges, log, month, rules, tokens } from './transactions.ts'
 
 export const desk = {
@@ -9,8 +12,8 @@ export const desk = {
   nav: {
     now: 'Now',
     chargers: 'Chargers',
-    transactions: 'Charges',
-    identifiers: 'Identifiers',
+    charges: 'Charges',
+    cards: 'Cards',
     log: 'Log',
     partners: 'Partners',
     photos: 'Photos',
@@ -25,6 +28,8 @@ export const desk = {
   },
   signOut: 'Sign out',
   language: 'Language',
+  /** Beside a way of the navigation: how many wait there. */
+  waits: (count: number) => (count === 1 ? '1 waits' : `${count} wait`),
   photos: {
     title: 'Waiting for you',
     lead: 'What owners have added to stations. Nobody sees it before you have decided.',
@@ -56,7 +61,7 @@ export const desk = {
   },
   ...{ add, charger, chargers, now, set, site, states, statuses, upstreams },
   ...{ charges, log, month, rules, tokens },
-  ...{ deeds, health, knocks, partners },
+  ...{ certificates, deeds, health, knocks, ocpp, partners },
 }
 
 export type DeskWords = typeof desk

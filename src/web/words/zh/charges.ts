@@ -83,6 +83,7 @@ export const charges: Words['charges'] = {
       end: (charger: string, car: string) => `充电桩记录结束于 ${charger}，您的车记录为 ${car}。`,
       energy: (charger: string, car: string) => `充电桩计量 ${charger}，您的车计量 ${car}。`,
       soc: '两者报告的起始电量不同。',
+      post: (charger: string, you: string) => `充电桩编号为 ${charger}，您填写的是 ${you}。`,
     },
   },
   sharing: {

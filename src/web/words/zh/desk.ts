@@ -1,8 +1,11 @@
 /** Chinese words of the operator's desk. */
 import type { DeskWords } from '../en/desk.ts'
-import { add, charger, chargers, now, set, site, states, statuses, upstreams } from './chargers.ts'
+import { certificates } from './certificates.ts'
+import { add, charger, chargers, now, set, site, states, upstreams } from './chargers.ts'
 import { deeds, health, partners } from './deeds.ts'
 import { knocks } from './knocks.ts'
+import { ocpp } from './ocpp.ts'
+import { statuses } from './statuses.ts'
 import { charges, log, month, rules, tokens } from './transactions.ts'
 
 export const desk: DeskWords = {
@@ -10,8 +13,8 @@ export const desk: DeskWords = {
   nav: {
     now: '现在',
     chargers: '充电桩',
-    transactions: '充电',
-    identifiers: '标识',
+    charges: '充电',
+    cards: '卡',
     log: '日志',
     partners: '合作伙伴',
     photos: '照片',
@@ -26,6 +29,7 @@ export const desk: DeskWords = {
   },
   signOut: '退出登录',
   language: '语言',
+  waits: (count) => `${count} 个等待处理`,
   photos: {
     title: '等待您处理',
     lead: '车主为充电站添加的内容。在您决定之前，没有人能看到。',
@@ -53,5 +57,5 @@ export const desk: DeskWords = {
   },
   ...{ add, charger, chargers, now, set, site, states, statuses, upstreams },
   ...{ charges, log, month, rules, tokens },
-  ...{ deeds, health, knocks, partners },
+  ...{ certificates, deeds, health, knocks, ocpp, partners },
 }

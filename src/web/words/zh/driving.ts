@@ -1,6 +1,7 @@
-/** Words of the pages about chargers of this server, for drivers who have a tag. */
+/** Chinese words of the pages about chargers of this server, for drivers who have a card. */
 import type { Words } from '../en.ts'
 import { reasons } from './reasons.ts'
+import { statuses } from './statuses.ts'
 
 export const driving: Words['driving'] = {
   title: '充电桩',
@@ -10,17 +11,27 @@ export const driving: Words['driving'] = {
     title: '还没有可用的充电桩',
     text: '请向本服务器的运营者申请一张卡，之后即可在此启动和停止充电。',
   },
+  notYours: (identity) => `您的卡目前都不能在 ${identity} 充电。`,
+  others: '其他充电桩',
   unknown: '该充电桩尚未报告其接口。',
   away: '未连接',
+  lastKnown: (state) => `上次状态：${state}`,
   connector: (evse) => `接口 ${evse}`,
   start: '启动',
   startAt: (evse) => `在接口 ${evse} 启动`,
-  accepted: '充电桩即将启动。如尚未插枪，请插上。',
-  refused: '充电桩拒绝了请求。',
+  plugNow: '请现在插枪，充电会自动开始。',
   waiting: '正在等待充电桩…',
   late: '没有开始充电。插头插好了吗？',
-  stop: '停止充电',
-  stopping: '充电桩即将停止。',
+  refused: {
+    plugIn: '充电桩拒绝了请求。请先插枪，再启动。',
+    plugAnew: '充电桩拒绝了请求。请拔枪后重新插上，再启动。',
+    inUse: '充电桩拒绝了请求：正在使用中。',
+    ask: '充电桩拒绝了请求。请在充电桩上刷卡，或联系运营者。',
+  },
+  stop: '停止本次充电',
+  stopping: '正在停止…',
+  notStopped: '充电桩拒绝了请求。请在车上停止，或在充电桩上刷卡停止。',
+  stillOn: '仍在充电。请在车上停止，或在充电桩上刷卡停止。',
   since: (time) => `自 ${time}`,
   yours: '您在此的充电',
   noneYet: '您在此的充电会显示在这里。',
@@ -32,18 +43,7 @@ export const driving: Words['driving'] = {
     Invalid: '无效',
   },
   until: (day) => `有效期至 ${day}`,
-  states: {
-    Available: '空闲',
-    Preparing: '已插枪',
-    Occupied: '使用中',
-    Charging: '充电中',
-    SuspendedEV: '车辆已暂停',
-    SuspendedEVSE: '充电桩已暂停',
-    Finishing: '正在结束',
-    Reserved: '已预约',
-    Unavailable: '停用',
-    Faulted: '故障',
-  },
+  states: statuses,
   reasons,
   one: {
     title: '充电',
@@ -51,6 +51,7 @@ export const driving: Words['driving'] = {
     energy: '电量',
     power: '功率',
     battery: '电池电量',
+    told: (ago) => `测量于${ago}`,
     lasted: '时长',
     reason: '结束原因',
     fault: '故障',

@@ -23,6 +23,8 @@ export const problems: Words['problems'] = {
     order: '必须晚于开始时间。',
     currency: '未知的货币。',
     neverOnly: '仅适用于从不共享的地点。',
+    owner: '此处没有使用该邮箱的账户。',
+    chargerTaken: '已有使用该标识的充电桩。',
   },
   refusals: {
     emailTaken: '该邮箱已注册。',
@@ -42,6 +44,9 @@ export const problems: Words['problems'] = {
     tooManyDevices: '设备过多，请先移除一台。',
     noTag: '您的卡目前都不能在此充电。',
     notConnected: '该充电桩当前未连接。',
+    refusedByCharger: '充电桩拒绝了。',
+    silent: '充电桩没有回应，请重试。',
+    chargerError: '充电桩报告了错误，请重试。',
     ended: '已经结束。',
     noPhoto: '无法读取这张照片，请换一张。',
     tooManyPhotos: '正在处理的照片较多，请一分钟后重新发送。',
