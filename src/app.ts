@@ -80,6 +80,7 @@ async function start(
   world.locks.watch((of) => void warden.look(of).catch(() => undefined))
   const tls = certificateOf(settings)
   const authority = authorityOf(settings)
+  await world.authority?.ready()
   const http = openHttp(service, garage, {
     rateLimits: settings.rateLimits === 'on',
     checkAnswers: overrides.checkAnswers ?? false,

@@ -8,6 +8,7 @@ import { Command, CommanderError } from 'commander'
 import { z } from 'zod'
 import { openWorld } from './app.ts'
 import { type Opened, type Overrides, version } from './furnish.ts'
+import { authorityCommand } from './authority.ts'
 import { backupTo, copyTo } from './backup.ts'
 import { chargerCommands, tokenCommands } from './chargers.ts'
 import { explained, readSettings, secretsOf, type Settings } from './config.ts'
@@ -86,7 +87,9 @@ function program(io: Io): Command {
   chargerCommands(chargers, io, (work) => inWorld(io, work))
   const tokens = root.command('tokens').description('who may charge at them, by what they show')
   tokenCommands(tokens, io, (work) => inWorld(io, work))
-  ocppCommands(root.command('ocpp').description('what chargers said'), io)
+  const ocpp = root.command('ocpp').description('what chargers said, and who signs for them')
+  ocppCommands(ocpp, io)
+  authorityCommand(ocpp, io)
   upkeep(root, io)
   return root
 }

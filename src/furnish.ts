@@ -2,12 +2,15 @@
 import { readFileSync } from 'node:fs'
 import { randomInt, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { issuerOf } from './certificate.ts'
 import type { Given, Settings } from './config.ts'
 import { nowhere } from './domain/doors.ts'
 import { tokenHash } from './flows/credentials.ts'
 import { claim, lostKey } from './flows/keys.ts'
 import type { World } from './flows/ports.ts'
 import { serve, type Service } from './flows/service.ts'
+import { openAuthority } from './outbound/authority.ts'
+import { lookerFor } from './inbound/ocpp/schemas.ts'
 import { openBell } from './outbound/bell.ts'
 import { openDepot } from './outbound/depot.ts'
 import { openGuard } from './outbound/guard.ts'
@@ -46,6 +49,8 @@ export type Overrides = Partial<Pick<World, 'clock' | 'chance' | 'log'>> & {
   timer?: boolean
   /** An answer that is not what the API document says is a fault. */
   checkAnswers?: boolean
+  /** A transaction inside another one is a fault, told at once. */
+  checkWrites?: boolean
   /** Opens a database of another key too, and makes no key for it: to look, and to mend. */
   anyKey?: boolean
   /** Takes free ports where the settings name some, for servers that are not to meet. */
@@ -76,9 +81,10 @@ export async function furnish(
 ): Promise<Opened> {
   const { clock = Date.now, chance = () => randomInt(2 ** 32) / 2 ** 32 } = overrides
   const { log = openLog(settings.logLevel) } = overrides
+  const issuer = issuerOf(settings)
   const ring = openRing(settings.data, given)
   const vault = openVault(ring.keys)
-  const store = await openStore(whereOf(settings), vault, log)
+  const store = await openStore(whereOf(settings), vault, log, overrides)
   rooms.push(store.close)
   if (!overrides.anyKey) await unite(ring, { store, vault })
   const secrets = openSecrets(settings.data, given, makeVapidKeys)
@@ -92,6 +98,7 @@ export async function furnish(
     vault,
     passwords,
     ...out.ways,
+    authority: issuer && openAuthority(issuer),
     holder: settings.databaseUrl === null ? 'alone' : randomUUID(),
     house: await houseOf(store),
     depot: openDepot(join(settings.data, 'bulk')),
@@ -131,6 +138,7 @@ function waysOut(
     chance,
     log,
     nextId: randomUUID,
+    lookFor: lookerFor,
     patienceMs: overrides.requestMs,
   })
   rooms.push(trunks.close)

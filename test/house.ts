@@ -27,6 +27,8 @@ export async function openTestHouse(
     CHARGESHARE_DATA: data,
     CHARGESHARE_ALLOW_PRIVATE_URLS: 'true',
     CHARGESHARE_RATE_LIMITS: 'off',
+    // What chargers are asked by themselves would stand between the frames that a test counts.
+    CHARGESHARE_OCPP_ASKS: 'off',
     // What no test asks for is not opened: a thousand houses would meet on one port.
     ...(!overrides.freePorts && { CHARGESHARE_OVMS_PORT: '0', CHARGESHARE_MQTT_PORT: '0' }),
     ...env,
@@ -34,6 +36,7 @@ export async function openTestHouse(
   const house = await open(settings, secretsOf(env), {
     log: quiet,
     checkAnswers: true,
+    checkWrites: true,
     ...overrides,
   })
   const close = async () => {

@@ -17,13 +17,14 @@ const MAY: Record<string, string> = {
   'ocpp.ts': 'settings.ts',
   'config.ts': 'domain/ flows/ports.ts flows/tables.ts settings.ts sources.ts ocpp.ts',
   'policy.ts': 'flows/ports.ts config.ts',
-  'certificate.ts': 'config.ts settings.ts',
+  'certificate.ts': 'outbound/authority.ts config.ts files.ts settings.ts',
+  'authority.ts': 'domain/text.ts outbound/authority.ts config.ts files.ts settings.ts terminal.ts',
   'files.ts': 'settings.ts',
   'ring.ts': 'outbound/vault.ts config.ts files.ts settings.ts',
   'secrets.ts': 'config.ts files.ts settings.ts',
   'backup.ts': 'domain/ flows/ports.ts flows/tables.ts config.ts',
   'furnish.ts':
-    'domain/ flows/ store/ outbound/ settings.ts sources.ts config.ts policy.ts ring.ts secrets.ts',
+    'domain/ flows/ store/ outbound/ inbound/ocpp/schemas.ts settings.ts sources.ts config.ts certificate.ts policy.ts ring.ts secrets.ts',
   'app.ts':
     'domain/ flows/ inbound/ web/ furnish.ts settings.ts config.ts secrets.ts ring.ts backup.ts certificate.ts',
   'main.ts': 'app.ts config.ts secrets.ts settings.ts',
@@ -38,7 +39,7 @@ const MAY: Record<string, string> = {
   'doctor.ts':
     'domain/ flows/service.ts flows/ports.ts flows/tables.ts outbound/ app.ts furnish.ts config.ts secrets.ts settings.ts',
   'cli.ts':
-    'domain/ flows/service.ts flows/ports.ts flows/tables.ts app.ts furnish.ts backup.ts chargers.ts config.ts doctor.ts keys.ts moving.ts notify.ts replay.ts secrets.ts settings.ts stations.ts terminal.ts',
+    'domain/ flows/service.ts flows/ports.ts flows/tables.ts app.ts authority.ts furnish.ts backup.ts chargers.ts config.ts doctor.ts keys.ts moving.ts notify.ts replay.ts secrets.ts settings.ts stations.ts terminal.ts',
 }
 const PURE = ['zod', 'geolib', 'h3-js']
 const NAMELESS = /(^|\/)(utils?|helpers?|common|types)(\.tsx?|\/)/

@@ -32,7 +32,7 @@ test('a first charge is made, asked about, shared and pulled by the pasted lines
   expect(stdout).toContain('"handle":"Jimbo"')
 })
 
-test('a charger is registered and a tag let in by the pasted lines', async () => {
+test('a charger is registered, a tag let in and the four questions asked by the pasted lines', async () => {
   const names = /^S=.*$/m.exec(linesOf('first charge'))![0]
   const here = `${names}\n${linesOf('first charger')}`
     .replace('http://127.0.0.1:8080', house.url)
@@ -41,4 +41,7 @@ test('a charger is registered and a tag let in by the pasted lines', async () =>
   expect(stdout).toContain('"password":"')
   expect(stdout).toContain('"isConnected":false')
   expect(stdout).toContain('"idTag":"04A22B33"')
+  expect(stdout).toContain('"lastHeardAt":null')
+  expect(stdout).toContain('"code":"unknownTransaction"')
+  expect(stdout).toContain('meterStartWh,meterStopWh')
 })

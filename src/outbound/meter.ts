@@ -1,6 +1,6 @@
 /** Counts and times for the operator, in Prometheus' text form. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { Frame, Meter } from '../flows/ports.ts'
+import type { Frame, Meter, RouterMeter } from '../flows/ports.ts'
 
 export type OpenMeter = Meter & { contentType: string; text: () => Promise<string> }
 
@@ -65,8 +65,9 @@ export function openMeter(connected: () => number = () => 0): OpenMeter {
       exchanges.observe(seconds)
     },
     frame: frames(registry),
-    command: (outcome) => commands.inc({ outcome }),
+    command: (outcome, count = 1) => commands.inc({ outcome }, count),
     crowd: () => crowds.inc(),
+    ...backends(registry),
     contentType: registry.contentType,
     text: () => registry.metrics(),
   }
@@ -106,6 +107,46 @@ function frames(registry: Registry): Meter['frame'] {
     })
     if (ms !== null) times.observe({ direction }, ms / 1000)
     for (const { rule } of frame.deviations) deviations.inc({ rule: rules(rule) })
+  }
+}
+
+/** Counts what goes to and comes from other backends, whose own words no label repeats. */
+function backends(registry: Registry): RouterMeter {
+  const registers = [registry]
+  const calls = new Counter({
+    name: 'chargeshare_backend_calls_total',
+    help: 'Calls to (out) and from (in) backends that share chargers.',
+    labelNames: ['direction', 'action', 'result'],
+    registers,
+  })
+  const deviations = new Counter({
+    name: 'chargeshare_backend_deviations_total',
+    help: 'What backends said otherwise than OCPP wants it.',
+    labelNames: ['rule'],
+    registers,
+  })
+  const letters = new Counter({
+    name: 'chargeshare_backend_messages_total',
+    help: 'Messages of transactions that backends have taken (told) or not (dropped).',
+    labelNames: ['result'],
+    registers,
+  })
+  const states = new Gauge({
+    name: 'chargeshare_backends',
+    help: 'Backends of chargers that are connected to this process, by state.',
+    labelNames: ['state'],
+    registers,
+  })
+  const actions = bounded()
+  return {
+    backendCall: (direction, action, result) =>
+      calls.inc({ direction, action: result === 'refused' ? 'other' : actions(action), result }),
+    backendOdd: (rule) => deviations.inc({ rule }),
+    backendLetter: (result, count) => letters.inc({ result }, count),
+    backendState: (before, after) => {
+      if (before !== null) states.dec({ state: before })
+      if (after !== null) states.inc({ state: after })
+    },
   }
 }
 

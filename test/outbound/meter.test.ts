@@ -83,3 +83,26 @@ test('what chargers say is counted by words that nobody can make grow without en
   connected = 0
   expect(await meter.text()).toContain('chargeshare_chargers_connected 0')
 })
+
+test('what backends do is counted in words of ours, and how many there are by state', async () => {
+  const meter = openMeter()
+  meter.backendState(null, 'away')
+  meter.backendState(null, 'away')
+  meter.backendState('away', 'open')
+  meter.backendState('away', null)
+  meter.backendCall('out', 'StartTransaction', 'ok')
+  meter.backendOdd('bad-answer')
+  meter.backendLetter('told', 3)
+  for (let i = 0; i < 500; i++) meter.backendCall('in', `Word${i}`, 'refused')
+  const text = await meter.text()
+  expect(text.split('\n')).toEqual(
+    expect.arrayContaining([
+      'chargeshare_backends{state="away"} 0',
+      'chargeshare_backends{state="open"} 1',
+      'chargeshare_backend_calls_total{direction="out",action="StartTransaction",result="ok"} 1',
+      'chargeshare_backend_calls_total{direction="in",action="other",result="refused"} 500',
+      'chargeshare_backend_deviations_total{rule="bad-answer"} 1',
+      'chargeshare_backend_messages_total{result="told"} 3',
+    ]),
+  )
+})
