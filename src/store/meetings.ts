@@ -47,6 +47,7 @@ const RECENT = `
   select id from charger_transaction
   where charger = ? and (status = 'charging' or session_sealed is not null and started_at > ?)
   order by started_at desc, id desc limit ${MOST}`
+const JOINED = `${DRAW} where c.id = ? and t.session_sealed is not null order by t.id`
 const TIE = 'update charger_transaction set session_sealed = ? where id = ?'
 const RESEAL_TIE = `${TIE} and session_sealed = ?`
 const WITNESSED = `
@@ -57,15 +58,16 @@ const ONE_CHARGE = 'id = ?'
 const LOST = `${WITNESSED} and place is null`
 const SET_WORD = 'update session set witness_sealed = ? where id = ?'
 const RESEAL_WORD = `${SET_WORD} and witness_sealed = ?`
-/** isHis: he who charged has shown a tag of his, or it is his own charger; no others meet there. */
-const TIED = `
-  select t.id, t.session_sealed as "sealed",
-    case when t.owner is not null or c.access = 'private' then 1 else 0 end as "isHis"
-  from charger_transaction as t join charger as c on c.id = t.charger
-  where t.id in (??) and t.session_sealed is not null`
+const TIES = `
+  select id, session_sealed as "sealed" from charger_transaction
+  where id in (??) and session_sealed is not null`
+/**
+ * Of what is not shared nothing is told, not even of tags and chargers that are an owner's: the
+ * operator says whose they are, and would by them ask where somebody is.
+ */
 const WORD = `
   select id, post, witness_sealed as "sealed" from session
-  where witness_sealed is not null and id = ? and (public_id is not null or 1 = ?)`
+  where witness_sealed is not null and id = ? and public_id is not null`
 const OLD_WORDS = `
   ${WITNESSED} and substr(witness_sealed, 1, 8) <> ? and id > ? order by id limit ?`
 const OLD_TIES = `
@@ -98,8 +100,13 @@ export function meetingsOf(db: Db, vault: Vault): Meetings {
       const rows = await db.all<{ id: string }>(RECENT, charger, since)
       return rows.map(({ id }) => id)
     },
+    joined: async (charger) => {
+      const rows = await db.all<Row>(JOINED, charger)
+      return rows.map((row) => drawIn(row, vault))
+    },
     tie: async (id, session) =>
       void (await db.run(TIE, session === null ? null : vault.seal(session, tieOf(id)), id)),
+    tied: (transactions) => tied(db, vault, transactions),
     part: async (whose) => {
       const [where, values] = clauseOf(whose)
       const sightings = `delete from sighting where session in (select id from session where ${where})`
@@ -139,17 +146,23 @@ function drawIn(row: Row, vault: Vault): Draw {
   return { ...row, isProvisional: row.isProvisional === 1, isFault: row.isFault === 1, session }
 }
 
+async function tied(db: Db, vault: Vault, transactions: string[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
+  for (const { id, sealed } of await db.all<Sealed>(TIES, JSON.stringify(transactions))) {
+    const session = vault.open(sealed, tieOf(id))
+    if (session !== null) found.set(id, session)
+  }
+  return found
+}
+
 async function known(
   db: Db,
   vault: Vault,
   transactions: string[],
 ): Promise<Map<string, Contradiction[]>> {
   const found = new Map<string, Contradiction[]>()
-  const tied = await db.all<Sealed & { isHis: number }>(TIED, JSON.stringify(transactions))
-  for (const { id, sealed, isHis } of tied) {
-    const session = vault.open(sealed, tieOf(id))
-    const row =
-      session === null ? null : await db.get<Sealed & { post: string | null }>(WORD, session, isHis)
+  for (const [id, session] of await tied(db, vault, transactions)) {
+    const row = await db.get<Sealed & { post: string | null }>(WORD, session)
     const witness = row && openedWitness(vault, row.sealed, row.id)
     if (row && witness) found.set(id, differencesOf(witness, row.post))
   }

@@ -8,6 +8,15 @@ export type Whereabouts = Position & { odometerKm?: number | null }
 /** None needs more; all have as many characters, so that the length says nothing of the digits. */
 const LENGTH = 96
 
+/** The length of what holds names says nothing of them, but for very long ones. In bytes. */
+const STEP = 512
+
+/** JSON with spaces behind it. */
+export function padded(json: string): string {
+  const bytes = Buffer.byteLength(json)
+  return json + ' '.repeat(Math.ceil(bytes / STEP) * STEP - bytes)
+}
+
 /** `bound` names the row: what was moved to another one cannot be opened. */
 export function sealed(vault: Vault, { lat, lon, odometerKm }: Whereabouts, bound: string): string {
   return vault.seal(JSON.stringify({ lat, lon, odometerKm }).padEnd(LENGTH), bound)

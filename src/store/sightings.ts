@@ -36,10 +36,12 @@ export function sightingsOf(
       const { tokens } = vault.cellTokens(USE, seats)[0]!
       const rows = await db.all<{ token: string }>(TAKEN, JSON.stringify(tokens))
       const taken = new Set(rows.map(({ token }) => token))
-      // Where no seat is free, a charge is found by what its own car says alone.
       for (const token of tokens) {
         if (!taken.has(token) && (await db.run(SIGHT, token, id)) === 1) return
       }
+      // Where no seat is free, a charge is found by what its own car says alone. Without a row it
+      // would be known to be where somebody has taken all of them.
+      await db.run(SIGHT, vault.cellTokens(USE, [`no seat ${id}`])[0]!.tokens[0]!, id)
     },
     sighted: async (about) => {
       const seats = about.flatMap(({ position, times }) => seatsAbout(position, times))

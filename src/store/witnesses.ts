@@ -1,9 +1,7 @@
 /** What a charger told of a charge, as it is kept beside it: sealed, since it tells where that was. */
 import type { Witness } from '../domain/chargers/meeting/witness.ts'
 import type { Vault } from '../flows/ports.ts'
-
-/** The length says nothing of the charger's name or post, but for very long ones. */
-const STEP = 512
+import { padded } from './sealed.ts'
 
 /** null where there is none. */
 export function sealedWitness(
@@ -12,8 +10,7 @@ export function sealedWitness(
   session: string,
 ): string | null {
   if (witness === null) return null
-  const json = JSON.stringify(witness)
-  return vault.seal(json.padEnd(Math.ceil(json.length / STEP) * STEP), boundTo(session))
+  return vault.seal(padded(JSON.stringify(witness)), boundTo(session))
 }
 
 /** null where the key that sealed it is lost. */

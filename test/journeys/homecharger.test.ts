@@ -5,7 +5,7 @@ import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { connect, type TestCharger } from '../inbound/ocpp/charger.ts'
-import { at, call, itemsOf, type Motorist, motorist, text } from '../people.ts'
+import { call, itemsOf, type Motorist, motorist, text } from '../people.ts'
 import { secret } from '../places.ts'
 import { tracesIn } from '../traces.ts'
 
@@ -62,9 +62,13 @@ async function lastCharge() {
   return itemsOf(await jim.asks('GET', '/v1/charges/mine?limit=1'))[0]!
 }
 
-async function evidence() {
+/** Whether the last transaction is one with a charge; what is not shared the operator never learns. */
+async function isJoined(): Promise<boolean> {
   const path = `${house.url}/v1/chargers/${IDENTITY}/transactions`
-  return at(itemsOf(await call('GET', path, { token: OPERATOR }))[0]!, 'evidence')
+  const [last] = itemsOf(await call('GET', path, { token: OPERATOR }))
+  expect(last!['evidence']).toEqual(['charger'])
+  const draw = await house.world.store.read.meetings.draw(text(last!, 'id'))
+  return draw!.session !== null
 }
 
 /** What a thief finds: the database, its log, and a backup. */
@@ -118,7 +122,17 @@ test('the owner sees what his wallbox has measured', async () => {
     ...{ flag: 'pending', energyKwh: 5.6 },
     charger: { post: 'Carport', station: 'Annenweg', vehicle: { energyKwh: 5 } },
   })
-  expect(await evidence()).toEqual(['vehicle', 'charger'])
+  expect(await isJoined()).toBe(true)
+})
+
+test('who has the desk asks by no charger or tag that he gives an owner where that owner is', async () => {
+  await call('PUT', `${house.url}/v1/tokens/JIM`, {
+    token: OPERATOR,
+    body: { status: 'Accepted', owner: 'quiet-1@example.org' },
+  })
+  await charges()
+  expect(await isJoined()).toBe(true)
+  await call('DELETE', `${house.url}/v1/tokens/JIM`, { token: OPERATOR })
 })
 
 test('a neighbour whose car tells of the same hour at the same place learns nothing of it', async () => {
@@ -130,9 +144,36 @@ test('a neighbour whose car tells of the same hour at the same place learns noth
   )
   const [made] = itemsOf(await spy.asks('GET', '/v1/charges/mine'))
   expect(made).toMatchObject({ energyKwh: 5.6, charger: null })
-  expect(await evidence()).toEqual(['vehicle', 'charger'])
+  expect(await isJoined()).toBe(true)
   await spy.asks('DELETE', '/v1/owners/me')
   await spy.close()
+})
+
+test('a wallbox that tells where it stands is not written down', async () => {
+  const { lat, lon } = secret.home
+  const degrees = [
+    { key: 'LocationLatitude', readonly: true, value: String(lat) },
+    { key: 'GpsLon', readonly: true, value: String(lon) },
+    { key: 'Note', readonly: true, value: `${lat},${lon}` },
+    { key: 'HeartbeatInterval', readonly: false, value: '300' },
+  ]
+  box.answers('GetConfiguration', () => ({ configurationKey: degrees }))
+  const path = `${house.url}/v1/chargers/${IDENTITY}`
+  const asked = { action: 'GetConfiguration', payload: {} }
+  await call('POST', `${path}/commands`, { token: OPERATOR, body: asked })
+  const status = { connectorId: 1, errorCode: 'OtherError', status: 'Faulted' }
+  await box.call('StatusNotification', { ...status, info: `at ${lat}, ${lon}` })
+  const data = JSON.stringify({ latitude: lat, lng: lon })
+  await box.call('DataTransfer', { vendorId: 'Acme', data })
+  const told = itemsOf(await call('GET', `${path}/variables`, { token: OPERATOR }))
+  const values = new Map(told.map((one) => [text(one, 'variable'), one['value']]))
+  expect(Object.fromEntries(values)).toEqual({
+    LocationLatitude: '***',
+    GpsLon: '***',
+    Note: '***',
+    HeartbeatInterval: '300',
+  })
+  await nothingIsFound()
 })
 
 test('a thief learns neither where that was, nor that the two are one', async () => {
@@ -163,7 +204,7 @@ test('what is never shared leaves nothing of it, and the next charge there meets
       return table !== 'charger_transaction' || row.includes('"session_sealed":null')
     })
   expect(isFree()).toBe(true)
-  expect(await evidence()).toEqual(['charger'])
+  expect(await isJoined()).toBe(false)
   await charges()
   expect(await lastCharge()).toMatchObject({ flag: 'never', charger: null, energyKwh: 5 })
   expect(isFree()).toBe(true)
@@ -174,23 +215,23 @@ test('so does a charge, a place, a car and an owner that is forgotten', async ()
   const place = async () => text(await lastCharge(), 'locationId')
   await jim.asks('DELETE', `/v1/locations/${await place()}`)
   await charges()
-  expect(await evidence()).toHaveLength(2)
+  expect(await isJoined()).toBe(true)
   await jim.asks('DELETE', `/v1/charges/mine/${text(await lastCharge(), 'id')}`)
-  expect(await evidence()).toEqual(['charger'])
+  expect(await isJoined()).toBe(false)
   await charges()
-  expect(await evidence()).toHaveLength(2)
+  expect(await isJoined()).toBe(true)
   await jim.asks('DELETE', `/v1/locations/${await place()}`)
-  expect(await evidence()).toEqual(['charger'])
+  expect(await isJoined()).toBe(false)
   expect(await lastCharge()).toMatchObject({ charger: null })
   await charges()
   const out = { optedIn: false, handle: { kind: 'anonymous' } }
   await jim.asks('PUT', '/v1/vehicles/QUIET-1/sharing', out)
-  expect(await evidence()).toEqual(['charger'])
+  expect(await isJoined()).toBe(false)
   await jim.asks('PUT', '/v1/vehicles/QUIET-1/sharing', { ...out, optedIn: true })
   await charges()
-  expect(await evidence()).toHaveLength(2)
+  expect(await isJoined()).toBe(true)
   await jim.asks('DELETE', '/v1/owners/me')
-  expect(await evidence()).toEqual(['charger'])
+  expect(await isJoined()).toBe(false)
   expect(rows().filter(({ table }) => table === 'sighting')).toEqual([])
   await nothingIsFound()
 })

@@ -156,6 +156,28 @@ test('a charger that is given to an owner says of his charges alone, if it is pr
   expect(await lastEvent()).toMatchObject({ session: alone })
 })
 
+test('what was shared with nobody is parted however old, so that sharing it later tells no charger', async () => {
+  await asks('PATCH', '/v1/chargers/HOTEL-1', { access: 'public' })
+  now += DAY
+  const kim = await motorist(house.url, 'KIM-7', nicknamed('Kim'))
+  const id = await plugs(kim, 'VISITOR')
+  const question = (await kim.questions())[0]!
+  await kim.replies(question, { choice: 'skip' })
+  await unplugs(kim, id)
+  expect(await lastOf(kim)).toMatchObject({ charger: { post: 'H1' } })
+  const evidence = async () =>
+    itemsOf(await asks('GET', '/v1/chargers/HOTEL-1/transactions'))[0]!['evidence']
+  expect(await evidence()).toEqual(['charger'])
+  now += 8 * DAY
+  await asks('PATCH', '/v1/chargers/HOTEL-1', { access: 'private' })
+  expect(await evidence()).toEqual(['charger'])
+  await kim.replies(question, { choice: 'once' })
+  expect(await lastEvent()).toMatchObject({
+    session: { ...alone, revision: 1, location: { station: { name: null, post: null } } },
+  })
+  await kim.close()
+})
+
 test('what ended long before stays as it was right to tell it then', async () => {
   await asks('PATCH', '/v1/chargers/HOTEL-1', { access: 'public' })
   now += 60 * MINUTE
@@ -165,4 +187,26 @@ test('what ended long before stays as it was right to tell it then', async () =>
   const before = await map.feed()
   await asks('PATCH', '/v1/chargers/HOTEL-1', { access: 'private' })
   expect(await map.feed()).toEqual(before)
+})
+
+test('a charger that is removed leaves what goes on, and the car alone says how it ended', async () => {
+  await asks('PATCH', '/v1/chargers/HOTEL-1', { access: 'public' })
+  now += 60 * MINUTE
+  const id = await plugs(bo, 'BO-CARD')
+  now += 10 * MINUTE
+  const meter = [{ timestamp: told(now), sampledValue: [{ value: '3000' }] }]
+  await post.call('MeterValues', { connectorId: 1, transactionId: id, meterValue: meter })
+  expect(await lastEvent()).toMatchObject({ session: { energyKwh: 3, evidence: both.evidence } })
+  const before = (await map.feed()).length
+  await asks('DELETE', '/v1/chargers/HOTEL-1')
+  const [parted, ...more] = (await map.feed()).slice(before)
+  expect(more).toEqual([])
+  expect(parted).toMatchObject({
+    type: 'charge.updated',
+    session: { evidence: ['vehicle'], location: { station: { name: null, post: null } } },
+  })
+  expect(await lastOf(bo)).toMatchObject({ charger: null })
+  now += 60 * MINUTE
+  await bo.says({ type: 'charge.completed', at: told(now), energyKwh: 31 })
+  expect(await lastEvent()).toMatchObject({ session: { energyKwh: 31, evidence: ['vehicle'] } })
 })

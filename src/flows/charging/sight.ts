@@ -29,7 +29,7 @@ export async function lookAbout(
     if (await sees(tables, before, after, place)) seeds.sessions.push(id)
   }
   if (seeds.sessions.length + seeds.transactions.length === 0) return nothingMet
-  return meet(world, tables, seeds, { now, holds: situation.vehicle.id })
+  return meet(world, tables, seeds, { now, holds: [situation.vehicle.id] })
 }
 
 function knownOf({ latest, history }: Situation): Session[] {

@@ -120,70 +120,6 @@ export function meetings(home: Home): void {
     expect(await home.store.read.meetings.chargersNear(position)).toHaveLength(35)
   })
 
-  it('finds charges of which nothing is told where a charger stands, though not where that is', async () => {
-    const { position } = await home.store.write(town)
-    const charges = await home.store.write(async (tables) => {
-      const charge = await aCharge(tables)
-      const other = await aCharge(tables)
-      for (const { place, session, vehicle } of [charge, other]) {
-        const there = { ...place, position }
-        await tables.places.keep(there, vehicle)
-        await tables.places.retoken(there, vehicle, position)
-        await tables.places.keep({ ...there, flag: 'never', position: null }, vehicle)
-        await tables.sessions.set({
-          ...session,
-          flag: session === other.session ? 'skip' : 'never',
-        })
-      }
-      return [charge.session.id]
-    })
-    const found = (lat: number, at: number) =>
-      home.store.read.meetings.silent({ ...position, lat: position.lat + lat }, [at])
-    expect(await found(0, noon)).toEqual(charges)
-    expect(await found(0.0009, noon + 9 * MINUTE)).toEqual(charges)
-    expect(await found(0.005, noon)).toEqual([])
-    expect(await found(0, noon + 25 * MINUTE)).toEqual([])
-  })
-
-  it('finds charges that were sighted about a time, by none of their tokens twice', async () => {
-    const { position } = await home.store.write(town)
-    const beside = { ...position, lat: position.lat + 0.0004 }
-    const charges = await home.store.write(async (tables) => {
-      const made = [await aCharge(tables), await aCharge(tables, noon + MINUTE)]
-      for (const { session } of made) await tables.meetings.sight(session, beside)
-      return made.map(({ session }) => session.id)
-    })
-    const found = (times: number[]) => home.store.read.meetings.sighted([{ position, times }])
-    expect(await found([noon])).toEqual(charges.sort())
-    expect(await found([noon + 9 * MINUTE])).toEqual(charges)
-    expect(await found([noon + 25 * MINUTE])).toEqual([])
-    expect(await found([noon + 600 * MINUTE, noon])).toEqual(charges)
-    const rows = await home.below.read.all<{ token: string }>(
-      'select token from sighting where session in (??)',
-      JSON.stringify(charges),
-    )
-    expect(new Set(rows.map(({ token }) => token)).size).toBe(2)
-  })
-
-  it('sights a charge that has moved where it is now alone, and a crowd only so far', async () => {
-    const { position } = await home.store.write(town)
-    const elsewhere = { ...position, lat: position.lat + 0.05 }
-    await home.store.write(async (tables) => {
-      for (let i = 0; i < 26; i++) {
-        await tables.meetings.sight((await aCharge(tables)).session, position)
-      }
-      const { session } = await aCharge(tables, noon + 20 * MINUTE)
-      await tables.meetings.sight(session, position)
-      await tables.meetings.sight(session, elsewhere)
-    })
-    const here = { position, times: [noon] }
-    const there = { position: elsewhere, times: [noon + 20 * MINUTE] }
-    const { sighted } = home.store.read.meetings
-    expect(await sighted([here])).toHaveLength(16)
-    expect(await sighted([there])).toHaveLength(1)
-    expect(await sighted([here, there])).toHaveLength(17)
-  })
-
   it('finds transactions by when they began, also by a clock that is known to be wrong', async () => {
     const { charger } = await home.store.write(town)
     const { right, wrong } = await home.store.write(async (tables) => {
@@ -233,7 +169,7 @@ export function meetings(home: Home): void {
       const charge = await aCharge(tables)
       const one = await aDraw(tables, charger.id)
       const word = aWitness({ transaction: one.id, contradictions: ['energy'] })
-      await tables.sessions.set({ ...charge.session, witness: word })
+      await tables.sessions.set({ ...charge.session, publicId: one.id, witness: word })
       await tables.meetings.tie(one.id, charge.session.id)
       return { ...charge, one }
     })
@@ -241,6 +177,8 @@ export function meetings(home: Home): void {
     expect((await read.sessions.get(session.id))?.witness?.post).toBe('H1')
     expect((await read.meetings.draw(one.id))?.session).toBe(session.id)
     const known = new Map([[one.id, ['energy', 'post']]])
+    const tied = new Map([[one.id, session.id]])
+    expect(await read.meetings.tied([one.id, 'another'])).toEqual(tied)
     expect(await read.meetings.known([one.id, 'another'])).toEqual(known)
     const [row] = await home.below.read.all<{ sealed: string }>(
       'select witness_sealed as "sealed" from session where id = ?',
@@ -258,6 +196,7 @@ export function meetings(home: Home): void {
     )
     expect((await read.sessions.get(session.id))?.witness).toBeNull()
     expect((await read.meetings.draw(one.id))?.session).toBeNull()
+    expect(await read.meetings.tied([one.id])).toEqual(new Map())
     expect(await read.meetings.known([one.id])).toEqual(new Map())
   })
 

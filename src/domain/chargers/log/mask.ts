@@ -1,6 +1,7 @@
-/** Takes secrets out of frames before they are kept: passwords, private keys, tokens in addresses. */
+/** Takes out of frames what is not to be kept: passwords, keys, tokens in addresses; and positions. */
+import { isPlaceField, isPlaceSetting, PLACE_HINT, withoutPlaces } from './whereabouts.ts'
 
-/** What stands where a secret was. */
+/** What stands where a secret, or a position, was. */
 export const MASK = '***'
 
 const NAMES =
@@ -22,11 +23,11 @@ const IN_TEXT = new RegExp(
 )
 /** Whether there can be anything at all: nearly no frame holds a secret, and each is looked at. */
 const HINT = new RegExp(
-  `${NAMES}|private key|://[^\\s/?#"]{0,700}@|(?:sig|signature|token|credential)=`,
+  `${NAMES}|${PLACE_HINT}|private key|://[^\\s/?#"]{0,700}@|(?:sig|signature|token|credential)=`,
   'i',
 )
 
-/** The frame as it may be kept: as it came, where it holds no secret. */
+/** The frame as it may be kept: as it came, where it holds no secret and tells no place. */
 export function masked(frame: string): string {
   if (!HINT.test(frame)) return frame
   const read = readJson(frame)
@@ -44,7 +45,7 @@ function readJson(text: string): unknown {
 }
 
 function inText(text: string): string {
-  return text
+  return withoutPlaces(text, MASK)
     .replace(KEY_BLOCK, MASK)
     .replace(IN_ADDRESS, `$1:${MASK}@`)
     .replace(IN_QUERY, `$1${MASK}`)
@@ -83,17 +84,26 @@ function changed(before: unknown[], after: unknown[]): unknown[] {
 type Fields = { [name: string]: unknown }
 
 /** Where a setting that is named beside it has its value: 1.6, SetVariables and its like, NotifyReport. */
-const VALUES = new Set(['value', 'attributeValue', 'variableAttribute'])
+const VALUES = new Set(['value', 'attributeValue', 'actualValue', 'variableAttribute'])
 
-/** `{key: 'AuthorizationKey', value}`, or `{variable: {name: 'BasicAuthPassword'}, attributeValue}`. */
-function isSecretSetting({ key, variable }: Fields): boolean {
-  if (typeof key === 'string') return NAME.test(key)
-  const name = (variable as Fields | null | undefined)?.['name']
-  return typeof name === 'string' && NAME.test(name)
+/**
+ * `{key: 'AuthorizationKey', value}`, or `{variable: {name: 'BasicAuthPassword'}, attributeValue}`; its
+ * component may say that it is a place.
+ */
+function isSecretSetting({ key, variable, component }: Fields): boolean {
+  if (typeof key === 'string') return isSecretName(key)
+  const [name, of] = [nameOf(variable), nameOf(component)]
+  return name !== null && isSecretName(name, of ?? '')
+}
+
+function nameOf(named: unknown): string | null {
+  const name = (named as Fields | null | undefined)?.['name']
+  return typeof name === 'string' ? name : null
 }
 
 /** A field that is one by its own name (SetNetworkProfile: `apnPassword`, VPN `key`). */
 function isSecret(name: string, field: unknown): boolean {
+  if (isPlaceField(name)) return typeof field !== 'object' || Array.isArray(field)
   return typeof field !== 'object' && NAME.test(name)
 }
 
@@ -108,7 +118,12 @@ function hidden(field: unknown): unknown {
   return Object.fromEntries(fields)
 }
 
-/** Whether what is called so is a secret. */
-export function isSecretName(name: string): boolean {
-  return NAME.test(name)
+/** Whether the value of a setting that is called so, of such a component, is not to be kept. */
+export function isSecretName(name: string, component = ''): boolean {
+  return NAME.test(name) || isPlaceSetting(name) || isPlaceSetting(component)
+}
+
+/** A text of a charger's own words, as it may be kept. */
+export function maskedText(text: string): string {
+  return inText(text)
 }

@@ -87,7 +87,7 @@ async function wordFrom(tables: Tables, draw: Draw, { id, site }: Standing) {
 
 /**
  * Finds out anew who belongs to whom around those that have changed, and tells what differs. `holds`:
- * the vehicle that is held already; `charger`: the charger that is. Vehicles are held before anything
+ * the vehicles that are held already; `charger`: the charger that is. Vehicles are held before anything
  * is published, as everywhere; then nobody else meets at the same time, so that of two who come at
  * once the second one sees the first.
  */
@@ -99,9 +99,9 @@ export async function meet(
     now,
     holds = null,
     charger = null,
-  }: { now: number; holds?: string | null; charger?: Standing | null },
+  }: { now: number; holds?: string[] | null; charger?: Standing | null },
 ): Promise<Met> {
-  const held = new Set(holds === null ? [] : [holds])
+  const held = new Set(holds)
   // Whoever holds a vehicle has seldom to wait for another one: then one look is enough.
   if (holds === null) {
     const scene = await sceneAround(tables, seeds, charger)
@@ -117,6 +117,16 @@ export async function meet(
     if (isHeld) return carryOut(world, tables, plan, now)
   }
   return nothingMet
+}
+
+/** Whose charges it would change if these met now. */
+export async function heldFor(
+  tables: Tables,
+  seeds: Seeds,
+  charger: Standing | null,
+): Promise<string[]> {
+  const { words } = await planOf(tables, await sceneAround(tables, seeds, charger))
+  return words.map(({ guest }) => guest.vehicle.id)
 }
 
 /** Whether no charge can ever be here: chargers of which nobody knows where they stand, and no more. */
@@ -142,7 +152,8 @@ async function hold(tables: Tables, held: Set<string>, { words }: Plan): Promise
   return missing.length === 0
 }
 
-async function carryOut(
+/** Keeps what a plan changes, and tells what differs; its vehicles are held. */
+export async function carryOut(
   { ids, policy }: Needs,
   tables: Tables,
   { words, ties }: Plan,

@@ -19,9 +19,10 @@ export type Meetings = {
   sighted: (about: { position: Position; times: number[] }[]) => Promise<string[]>
   /**
    * Charges of which nothing is told, at places where a charger stands, that began about one of these
-   * times: what was drawn there may be theirs.
+   * times: what was drawn there may be theirs. Of one vehicle a few count; null: there are more than
+   * can be looked at.
    */
-  silent: (charger: Position, times: number[]) => Promise<string[]>
+  silent: (charger: Position, times: number[]) => Promise<string[] | null>
   draw: (transaction: string) => Promise<Draw | null>
   /**
    * Those of these that count: of more than eight that begin at one charger within the window only
@@ -38,8 +39,12 @@ export type Meetings = {
    * of them, if there are very many.
    */
   recent: (charger: string, since: number) => Promise<string[]>
+  /** All transactions of a charger that are one with a charge. */
+  joined: (charger: string) => Promise<Draw[]>
   /** Says which charge a transaction is one with; null: none. */
   tie: (transaction: string, session: string | null) => Promise<void>
+  /** Which charges these transactions are one with; those that are one with none are left out. */
+  tied: (transactions: string[]) => Promise<Map<string, string>>
   /** Forgets what chargers told of charges and where these were, and frees the transactions. */
   part: (whose: Whose) => Promise<void>
   /** The same for charges whose place is forgotten; returns how many. */
@@ -47,8 +52,8 @@ export type Meetings = {
   /** Sightings of charges that began before a time; returns how many. */
   removeBefore: (startedAt: number) => Promise<number>
   /**
-   * Which of these transactions are one with a charge, and in what the car says otherwise; of charges
-   * that are not shared only where their owner has shown himself: by his tag, or it is his charger.
+   * Which of these transactions are one with a charge that is shared, and in what the car says
+   * otherwise.
    */
   known: (transactions: string[]) => Promise<Map<string, Contradiction[]>>
   /** Moves what older keys have sealed to the current one; returns the ids that it has done. */

@@ -193,12 +193,17 @@ async function beside(search: Search, draws: Draw[]): Promise<string[]> {
 }
 
 async function silentAt(
-  { tables, silent }: Search,
+  search: Search,
   charger: string,
   position: Position,
   times: number[],
 ): Promise<string[]> {
+  const { tables, silent } = search
   const found = await tables.meetings.silent(position, times)
+  if (!found) {
+    search.isCrowd = true
+    return []
+  }
   for (const id of found) {
     const chargers = silent.get(id) ?? []
     silent.set(id, chargers)

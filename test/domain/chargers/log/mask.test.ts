@@ -71,12 +71,47 @@ test('what stands around a secret stays', () => {
   expect(masked(report)).toBe(report.replace('"x"', `"${MASK}"`))
 })
 
+test.each([
+  ['a setting', '[3,"1",{"configurationKey":[{"key":"LocationLatitude","value":"47.05012"}]}]'],
+  ['a short one', '[3,"1",{"configurationKey":[{"key":"GpsLat","value":"47.05012"}]}]'],
+  ['one called Location', '[3,"1",{"configurationKey":[{"key":"Location","value":"47.05012"}]}]'],
+  ['a street', '[3,"1",{"configurationKey":[{"key":"SiteAddress","value":"Lane 47.05012"}]}]'],
+  [
+    'a variable of 2.x',
+    '[2,"1","NotifyReport",{"reportData":[{"component":{"name":"LocationCtrlr"},"variable":{"name":"Lat1"},"variableAttribute":[{"value":"47.05012"}]}]}]',
+  ],
+  [
+    'an event of one',
+    '[2,"1","NotifyEvent",{"eventData":[{"actualValue":"47.05012","component":{"name":"GPS"},"variable":{"name":"Actual"}}]}]',
+  ],
+  ['a vendor’s field', '[2,"1","DataTransfer",{"data":{"lat":47.05012}}]'],
+  ['a list', '[2,"1","DataTransfer",{"data":{"coordinates":[8.30034,47.05012]}}]'],
+  ['a text in a text', '[2,"1","DataTransfer",{"data":"{\\"lat\\":47.05012}"}]'],
+  ['a pair', '[2,"1","StatusNotification",{"info":"at 47.05012, 8.30034"}]'],
+  ['an equation', '[2,"1","StatusNotification",{"info":"lat=47.05012 lon=8.30034"}]'],
+  ['a receiver’s words', '[2,"1","DataTransfer",{"data":"$GPGGA,1,4747.05012,N,00818.0204,E"}]'],
+])('%s that tells where a charger stands is masked', (_, frame) => {
+  expect(masked(frame)).not.toMatch(/47\.05012|8\.30034|47\.05/)
+  expect(masked(frame)).toContain(MASK)
+})
+
+test.each([
+  '[2,"1","MeterValues",{"meterValue":[{"sampledValue":[{"value":"230.1251","location":"Outlet"},{"value":"16.1252"}]}]}]',
+  '[2,"1","UpdateFirmware",{"location":"https://files.example.org/f.bin"}]',
+  '[3,"1",{"configurationKey":[{"key":"LatencyMs","value":"47"},{"key":"Template","value":"a"}]}]',
+  '[2,"1","StatusNotification",{"info":"230.1 V, 16.2 A"}]',
+])('what tells no place is kept to the letter: %s', (frame) => {
+  expect(masked(frame)).toBe(frame)
+})
+
 test('a hostile frame is looked through in no time', () => {
   const began = performance.now()
   masked(`[2,"1","DataTransfer",{"data":"${'password://a:'.repeat(20_000)}"}]`)
   masked('-----BEGIN PRIVATE KEY-----'.repeat(10_000))
   masked(`"${'\\'.repeat(200_000)}password`)
   masked(`[${'"password'.repeat(20_000)}`)
+  masked(`lat=${'1.1111'.repeat(50_000)}`)
+  masked(`${'lat'.repeat(60_000)}${' '.repeat(60_000)}`)
   expect(masked(`${'['.repeat(100_000)}"password"${']'.repeat(100_000)}`)).toContain(MASK)
   // Some hundredths of a second; minutes where it goes by the square of the length.
   expect(performance.now() - began).toBeLessThan(10_000)
