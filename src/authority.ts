@@ -44,8 +44,8 @@ function told(file: string, keyFile: string): string {
   return `CHARGESHARE_OCPP_CLIENT_CA_FILE=${file}
 CHARGESHARE_OCPP_CLIENT_CA_KEY_FILE=${keyFile}
 
-Set these two and start the server anew (over TLS: CHARGESHARE_TLS_CERT_FILE). Chargers that come over
-TLS by their password may then have certificates signed; "Ask for a certificate" on a charger's page has
-it do so. Keep a copy of the key: whoever has it may come as any charger.
+These two need TLS: without CHARGESHARE_TLS_CERT_FILE and CHARGESHARE_TLS_KEY_FILE, the server's own
+certificate, it does not start with them. Set all four and start it anew. Chargers that come over TLS
+(wss://) by their password may then have certificates signed; "Ask for a certificate" on a charger's page has it do so. Keep a copy of the key: whoever has it may come as any charger.
 `
 }

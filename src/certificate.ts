@@ -47,9 +47,13 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 
 /**
  * What this server signs certificates of chargers with; null where no key is set. Of several
- * authorities in the file, as there are while one follows another, the key's own one.
+ * authorities in the file, as there are while one follows another, the key's own one; where it was
+ * renewed for the same key, that which is valid now, and longest.
  */
-export function issuerOf({ ocpp: { clientCaFile, clientCaKeyFile } }: Settings): Issuer | null {
+export function issuerOf(
+  { ocpp: { clientCaFile, clientCaKeyFile } }: Settings,
+  now: number,
+): Issuer | null {
   const [name, ca] = ['CHARGESHARE_OCPP_CLIENT_CA_KEY_FILE', 'CHARGESHARE_OCPP_CLIENT_CA_FILE']
   if (clientCaKeyFile === null) return null
   if (clientCaFile === null) throw new Misset([`${name} needs ${ca}`])
@@ -58,10 +62,17 @@ export function issuerOf({ ocpp: { clientCaFile, clientCaKeyFile } }: Settings):
   const issuers = reading(ca, () =>
     texts.map((text) => ({ certificate: new X509Certificate(text), key })),
   )
-  const issuer = issuers.find((one) => unfitIssuer(one) === null)
+  const fit = issuers.filter((one) => unfitIssuer(one) === null)
+  const [issuer] = fit.sort((a, b) => standingAt(now, b) - standingAt(now, a))
   if (issuer) return issuer
   const why = issuers[0] ? unfitIssuer(issuers[0]) : 'is not the key of the certificate'
   throw new Misset([`${name} ${why} in ${ca}`])
+}
+
+/** The more, the better: when it ends; one that is not valid yet is worse than all that were. */
+function standingAt(now: number, { certificate: { validFrom, validTo } }: Issuer): number {
+  const until = Date.parse(validTo)
+  return Date.parse(validFrom) > now ? until - Number.MAX_SAFE_INTEGER : until
 }
 
 function reading<T>(name: string, read: () => T): T {

@@ -3,6 +3,8 @@ import { createECDH } from 'node:crypto'
 import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { openWorld } from './app.ts'
+import { authorityOf, issuerOf } from './certificate.ts'
+import { authorityState } from './domain/chargers/entry/certificate.ts'
 import type { Opened } from './furnish.ts'
 import { type Given, readSettings, secretsOf, type Settings } from './config.ts'
 import { inWords, type KeyState } from './flows/service.ts'
@@ -49,6 +51,7 @@ export async function examine(patient: Patient): Promise<Finding[]> {
     return [
       fine('settings', 'complete and valid'),
       ...(await guarded('data folder', () => onDisk(settings, given, patient))),
+      ...(await guarded('authority', async () => [authority(settings, patient.clock())])),
       ...inPublic(settings),
     ]
   })
@@ -199,6 +202,23 @@ function vapidKeys({ publicKey, privateKey }: VapidKeys): Finding[] {
   if (pair.getPublicKey('base64url') === publicKey) return [fine('vapid keys', 'usable')]
   const says = 'the two halves in vapid.json do not belong together: bring back the old file'
   return [fault('vapid keys', says)]
+}
+
+/** What signs the certificates of one's own chargers; what it throws is a fault. */
+function authority(settings: Settings, now: number): Finding {
+  authorityOf(settings)
+  const issuer = issuerOf(settings, now)
+  if (!issuer) return fine('authority', 'none: no certificates of chargers are signed here')
+  const until = Date.parse(issuer.certificate.validTo)
+  const day = new Date(until).toISOString().slice(0, 10)
+  const state = authorityState(until, now)
+  if (state === 'good') return fine('authority', `signs certificates of chargers until ${day}`)
+  const next =
+    'make another one (npm run cli -- ocpp authority, in another data folder), put its certificate ' +
+    'behind the old one in CHARGESHARE_OCPP_CLIENT_CA_FILE, name its key, and ask each charger for a certificate'
+  return state === 'ended'
+    ? fault('authority', `ended on ${day}, and with it the certificates of chargers: ${next}`)
+    : warn('authority', `ends on ${day}, and with it the certificates of chargers: ${next}`)
 }
 
 function theClock(now: number, least: number): Finding {

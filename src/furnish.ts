@@ -81,7 +81,7 @@ export async function furnish(
 ): Promise<Opened> {
   const { clock = Date.now, chance = () => randomInt(2 ** 32) / 2 ** 32 } = overrides
   const { log = openLog(settings.logLevel) } = overrides
-  const issuer = issuerOf(settings)
+  const issuer = issuerOf(settings, clock())
   const ring = openRing(settings.data, given)
   const vault = openVault(ring.keys)
   const store = await openStore(whereOf(settings), vault, log, overrides)

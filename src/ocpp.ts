@@ -31,9 +31,10 @@ export const OcppSettings = z.strictObject(
       "That authority's private key, PEM: with it chargers get their certificates from this server.",
     ),
     certificateDays: setting(
-      whole(1, 3650),
+      // In its last third, which is less than five days, a charger must be reached once.
+      whole(14, 3650),
       'CHARGESHARE_OCPP_CERTIFICATE_DAYS',
-      'How long such a certificate is valid.',
+      'How long such a certificate is valid; it is renewed in the last third of that.',
     ),
     organisation: setting(
       matching(/^[^\p{Cc}]{1,64}$/u, 'must be a text of at most 64 characters').nullable(),

@@ -1,12 +1,12 @@
 /** The operator makes an authority for his chargers, and a server that cannot use one says why. */
-import { X509Certificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { issuerOf } from '../src/certificate.ts'
 import { readSettings } from '../src/config.ts'
-import { certificate } from './certificate.ts'
+import { certificate, renewed } from './certificate.ts'
 import { signingFolder } from './inbound/ocpp/signing.ts'
 import { operator } from './operator.ts'
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => made.remove())
 
 const issuer = (more: Record<string, string | undefined>) =>
-  issuerOf(readSettings({ ...made.env, ...more }))
+  issuerOf(readSettings({ ...made.env, ...more }), Date.now())
 const fileOf = (name: string, text: string) => {
   const file = join(made.folder, name)
   writeFileSync(file, text, { mode: 0o600 })
@@ -36,6 +36,8 @@ describe('npm run cli -- ocpp authority', () => {
       [...out.matchAll(/^(CHARGESHARE_\w+)=(.+)$/gm)].map(([, name, value]) => [name, value!]),
     )
     expect(Object.keys(set)).toEqual([CA, KEY])
+    // A server that is told of the two alone refuses to start.
+    expect(out).toMatch(/need TLS: without CHARGESHARE_TLS_CERT_FILE and CHARGESHARE_TLS_KEY_FILE/)
     expect(statSync(set[KEY]).mode & 0o777).toBe(0o600)
     const own = new X509Certificate(readFileSync(set[CA]))
     expect(own.ca).toBe(true)
@@ -58,6 +60,22 @@ describe('a key to sign with', () => {
     const { certificate, key } = issuer({})!
     expect(certificate.checkPrivateKey(key)).toBe(true)
     expect(issuer({ [KEY]: undefined })).toBeNull()
+  })
+
+  it('that was renewed for the same key signs by the certificate that is valid, and longest', () => {
+    const key = createPrivateKey(readFileSync(made.env[KEY]))
+    const days: [number, number][] = [
+      [-400, -1],
+      [-10, 100],
+      [-5, 300],
+      [-7, 200],
+      [2, 900],
+    ]
+    const at = (day: number) => Date.now() + day * 86_400_000
+    const all = days.map(([from, until]) => renewed(key, at(from), at(until)))
+    const fit = (texts: string[]) => issuer({ [CA]: fileOf('renewed.pem', texts.join('\n')) })!
+    expect(Date.parse(fit(all).certificate.validTo)).toBeCloseTo(at(300), -5)
+    expect(Date.parse(fit([all[4]!, all[0]!]).certificate.validTo)).toBeCloseTo(at(-1), -5)
   })
 
   it.each([

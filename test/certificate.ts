@@ -1,5 +1,11 @@
 /** A certificate for 127.0.0.1 and localhost that signs itself: Node has keys and signatures, but no maker of X.509. */
-import { generateKeyPairSync, sign } from 'node:crypto'
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -21,15 +27,33 @@ export function certificate() {
 export function authority() {
   const issuer = 'an authority for tests'
   const { cert, key } = signed({ subject: issuer, issuer, isAuthority: true })
-  const give = (subject: string) => signed({ subject, issuer, isAuthority: false, by: key })
+  const give = (subject: string, until?: number) =>
+    signed({ subject, issuer, isAuthority: false, by: key, until })
   return { cert, give }
 }
 
+/** An authority's certificate for a key that it has already, PEM. */
+export function renewed(key: KeyObject, from: number, until: number): string {
+  const pem = key.export({ type: 'pkcs8', format: 'pem' }).toString()
+  const name = 'an authority for tests'
+  const wish = { subject: name, issuer: name, isAuthority: true, key: pem, from, until }
+  return signed(wish).cert
+}
+
 /** Who it is for, who gave it, and by whose key; without one, by its own. */
-type Wish = { subject: string; issuer: string; isAuthority: boolean; by?: string }
+type Wish = { subject: string; issuer: string; isAuthority: boolean; by?: string } & Partial<{
+  /** Its own, where it has one already. */
+  key: string
+  from: number
+  until: number | undefined
+}>
 
 function signed(wish: Wish) {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const privateKey =
+    wish.key === undefined
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+      : createPrivateKey(wish.key)
+  const publicKey = createPublicKey(privateKey)
   const told = toBeSigned(publicKey.export({ type: 'spki', format: 'der' }), wish, Date.now())
   const signature = sign('sha256', told, wish.by ?? privateKey)
   const der = sequence(told, ECDSA, tagged(0x03, Buffer.of(0), signature))
@@ -38,9 +62,13 @@ function signed(wish: Wish) {
 }
 
 /** RFC 5280, section 4.1: version 3, a number, who, how long, whom, which key, under which names. */
-function toBeSigned(publicKey: Buffer, { subject, issuer, isAuthority }: Wish, now: number) {
+function toBeSigned(
+  publicKey: Buffer,
+  { subject, issuer, isAuthority, from, until }: Wish,
+  now: number,
+) {
   const version = tagged(0xa0, tagged(0x02, Buffer.of(2)))
-  const valid = sequence(utc(now - DAY), utc(now + DAY))
+  const valid = sequence(utc(from ?? now - DAY), utc(until ?? now + DAY))
   const names = sequence(
     tagged(0x82, Buffer.from('localhost')),
     tagged(0x87, Buffer.of(127, 0, 0, 1)),

@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { examine, type Finding, type Patient } from '../src/doctor.ts'
+import { makeAuthority } from '../src/outbound/authority.ts'
 import { keyIdOf } from '../src/outbound/vault.ts'
 import { makeVapidKeys } from '../src/outbound/webpush.ts'
+import { certificate } from './certificate.ts'
 import { openTestHouse } from './house.ts'
 import { subscriber } from './people.ts'
 
 const GIB = 2 ** 30
+const DAY = 86_400_000
 const NOW = Date.now()
 
 let home = ''
@@ -69,6 +72,32 @@ it('finds nothing to complain of where all is well', async () => {
   for (const check of ['node', 'key apart', 'disk', 'database', 'durability', 'schema', 'clock']) {
     expect(checks).toContain(check)
   }
+})
+
+it.each<[number, Finding['grade'], RegExp]>([
+  [400, 'ok', /^signs certificates of chargers until 20\d\d-/],
+  [179, 'warn', /^ends on .*make another one/],
+  [-1, 'fault', /^ended on .*make another one/],
+])('says of an authority for %i days more: %s', async (days, grade, says) => {
+  const made = await makeAuthority(null, NOW - 2 * DAY, (days + 2) * DAY)
+  put('ca.pem', made.certificate)
+  put('ca.key', made.key)
+  const { certFile, keyFile } = certificate().files(home)
+  const env = {
+    CHARGESHARE_TLS_CERT_FILE: certFile,
+    CHARGESHARE_TLS_KEY_FILE: keyFile,
+    CHARGESHARE_OCPP_CLIENT_CA_FILE: join(data, 'ca.pem'),
+    CHARGESHARE_OCPP_CLIENT_CA_KEY_FILE: join(data, 'ca.key'),
+  }
+  const found = (patient: Patient) =>
+    examine(patient).then((all) => all.filter(({ check }) => check === 'authority'))
+  expect(await found(sound(env))).toEqual([
+    { check: 'authority', grade, says: expect.stringMatching(says) },
+  ])
+  put('ca.key', (await makeAuthority(null, NOW, DAY)).key)
+  expect(await found(sound(env))).toMatchObject([
+    { grade: 'fault', says: expect.stringContaining('is not the key of the certificate') },
+  ])
 })
 
 it('examines beside a running server without disturbing it', async () => {

@@ -18,7 +18,7 @@ const said = (words: string | RegExp) => page.getByText(words).first().waitFor()
 
 beforeAll(async () => {
   made = await signingFolder()
-  visit = await openVisit({ env: made.env })
+  visit = await openVisit({ env: made.env, overrides: { freePorts: true } })
   const { asks } = openYard(visit.house)
   const added = await asks('POST', '/v1/chargers', { identity: 'CP-1', profile: 1 })
   const headers = { 'x-forwarded-proto': 'https' }
@@ -38,6 +38,14 @@ afterAll(async () => {
 })
 
 describe('a certificate', () => {
+  test('needs TLS, and where that is served is told', async () => {
+    const over = page.getByRole('region', { name: 'Address, over TLS' })
+    expect(await over.textContent()).toBe(`wss://127.0.0.1:${visit.house.httpsPort}/ocpp/CP-1`)
+    await said('It must come over TLS for that: by the address that begins with wss://.')
+    await page.getByText('The charger asks for its identity apart').click()
+    expect(await page.getByRole('region', { name: 'Identity' }).textContent()).toBe('CP-1')
+  })
+
   test('that is not signed is told of with its reason', async () => {
     await said('It has none. Once it comes by one, a password alone does no more.')
     const { csr } = await requestFor(['CP-2'])
@@ -49,10 +57,13 @@ describe('a certificate', () => {
     charger.answers('ExtendedTriggerMessage', () => ({ status: 'Accepted' }))
     charger.answers('CertificateSigned', () => ({ status: 'Accepted' }))
     await page.getByRole('button', { name: 'Ask for a certificate' }).click()
-    await said('The charger says: Accepted.')
+    await said('It said yes: it will ask for one.')
+    await said(/Nothing has come from it yet\. Asked/)
     const { csr } = await requestFor(['CP-1'])
     await charger.call('SignCertificate', { csr })
     await said(/^Valid until /)
+    await said('Installed, not used yet')
+    await page.getByText(/Nothing has come/).waitFor({ state: 'detached' })
     expect(await violations(page)).toEqual([])
     await page.getByRole('button', { name: 'Revoke', exact: true }).click()
     await said('Revoke this certificate?')

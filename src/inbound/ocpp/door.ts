@@ -65,21 +65,29 @@ export function versionIn(header: string | undefined, guesses16: boolean): Chose
 export function proofOf({ socket, headers }: IncomingMessage) {
   if (!(socket instanceof TLSSocket)) {
     const isSecure = isOwnProxy(socket) && headers['x-forwarded-proto'] === 'https'
-    return { isSecure, certificate: null }
+    return { isSecure, certificate: null, isEnded: false }
   }
-  return { isSecure: true, certificate: socket.authorized ? certificateOf(socket) : null }
+  const certificate = socket.authorized ? certificateOf(socket) : null
+  return { isSecure: true, certificate, isEnded: !socket.authorized && isEnded(socket) }
+}
+
+/** Node says a code where its types say an error. */
+function isEnded({ authorizationError }: TLSSocket): boolean {
+  const said: unknown = authorizationError
+  return said === 'CERT_HAS_EXPIRED'
 }
 
 /** Its names are the common ones, and those that it has besides; null: none was kept with the session. */
 function certificateOf(socket: TLSSocket) {
   const shown: Partial<PeerCertificate> = socket.getPeerCertificate()
-  const { serialNumber, subject, subjectaltname } = shown
+  const { serialNumber, subject, subjectaltname, valid_to: until = '' } = shown
   if (serialNumber === undefined) return null
   const besides = (subjectaltname ?? '').split(', ').map((name) => name.replace(/^\w+:/, ''))
   return {
     number: serialNumber.toLowerCase(),
     names: [subject?.CN ?? [], besides].flat(2),
     organisations: [subject?.O ?? []].flat(),
+    until: Date.parse(until),
   }
 }
 

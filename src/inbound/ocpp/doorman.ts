@@ -2,14 +2,24 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { hopsIn, loopIn } from '../../domain/chargers/router/hops.ts'
-import type { Service } from '../../flows/service.ts'
+import type { Admitted, Service } from '../../flows/service.ts'
 import { type Guessers, openGuessers } from '../ovms/guessers.ts'
 import { addressOf, type Chosen, identityIn, passwordIn, proofOf, versionIn } from './door.ts'
 
 /** Who may come in, what he speaks, the houses that his line has come through, and see `Admitted`. */
-export type Welcome = { identity: string; chosen: Chosen; hops: string[]; isProven: boolean }
+export type Welcome = Pick<Admitted, 'isProven' | 'certificate'> & {
+  identity: string
+  chosen: Chosen
+  hops: string[]
+}
 /** Why he may not, in the words of HTTP. */
-export type Refused = { status: number; detail: string; headers?: string[] }
+export type Refused = {
+  status: number
+  detail: string
+  headers?: string[]
+  /** For nothing but the age of its certificate. */
+  isEnded?: boolean
+}
 
 export type Doorman = (request: IncomingMessage) => Promise<Welcome | Refused>
 
@@ -22,11 +32,13 @@ export function openDoorman(service: Service, rateLimits: boolean): Doorman {
     newcomers: openGuessers(rateLimits),
   }
   const { chargers } = service
+  const tell = (identity: string, { status, detail: why, isEnded = false }: Refused) =>
+    chargers.turnedAway(identity, { status, why, isEnded })
   return async (request) => {
     const judged = await judge(judging, request)
     const identity = 'identity' in judged ? judged.identity : identityIn(request.url ?? '')
     if ('identity' in judged) chargers.cameIn(judged.identity)
-    else if (identity !== null) chargers.turnedAway(identity, judged.status, judged.detail)
+    else if (identity !== null) tell(identity, judged)
     return judged
   }
 }
@@ -59,15 +71,18 @@ async function judge(
   const mayEnrol = !isGuesser && !newcomers.isOne(newcomer, now)
   const proof = proofOf(request)
   const knock = { identity, password, mayEnrol, ...proof }
-  const { admission, isProven } = await service.chargers.admit(knock)
+  const { admission, isEnded, ...way } = await service.chargers.admit(knock)
   if (admission === 'enrolled') newcomers.wrong(newcomer, now)
   if (admission === 'wrong' && password !== null) guessers.wrong(call, now)
   // Whoever is right is let in, however many guess beside him: to look costs next to nothing.
   if (isGuesser && (admission === 'wrong' || admission === 'unknown')) return guessed
+  if (isEnded && (admission === 'wrong' || admission === 'insecure')) {
+    return { ...refusals[admission], detail: ended, isEnded: true }
+  }
   if (admission === 'wrong' && proof.certificate) return uncertified
   if (admission !== 'in' && admission !== 'enrolled') return refusals[admission]
   const chosen = versionIn(headers['sec-websocket-protocol'], service.chargers.guesses16)
-  if (chosen) return { identity, chosen, isProven, hops: hops.length > 0 ? hops : NOWHERE }
+  if (chosen) return { identity, chosen, ...way, hops: hops.length > 0 ? hops : NOWHERE }
   return {
     status: 400,
     detail: 'none of the subprotocols ocpp1.6, ocpp2.0.1 and ocpp2.1 is offered',
@@ -93,6 +108,10 @@ const refusals: Record<'unknown' | 'wrong' | 'insecure' | 'rejected', Refused> =
   insecure: { status: 403, detail: 'this charger must come by a more secure way' },
   rejected: { status: 403, detail: 'this charger is not wanted here' },
 }
+
+/** Only its host can let it come another way: its certificate is what it had to show. */
+const ended =
+  'its certificate has ended, or that of its authority: to let it come back, lower its profile to 2 and give it a new password'
 
 const uncertified: Refused = {
   ...refusals.wrong,

@@ -40,6 +40,7 @@ export class OcppLine implements Line {
   readonly charger: string
   readonly version: OcppVersion
   readonly hops: string[]
+  readonly certificate: string | null
   readonly #room: Room
   readonly #ws: WebSocket
   readonly #guessed: Deviation[]
@@ -56,13 +57,14 @@ export class OcppLine implements Line {
   #heard: Heard[] | null = null
   #asking: Asking | null = null
 
-  constructor(ws: WebSocket, room: Room, { identity, chosen, hops, isProven }: Welcome) {
+  constructor(ws: WebSocket, room: Room, { identity, chosen, hops, ...proof }: Welcome) {
     this.#ws = ws
     this.#room = room
     this.charger = identity
     this.version = chosen.version
     this.hops = hops
-    this.#isProven = isProven
+    this.#isProven = proof.isProven
+    this.certificate = proof.certificate
     this.#guessed = chosen.name === null ? GUESSED : NONE
     this.#heardAt = this.#keptAt = room.service.clock()
     const lives = () => this.#live()
@@ -183,7 +185,7 @@ export class OcppLine implements Line {
 
   /** Hands a call on, without waiting for its answer. */
   async #hand({ call, text, at }: Heard): Promise<Handed> {
-    const { charger, version } = this
+    const { charger, version, certificate } = this
     try {
       const read = await understand(version, call.action, call.payload)
       const { action } = read
@@ -191,7 +193,8 @@ export class OcppLine implements Line {
       if ('error' in read) return { ...read, deviations }
       const { payload } = read
       const told = { charger, version, id: call.id, action, payload, at, frame: text, deviations }
-      const answer = this.#room.service.chargers.hear({ ...told, isProven: this.#isProven })
+      const proof = { isProven: this.#isProven, certificate }
+      const answer = this.#room.service.chargers.hear({ ...told, ...proof })
       return { answer: answer.catch((error: unknown) => this.#failed(error)) }
     } catch (error) {
       return { answer: Promise.resolve(this.#failed(error)) }

@@ -12,6 +12,7 @@ import { Ago } from './ago.tsx'
 import type { ChargerProps } from './props.ts'
 import { useLive } from './live.ts'
 import type { ChargerEvent } from './wire.ts'
+import { WayBack } from './wayback.tsx'
 import { useDesk } from './words.ts'
 
 type Certificate = {
@@ -24,8 +25,13 @@ type Certificate = {
 }
 
 const SHOWN = 3
+/** In place of a number. */
+const ALL = 'all'
 
-export function Certificates({ charger, path }: ChargerProps) {
+/** When the charger said that it will ask, and which certificate was its newest then. */
+type Asked = { at: Time; newest: string | undefined }
+
+export function Certificates({ charger, path, reload }: ChargerProps) {
   const t = useDesk().certificates
   const { identity } = charger
   const all = useLive<List<Certificate> & { canSign: boolean }>(
@@ -41,8 +47,9 @@ export function Certificates({ charger, path }: ChargerProps) {
   const [revoked, revoke] = useState<string | null>(null)
   if (!all.data) return null
   const { items, canSign } = all.data
+  const last = told.data?.items[0]
   const end = async () => {
-    await call('DELETE', `${path}/certificates/${revoked}`)
+    await call('DELETE', `${path}/certificates${revoked === ALL ? '' : `/${revoked}`}`)
     await all.reload()
     say(t.isRevoked)
   }
@@ -50,17 +57,26 @@ export function Certificates({ charger, path }: ChargerProps) {
     <Card title={t.title}>
       {!canSign && <p class="hint">{t.noKey}</p>}
       {canSign && items.length === 0 && <p class="hint">{t.none}</p>}
-      <Last event={told.data?.items[0]} />
+      <Last event={last} />
       <Rows>
         {items.slice(0, SHOWN).map((one) => (
           <One key={one.number} one={one} onRevoke={() => revoke(one.number)} />
         ))}
       </Rows>
-      {canSign && charger.isConnected && <Ask charger={charger} path={path} />}
+      {items.length > SHOWN && <p class="hint">{t.more}</p>}
+      {items.filter(isGood).length > 1 && (
+        <div class="row">
+          <Button onClick={() => revoke(ALL)}>{t.revokeAll}</Button>
+        </div>
+      )}
+      <WayBack charger={charger} path={path} reload={reload} />
+      {canSign && charger.isConnected && (
+        <Asking charger={charger} path={path} newest={items[0]?.number} last={last} />
+      )}
       <Confirm
         open={revoked !== null}
-        title={t.revokeAsk}
-        label={t.revoke}
+        title={revoked === ALL ? t.revokeAllAsk : t.revokeAsk}
+        label={revoked === ALL ? t.revokeAll : t.revoke}
         onClose={() => revoke(null)}
         onConfirm={end}
       >
@@ -70,30 +86,37 @@ export function Certificates({ charger, path }: ChargerProps) {
   )
 }
 
-/** Why it was refused one, where that was the last that happened. */
+/** Whether it opens the door, or would. */
+function isGood({ validUntil, revokedAt }: Certificate): boolean {
+  return revokedAt === null && Date.parse(validUntil) >= Date.now()
+}
+
+/** Why it was refused one, or what was told of it, where that was the last that happened. */
 function Last({ event }: { event: ChargerEvent | undefined }) {
   const t = useDesk().certificates
-  const { why } = (event?.about ?? {}) as { why?: string }
+  const { why, action } = (event?.about ?? {}) as { why?: string; action?: string }
   if (!event || why === undefined) return null
   return (
     <p>
-      {t.last} <Ago at={event.at} />: {why}
+      {action === undefined ? t.soon : t.last} <Ago at={event.at} />: {why}
     </p>
   )
 }
 
 function One({ one, onRevoke }: { one: Certificate; onRevoke: () => void }) {
-  const t = useDesk().certificates
+  const { certificates: t, ocpp } = useDesk()
   const { name, validUntil, said, usedAt, revokedAt } = one
   const isOver = Date.parse(validUntil) < Date.now()
   const isBad = revokedAt !== null || isOver || (said !== null && said !== 'Accepted')
-  const state = revokedAt ? t.revoked : isOver ? t.over : usedAt ? t.used : (said ?? t.underWay)
+  const answer = said === null ? t.underWay : (ocpp.answers[said] ?? said)
+  const kept = said === 'Accepted' ? t.kept : answer
+  const state = revokedAt ? t.revoked : isOver ? t.over : usedAt ? t.used : kept
   return (
     <Row
       title={t.until(date(validUntil))}
       note={
         <>
-          {name} <Badge tone={isBad ? 'bad' : usedAt ? 'good' : 'warn'}>{state}</Badge>
+          {name} <Badge tone={isBad ? 'bad' : usedAt ? 'good' : 'calm'}>{state}</Badge>
         </>
       }
       end={revokedAt === null && !isOver && <Button onClick={onRevoke}>{t.revoke}</Button>}
@@ -101,8 +124,37 @@ function One({ one, onRevoke }: { one: Certificate; onRevoke: () => void }) {
   )
 }
 
-function Ask({ charger: { version }, path }: Pick<ChargerProps, 'charger' | 'path'>) {
+type AskingProps = Pick<ChargerProps, 'charger' | 'path'> & {
+  newest: string | undefined
+  last: ChargerEvent | undefined
+}
+
+/** Until a request has come of it, asking was in vain: then that is said, and what it takes. */
+function Asking({ charger, path, newest, last }: AskingProps) {
   const t = useDesk().certificates
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const isWaiting = asked && asked.newest === newest && !(last && last.at > asked.at)
+  return (
+    <>
+      <p class="hint">{t.needsTls}</p>
+      {isWaiting && (
+        <p role="status">
+          {t.asked} <Ago at={asked.at} />
+        </p>
+      )}
+      <Ask
+        charger={charger}
+        path={path}
+        onAsked={() => setAsked({ at: new Date().toISOString(), newest })}
+      />
+    </>
+  )
+}
+
+type AskProps = Pick<ChargerProps, 'charger' | 'path'> & { onAsked: () => void }
+
+function Ask({ charger: { version }, path, onAsked }: AskProps) {
+  const { certificates: t, ocpp } = useDesk()
   const asked =
     version === '1.6'
       ? ['ExtendedTriggerMessage', 'SignChargePointCertificate']
@@ -113,7 +165,10 @@ function Ask({ charger: { version }, path }: Pick<ChargerProps, 'charger' | 'pat
       action,
       payload: { requestedMessage },
     })
-    say(t.said(response.status))
+    const { status } = response
+    if (status !== 'Accepted') return say(ocpp.answers[status] ?? status, null, { bad: true })
+    onAsked()
+    say(t.willAsk)
   }
   return (
     <div class="row">

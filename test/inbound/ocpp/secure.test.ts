@@ -20,6 +20,7 @@ beforeAll(async () => {
   site = await openSite(
     { freePorts: true },
     {
+      CHARGESHARE_RATE_LIMITS: 'on',
       CHARGESHARE_TLS_CERT_FILE: certFile,
       CHARGESHARE_TLS_KEY_FILE: keyFile,
       CHARGESHARE_OCPP_CLIENT_CA_FILE: caFile,
@@ -64,6 +65,16 @@ describe('a charger over TLS', () => {
     await site.register('MINE', { profile: 3 })
     await expect(comes('MINE', ours.give('OTHER'))).rejects.toThrow('HTTP 401')
     await expect(comes('MINE', authority().give('MINE'))).rejects.toThrow('HTTP 401')
+  })
+
+  it('is told that its certificate has ended, and a guesser is slowed down as ever', async () => {
+    await site.register('END', { profile: 3 })
+    const ended = ours.give('END', Date.now() - 1000)
+    await expect(comes('END', ended)).rejects.toThrow(/HTTP 401.*its certificate has ended/)
+    for (let i = 0; i < 20; i++) {
+      await comes('END', { ...ended, password: `guess ${i}` }).catch(() => null)
+    }
+    await expect(comes('END', { ...ended, password: 'one more' })).rejects.toThrow('HTTP 429')
   })
 
   it('of a lower profile may be more secure than is wanted', async () => {

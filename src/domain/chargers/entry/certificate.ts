@@ -29,6 +29,26 @@ const LONGEST_NAME = 64
 /** The one use that is signed for: to come to this server (2.0.1, A02.FR.01). Not said: for that. */
 const USE = 'ChargingStationCertificate'
 
+const DAY_MS = 86_400_000
+
+/**
+ * When a charger is asked for a new certificate: in the last part of the validity of the one that it
+ * has, at most so long before its end, and again after a while until there is a new one.
+ */
+export const RENEWAL = { part: 3, mostMs: 30 * DAY_MS, againMs: DAY_MS }
+
+/** To bring all chargers another authority takes that long, if they are asked one by one. */
+const CHANGE_MS = 180 * DAY_MS
+
+/** How it stands with the authority's own certificate, without which those of chargers are worth nothing. */
+export type AuthorityState = 'good' | 'soon' | 'ended'
+
+/** `until`: so long is it valid. */
+export function authorityState(until: number, now: number): AuthorityState {
+  if (until <= now) return 'ended'
+  return until - now < CHANGE_MS ? 'soon' : 'good'
+}
+
 /** Why a certificate is not signed for such a use; null: it may be. */
 export function unfitUse(use: unknown): string | null {
   if (use === undefined || use === USE) return null

@@ -6,7 +6,13 @@ import { passwordHash, passwordShown } from './password.ts'
 import { unseen } from './register.ts'
 
 /** A certificate of the operator's authority; `number` is its serial number (hex, lower case). */
-export type ShownCertificate = { number: string; names: string[]; organisations: string[] }
+export type ShownCertificate = {
+  number: string
+  names: string[]
+  organisations: string[]
+  /** So long is it valid. */
+  until: number
+}
 
 /** What a charger shows at the door. */
 export type Knock = {
@@ -18,6 +24,8 @@ export type Knock = {
   isSecure: boolean
   /** What it showed of the operator's authority; null: no certificate. */
   certificate: ShownCertificate | null
+  /** It showed one that has ended, or whose authority has. */
+  isEnded: boolean
   /** Not too many have come for the first time from where it comes. */
   mayEnrol: boolean
 }
@@ -29,28 +37,52 @@ export type Knock = {
  */
 export type Admission = 'in' | 'enrolled' | 'unknown' | 'wrong' | 'insecure' | 'rejected'
 
-/** `isProven`: it came over TLS and showed what only it can have. */
-export type Admitted = { admission: Admission; isProven: boolean }
+/**
+ * `isProven`: it came over TLS and showed what only it can have; `certificate`: the number of the one by
+ * which it did; `isEnded`: it showed one that is good no more for its age alone.
+ */
+export type Admitted = {
+  admission: Admission
+  isProven: boolean
+  certificate: string | null
+  isEnded: boolean
+}
 
 type Needs = Pick<World, 'store' | 'vault' | 'clock' | 'policy'>
 
 /** Judges a charger at the door. Who comes for the first time is recorded, where that is wanted. */
 export function admitCharger(needs: Needs) {
   return async (knock: Knock): Promise<Admitted> => {
-    const { identity, password, isSecure, certificate } = knock
+    const { identity, password, certificate } = knock
     const charger = await needs.store.read.chargers.get(identity)
-    const isCertified = certificate !== null && (await isOwn(needs, identity, certificate))
-    const way = { ...knock, isCertified }
+    const standing = certificate && (await standingOf(needs, identity, certificate))
+    const isCertified = standing === 'own'
+    const isEnded = knock.isEnded || standing === 'ended'
+    const way = { ...knock, isCertified, isEnded }
     if (!charger) {
       const mayCome = needs.policy.ocpp.enrols && knock.mayEnrol
-      return mayCome ? enrol(needs, way) : { admission: 'unknown', isProven: false }
+      return mayCome ? enrol(needs, way) : admitted('unknown', way, false)
     }
     const shown = password && passwordShown(needs.vault, charger, password)
     const admission = judged(charger, way, shown !== null)
+    const isUsed = admission === 'in' && certificate !== null && isCertified
+    // Revoked, or its charger removed, since it was looked at.
+    if (isUsed && !(await use(needs, identity, certificate.number))) {
+      return admitCharger(needs)(knock)
+    }
     if (admission === 'in' && shown !== null) await settle(needs, charger, knock, shown)
-    if (admission === 'in' && isCertified) await use(needs, identity, certificate.number)
-    return { admission, isProven: isSecure && (isCertified || shown !== null) }
+    return admitted(admission, way, shown !== null)
   }
+}
+
+function admitted(
+  admission: Admission,
+  { isSecure, isCertified, certificate, isEnded }: Way,
+  isRight: boolean,
+): Admitted {
+  const isProven = isSecure && (isCertified || isRight)
+  const number = isCertified && certificate ? certificate.number : null
+  return { admission, isProven, certificate: number, isEnded }
 }
 
 /** `isCertified`: it has shown a certificate that is its own. */
@@ -86,7 +118,7 @@ async function enrol(needs: Needs, way: Way): Promise<Admitted> {
   // Where two come at once with one identity, the second is judged by what the first has shown.
   const isNew = await store.write((tables) => tables.chargers.add(charger))
   if (!isNew) return admitCharger(needs)({ ...way, mayEnrol: false })
-  return { admission: 'enrolled', isProven: isSecure && (isCertified || password !== null) }
+  return admitted('enrolled', way, password !== null)
 }
 
 /** A new password ends the old one by its first use; what an older key has hashed is hashed anew. */
@@ -107,34 +139,40 @@ async function settle(
 }
 
 /**
- * Whether a certificate of our authority is this charger's. One that was signed here is known by its
+ * Whether a certificate of our authority is this charger's, and its time not over. One that was signed here is known by its
  * number, and no longer good once it was revoked or its charger removed; of another one the identity
  * is the common name or one of the names (2.0.1, A00.FR.511; A00.FR.509: the organisation).
  */
-async function isOwn(
-  { store, policy }: Needs,
+async function standingOf(
+  { store, policy, clock }: Needs,
   identity: string,
-  { number, names, organisations }: ShownCertificate,
-): Promise<boolean> {
+  { number, names, organisations, until }: ShownCertificate,
+): Promise<'own' | 'ended' | 'foreign'> {
   const { organisation } = policy.ocpp
-  if (organisation !== null && !organisations.includes(organisation)) return false
+  if (organisation !== null && !organisations.includes(organisation)) return 'foreign'
   const signed = await store.read.certificates.get(number)
-  if (signed) return signed.charger === identity && signed.revokedAt === null
-  return names.includes(identity)
+  const isOwn = signed
+    ? signed.charger === identity && signed.revokedAt === null
+    : names.includes(identity)
+  if (!isOwn) return 'foreign'
+  // A TLS session that goes on from an earlier one does not look at it again.
+  return until <= clock() ? 'ended' : 'own'
 }
 
 /**
  * The first use of a certificate that was signed here: from now on its charger may come no other way
- * (2.0.1, A05; 1.6: upgrade of the security profile).
+ * (2.0.1, A05; 1.6: upgrade of the security profile). false: it is good no more.
  */
-async function use({ store, clock }: Needs, identity: string, number: string): Promise<void> {
+async function use({ store, clock }: Needs, identity: string, number: string): Promise<boolean> {
   const known = await store.read.certificates.get(number)
-  if (!known || known.usedAt !== null) return
-  await store.write(async ({ chargers, certificates }: Tables) => {
+  if (!known || known.usedAt !== null) return true
+  return store.write(async ({ chargers, certificates }: Tables) => {
     const charger = await chargers.lock(identity)
     const certificate = await certificates.get(number)
-    if (!charger || !certificate) return
+    if (!charger || certificate?.charger !== identity || certificate.revokedAt !== null)
+      return false
     await certificates.set({ ...certificate, usedAt: clock() })
     await chargers.set({ ...charger, profile: 3 })
+    return true
   })
 }

@@ -1,5 +1,6 @@
 /** Certificates of chargers: the authority that signs them, and what the memory keeps of them. */
 import type { CertificateRequest } from '../../../domain/chargers/entry/certificate.ts'
+import type { Page } from '../../page.ts'
 
 /** What is signed, beside the key: `number` is its serial number, 32 hex digits. */
 export type Terms = {
@@ -44,20 +45,28 @@ export type Certificate = {
   revokedAt: number | null
 }
 
+/** What is looked for at a time; `reach`: when a certificate that is signed now would end; null: none is. */
+export type Due = { now: number; reach: number | null }
+
 export type Certificates = {
   get: (number: string) => Promise<Certificate | null>
   add: (certificate: Certificate & { charger: string }) => Promise<void>
   /** All that may change: what was said of it, and when what happened. */
   set: (certificate: Certificate) => Promise<void>
-  /** A charger's, the newest first. */
-  of: (charger: string, limit: number) => Promise<Certificate[]>
+  /** A charger's, the newest first; `after`: a number. */
+  of: (charger: string, page: Page) => Promise<Certificate[]>
+  /** All of a charger's that are good at that time are good no more. */
+  revokeAll: (charger: string, at: number) => Promise<void>
+  /** Which of these numbers open no door any more: revoked, or of a charger that was removed. */
+  revoked: (numbers: string[]) => Promise<string[]>
   /** How many were signed for a charger since a time. */
   countSince: (charger: string, at: number) => Promise<number>
   /**
-   * The last of each charger that has taken or used one, where it ends before a time and its operator
-   * was not warned yet; `ask`: also those whose chargers are connected and were not asked to renew it.
+   * The last of each charger that has taken or used one, where its time to be renewed has come and its
+   * operator was not warned yet; also those that end before a new one would, whose chargers are
+   * connected and were not asked to renew it lately.
    */
-  ending: (before: number, ask: boolean, limit: number) => Promise<Certificate[]>
+  ending: (due: Due, limit: number) => Promise<Certificate[]>
   /** Its charger is removed: they are nobody's any more, and open no door. */
   orphan: (charger: string) => Promise<void>
   removeBefore: (validUntil: number) => Promise<number>

@@ -14,9 +14,9 @@ import { conflict, found, type Refusal } from '../../refusal.ts'
 import type { Page, Tables } from '../../tables.ts'
 import type { Ask } from '../commands/commands.ts'
 import { forgetCharger } from '../log/log.ts'
-import { meetAnew } from '../meeting/access.ts'
+import { meetAnew, partAll } from '../meeting/access.ts'
 import { witnessed } from '../meeting/evidence.ts'
-import type { Needs as Meeting } from '../meeting/meet.ts'
+import type { Met, Needs as Meeting } from '../meeting/meet.ts'
 import { setUpstreams, type Sharing, sharingOf, type SharingWish } from '../router/upstreams.ts'
 import { ownerOf } from '../tokens/tags.ts'
 import { newPassword, passwordHash } from './password.ts'
@@ -213,13 +213,17 @@ export function setCharger(
       const met = await meetAnew(world, tables, { before, after }, world.clock())
       return { before, after, met }
     })
-    if (met.news) world.bell.ring()
-    for (const one of met.owners) world.bell.stir(one)
+    tell(world, met)
     const { registration, holder } = after
     if (registration === before.registration || holder === null) return
     if (registration === 'rejected') world.lines.get(identity)?.close(1008, 'rejected')
     else command(bootOf(identity)).catch((error: unknown) => noteUnasked(world, identity, error))
   }
+}
+
+function tell({ bell }: Pick<World, 'bell'>, { news, owners }: Met): void {
+  if (news) bell.ring()
+  for (const one of new Set(owners)) bell.stir(one)
 }
 
 function bootOf(charger: string): Ask {
@@ -233,13 +237,18 @@ function noteUnasked({ log }: Needs, charger: string, error: unknown): void {
 }
 
 /** Removes a charger with all that is kept about it, and ends its connection. */
-export function removeCharger({ store, lines }: Needs) {
+export function removeCharger(world: Needs & Meeting & Pick<World, 'bell'>) {
+  const { store, lines } = world
   return async (identity: string): Promise<void> => {
-    await store.write(async ({ certificates, chargers }) => {
+    const met = await store.write(async (tables) => {
+      const { certificates, chargers } = tables
       found(await chargers.lock(identity), 'charger')
+      const met = await partAll(world, tables, identity, world.clock())
       await certificates.orphan(identity)
       await chargers.remove(identity)
+      return met
     })
+    tell(world, met)
     lines.get(identity)?.close(1008, 'removed')
     await forgetCharger({ store }, identity)
   }

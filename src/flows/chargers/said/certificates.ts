@@ -12,6 +12,7 @@ import { rfc3339 } from '../../../domain/text.ts'
 import type { Asking, Authority } from '../../ports.ts'
 import type { Tables } from '../../tables.ts'
 import { commandOf } from '../commands/row.ts'
+import { revokedOf, signedUntil } from '../entry/certificates.ts'
 import { type Around, type Handler, tellEvent } from './handler.ts'
 
 const HOUR_MS = 3_600_000
@@ -79,6 +80,8 @@ async function unsigned(call: ChargerCall, wanted: Wanted, around: Around): Prom
 /** Why this charger is signed nothing now, whatever it is. */
 async function unentitled(call: ChargerCall, { tables, charger, now }: Around) {
   if (!call.isProven) return 'it did not come over TLS with its password or a certificate'
+  const revoked = await revokedOf(tables, [call])
+  if (revoked.size > 0) return 'the certificate that it came by was revoked'
   if (charger.registration !== 'accepted') return 'its operator has not accepted this charger yet'
   const count = await tables.certificates.countSince(charger.id, now - DAY_MS)
   return count < MOST_A_DAY ? null : `it has had ${count} certificates within a day`
@@ -103,7 +106,7 @@ async function sign(call: ChargerCall, asking: Asking, around: Around, authority
     name: asking.names[0]!,
     organisation: asking.organisations[0] ?? null,
     from: now - EARLY_MS,
-    until: Math.min(now + world.policy.ocpp.certificateMs, authority.until),
+    until: signedUntil(world, authority, now),
   }
   const chain = await asking.sign(terms)
   const { number, name, from: validFrom, until: validUntil } = terms

@@ -1,8 +1,9 @@
 /** Certificates of chargers that were signed here: which there are, and their end before their time. */
 import { z } from 'zod'
 import { rfc3339 } from '../../../domain/text.ts'
-import type { Service } from '../../../flows/service.ts'
+import type { AuthoritySeen, Service } from '../../../flows/service.ts'
 import type { Certificate } from '../../../flows/tables.ts'
+import { listed, listOf, ListQuery, pageOf } from '../lists.ts'
 import { type AnyRoute, route } from '../route.ts'
 import { zoned, zonedOrNull } from '../views.ts'
 import { AtCharger, NO_CHARGER } from './path.ts'
@@ -22,28 +23,65 @@ const CertificateView = z
   })
   .meta({ id: 'ChargerCertificate' })
 
-const Certificates = z
+/** The authority of this server's chargers, as its operator sees it. */
+export const AuthorityView = z
   .strictObject({
-    items: z.array(CertificateView).meta({ description: 'The newest first' }),
+    validUntil: zoned,
+    state: z.enum(['good', 'soon', 'ended']).meta({
+      description: 'soon: another one is needed, for certificates of chargers end with it',
+    }),
+  })
+  .meta({ id: 'ChargerAuthority' })
+
+/** null: no certificates are signed here. */
+export function showAuthority(seen: AuthoritySeen): z.infer<typeof AuthorityView> | null {
+  return seen && { validUntil: rfc3339(seen.until), state: seen.state }
+}
+
+const Certificates = listOf(CertificateView)
+  .extend({
     canSign: z.boolean().meta({ description: 'Whether this server has a key to sign with' }),
   })
   .meta({ id: 'ChargerCertificates' })
 
 /** The routes of certificates. */
-export function certificateRoutes({ chargers }: Service): AnyRoute[] {
+export function certificateRoutes(service: Service): AnyRoute[] {
+  return [listRoute(service), ...revokeRoutes(service)]
+}
+
+function listRoute({ chargers }: Service): AnyRoute {
+  return route({
+    method: 'get',
+    path: '/v1/chargers/{identity}/certificates',
+    tag: 'Chargers',
+    summary: "A charger's certificates that were signed here",
+    auth: 'operator',
+    params: AtCharger,
+    query: ListQuery,
+    answers: { 200: { description: 'A page, the newest first', schema: Certificates } },
+    refusals: NO_CHARGER,
+    handle: async ({ params, query }) => {
+      const rows = await chargers.listCertificates(params.identity, pageOf(query))
+      const page = listed(rows, query, ({ number }) => number, showCertificate)
+      return { status: 200, body: { ...page, canSign: chargers.showAuthority() !== null } }
+    },
+  })
+}
+
+function revokeRoutes({ chargers }: Service): AnyRoute[] {
   return [
     route({
-      method: 'get',
+      method: 'delete',
       path: '/v1/chargers/{identity}/certificates',
       tag: 'Chargers',
-      summary: "A charger's certificates that were signed here",
+      summary: 'Revoke all certificates of a charger: none opens a door any more',
       auth: 'operator',
       params: AtCharger,
-      answers: { 200: { description: 'The last twenty', schema: Certificates } },
+      answers: { 204: { description: 'None is good any more' } },
       refusals: NO_CHARGER,
-      handle: async ({ params }) => {
-        const { certificates, canSign } = await chargers.listCertificates(params.identity)
-        return { status: 200, body: { items: certificates.map(showCertificate), canSign } }
+      handle: async ({ params: { identity } }) => {
+        await chargers.revokeCertificates(identity)
+        return { status: 204 }
       },
     }),
     route({
