@@ -5,6 +5,7 @@ import type { Vault } from '../flows/ports.ts'
 import type { Chargers } from '../flows/tables.ts'
 import { marks, named } from './columns.ts'
 import type { Db, Value } from './driver.ts'
+import { padded } from './sealed.ts'
 
 const KEYS = 'id, created_at'
 const STATE = `
@@ -160,7 +161,7 @@ export function siteIn(vault: Vault, sealed: string, id: string): Site {
 function stateOf(charger: Charger, vault: Vault): Value[] {
   const { site, boot, wantsList } = charger
   return [
-    vault.seal(JSON.stringify(site), siteOf(charger.id)),
+    vault.seal(padded(JSON.stringify(site)), siteOf(charger.id)),
     charger.passwordHash,
     charger.nextPasswordHash,
     charger.profile,

@@ -193,12 +193,25 @@ function stretch(charger: string | null, { after }: Page, sieve: LogSieve): Cond
   return [[`${IN_SECOND} and s.charger = ?`, charger], ...seconds, ...entries]
 }
 
+/** Under the name of a backend instead of a message's id stands what that was told. */
+const TO_BACKEND = "(direction = 'out' and coalesce(message, '') like ?)"
+const BACKEND = 'upstream:%'
+
 /** What is looked at in each entry on the way. */
-function sifting({ action, direction, text, deviating, from, to }: LogSieve): Condition[] {
+function sifting({
+  action,
+  direction,
+  backends,
+  text,
+  deviating,
+  from,
+  to,
+}: LogSieve): Condition[] {
   const found = text === undefined ? undefined : `%${text.replace(/[\\%_]/g, '\\$&')}%`
   return [
     ['action = ?', action],
     ['direction = ?', direction],
+    [backends ? TO_BACKEND : `not (${TO_BACKEND})`, backends === undefined ? undefined : BACKEND],
     [`lower(request || ' ' || coalesce(answer, '')) like lower(?) escape '\\'`, found],
     [`deviations ${deviating ? '<>' : '='} ?`, deviating === undefined ? undefined : '[]'],
     ['at >= ?', from],

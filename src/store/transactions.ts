@@ -52,6 +52,8 @@ const ACTIVE = `
   order by id desc limit ?`
 const ENDED_IN = `
   ${SELECT} where (ended_at, id) > (?, ?) and ended_at < ? order by ended_at, id limit ?`
+const ENDED_BACK = `
+  ${SELECT} where (ended_at, id) < (?, ?) and ended_at >= ? order by ended_at desc, id desc limit ?`
 const ENDED_AT = 'select ended_at as at from charger_transaction where id = ? and ended_at >= ?'
 const NEXT = `
   insert into meta (name, value) values ('transactions', '1')
@@ -120,8 +122,9 @@ export function transactionsOf(db: Db): Transactions {
     all: ({ after, limit }, { active } = {}) =>
       many(active === undefined ? ALL : active ? ACTIVE : PASSIVE, after ?? LAST_ID, limit),
     // Where to go on is asked before: only a value leads SQLite into the middle of the index.
-    endedIn: async (from, to, { after, limit }) => {
+    endedIn: async (from, to, { after, limit }, newestFirst = false) => {
       const last = after === null ? null : await db.get<{ at: number }>(ENDED_AT, after, from)
+      if (newestFirst) return many(ENDED_BACK, last?.at ?? to, last ? after : '', from, limit)
       return many(ENDED_IN, last?.at ?? from, last ? after : '', to, limit)
     },
     nextNumber: async () => Number((await db.get<{ value: string }>(NEXT))!.value),

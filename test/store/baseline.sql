@@ -801,7 +801,8 @@ create table holder (
 -- What chargers told of their settings and inner state. component: '' for the configuration keys of
 -- 1.6, attribute: Actual, Target, MinSet, MaxSet, or a monitor's number; about: what else was told
 -- (unit, who may write it), as JSON. Values that are secret are masked. wished: what it was asked to be,
--- since the operator wishes that of every charger; wish_answer: what the charger said to it.
+-- since the operator wishes that of every charger; wish_answer: what the charger said to it; wish_firmware:
+-- which one said so and has not been seen to be set since ('': unknown): it is not asked again.
 create table charger_variable (
   charger text not null references charger (id) on delete cascade,
   component text not null,
@@ -814,12 +815,13 @@ create table charger_variable (
   at bigint not null,
   wished text,
   wish_answer text,
+  wish_firmware text,
   primary key (charger, component, evse, connector, variable, attribute)
 );
 
 -- When each charger was last asked for its settings, what it was then, and what came of it: who refuses,
--- or says nothing, is asked again with another firmware only. tries: since it last told them; request:
--- the report of 2.x that is awaited.
+-- or says nothing, is asked again with another firmware only. tries: since it last told them; in_hour:
+-- in the hour of the clock that `at` lies in; request: the report of 2.x that is awaited.
 create table charger_survey (
   charger text primary key references charger (id) on delete cascade,
   at bigint not null,
@@ -827,6 +829,7 @@ create table charger_survey (
   firmware text,
   state text not null check (state in ('asked', 'told', 'refused', 'silent')),
   tries integer not null,
+  in_hour integer not null,
   request bigint
 );
 

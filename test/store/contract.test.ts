@@ -32,6 +32,7 @@ import { questions } from './contract/questions.ts'
 import { race } from './contract/race.ts'
 import { schema } from './contract/schema.ts'
 import { shared } from './contract/shared.ts'
+import { sighted } from './contract/sighted.ts'
 import { signs } from './contract/signs.ts'
 import { sqlite } from './contract/sqlite.ts'
 import { stations } from './contract/stations.ts'
@@ -78,6 +79,7 @@ const promises = {
   'keeps what drivers show': idTokens,
   'knows what its keys have made': keys,
   'lets charges and transactions meet': meetings,
+  'finds charges about chargers': sighted,
   'tells what cars confirm': evidence,
   'changes all or nothing': transactions,
   'has one schema': schema,

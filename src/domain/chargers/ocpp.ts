@@ -47,6 +47,8 @@ export type ChargerCall = {
   deviations: Deviation[]
   /** Its line came over TLS, by a password or a certificate: nobody else can have said it. */
   isProven?: boolean
+  /** The number of the certificate by which its line came in; null: by none. */
+  certificate?: string | null
 }
 
 /** What a call is answered, in either direction. `code` of what came from outside may be any word. */

@@ -72,7 +72,7 @@ export type Transactions = {
   /** All chargers' in the same way. */
   all: (page: Page, sieve?: { active?: boolean | undefined }) => Promise<Transaction[]>
   /** Ended ones of all chargers whose end lies in a stretch of time, by their end. */
-  endedIn: (from: number, to: number, page: Page) => Promise<Transaction[]>
+  endedIn: (from: number, to: number, page: Page, newestFirst?: boolean) => Promise<Transaction[]>
   /** A number that no transaction ever had. */
   nextNumber: () => Promise<number>
   add: (transaction: Transaction) => Promise<void>
@@ -126,7 +126,12 @@ export type Variable = {
 }
 
 /** The same with what the operator wished it to be, and what the charger said to that; null: not yet. */
-export type KeptVariable = Variable & { wished: string | null; wishAnswer: string | null }
+export type KeptVariable = Variable & {
+  wished: string | null
+  wishAnswer: string | null
+  /** The firmware that has answered and was not seen to have taken it; '': unknown. */
+  wishFirmware: string | null
+}
 
 export type Variables = {
   /** Adds each or keeps it anew; an empty `about` leaves what was told before. */
@@ -135,6 +140,8 @@ export type Variables = {
   wish: (charger: string, variable: KeptVariable) => Promise<void>
   /** By component, place and name. */
   of: (charger: string) => Promise<KeptVariable[]>
+  /** Those that have a wish, in the same order. */
+  wished: (charger: string) => Promise<KeptVariable[]>
   /** The values of a variable of this name, whatever its case, of any component. */
   named: (charger: string, variable: string) => Promise<Variable[]>
   /** How many are kept of a charger. */
@@ -240,6 +247,8 @@ export type Line = {
   version: OcppVersion
   /** The houses that it has come through: a house that shares it comes as the charger itself. */
   hops?: string[]
+  /** The number of the certificate by which it came in; null: by none. */
+  certificate?: string | null
   /** Sends a call when those before it are done; never throws. */
   call: (action: string, payload: Payload, timeoutMs: number) => Promise<Called>
   /** Closes it: 1000 to 1015 or 4000 to 4999 (RFC 6455, 7.4), and why. */

@@ -34,7 +34,7 @@ function aConnector(charger: string, told: Partial<Connector> = {}): Connector {
 export function aVariable(variable: string, told: Partial<KeptVariable> = {}): KeptVariable {
   return {
     ...{ component: '', evse: 0, connector: 0, variable, attribute: 'Actual', value: 'true' },
-    ...{ about: {}, at: 1000, wished: null, wishAnswer: null },
+    ...{ about: {}, at: 1000, wished: null, wishAnswer: null, wishFirmware: null },
     ...told,
   }
 }

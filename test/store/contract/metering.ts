@@ -139,6 +139,10 @@ export function metering(home: Home): void {
     expect(named(await list(null, 10))).toEqual([early.id, same.id, late.id])
     expect(named(await list(early.id, 10))).toEqual([same.id, late.id])
     expect(named(await list(early.id, 1))).toEqual([same.id])
+    const back = (after: string | null, limit: number) =>
+      read().endedIn(far, far + 30, { after, limit }, true)
+    expect(named(await back(null, 10))).toEqual([late.id, same.id, early.id])
+    expect(named(await back(late.id, 1))).toEqual([same.id])
   })
 
   it('never gives a number twice, though many ask at once and some fail', async () => {

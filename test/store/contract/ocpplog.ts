@@ -81,6 +81,20 @@ export function ocppLog(home: Home): void {
     })
   })
 
+  it('tells apart what other backends were told', () => {
+    const entries = [
+      entry({ at: NOW, direction: 'out', message: 'upstream:billing' }),
+      entry({ at: NOW + 1, direction: 'out' }),
+      entry({ at: NOW + 2, direction: 'out', message: null }),
+      // A charger may name its messages as it likes.
+      entry({ at: NOW + 3, message: 'upstream:none' }),
+    ]
+    return on(entries, async (store) => {
+      expect(await found(store, { backends: true })).toEqual([NOW])
+      expect(await found(store, { backends: false })).toEqual([NOW + 3, NOW + 2, NOW + 1])
+    })
+  })
+
   it('finds a call by when it began, although it was logged when it was answered', () => {
     const late = entry({ at: NOW, id: idAt(NOW + 300_000) })
     return on([late, entry({ at: NOW + HOUR })], async (store) => {

@@ -26,19 +26,20 @@ export function variables(home: Home): void {
     expect(await read().variables.named(id, 'a')).toEqual([two, far])
     expect(await read().variables.count(id)).toBe(3)
     expect(await read().variables.of('nobody')).toEqual([])
-    const wished = { ...far, wished: '9', wishAnswer: 'Rejected' }
+    const wished = { ...far, wished: '9', wishAnswer: 'Rejected', wishFirmware: '7' }
     await home.store.write(async ({ variables }) => {
       await variables.wish(id, wished)
       await variables.put(id, [far])
     })
     expect(await read().variables.of(id)).toEqual([two, { ...again, about }, wished])
+    expect(await read().variables.wished(id)).toEqual([wished])
   })
 
   it('knows what a charger was asked about its settings, as long as it is known', async () => {
     const { id } = await add()
     const survey: Survey = {
       ...{ charger: id, at: 7, version: '2.1', firmware: null, state: 'asked', tries: 1 },
-      request: 2 ** 31 - 1,
+      ...{ inHour: 2, request: 2 ** 31 - 1 },
     }
     await home.store.write(({ surveys }) => surveys.put(survey))
     expect(await read().surveys.get(id)).toEqual(survey)
@@ -48,6 +49,7 @@ export function variables(home: Home): void {
       firmware: '1',
       state: 'told',
       tries: 0,
+      inHour: 3,
       request: null,
     }
     await home.store.write(({ surveys }) => surveys.put(after))

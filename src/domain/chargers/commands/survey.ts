@@ -15,6 +15,8 @@ export type Survey = {
   state: 'asked' | 'told' | 'refused' | 'silent'
   /** How often it was asked since it last told all. */
   tries: number
+  /** How often it was asked in the hour (of the clock) that it was asked in last. */
+  inHour: number
   /** 2.x: the number of the report that is awaited. */
   request: number | null
 }
@@ -23,22 +25,31 @@ export type Survey = {
 const TRIES = 3
 /** One that starts anew all the time is not asked each time (milliseconds). */
 const AGAIN_MS = 60_000
+/** Nor more often than this in an hour, whatever it says that it has become. */
+const HOURLY = 6
+const HOUR_MS = 3_600_000
 
 type Machine = Pick<Charger, 'version' | 'firmware' | 'bootedAt' | 'connectedAt'>
 
 /** Whether a charger that was let in and has just booted or come back is to be asked now. */
 export function isDue(survey: Survey | null, charger: Machine, now: number): boolean {
   if (!survey) return true
+  if (now - survey.at < AGAIN_MS || inHour(survey, now) >= HOURLY) return false
   const { version, firmware, bootedAt, connectedAt } = charger
   const isSame = survey.version === version && survey.firmware === firmware
   // What was not known then is no change.
   const isOther = !isSame && survey.firmware !== null && firmware !== null
   if (survey.version !== version || isOther) return true
-  if (now - survey.at < AGAIN_MS) return false
   const isMute = ['refused', 'silent'].includes(survey.state) || survey.tries >= TRIES
   if (isSame && isMute) return false
   const isCutOff = survey.state === 'asked' && (connectedAt ?? 0) > survey.at
   return isCutOff || (bootedAt ?? 0) > survey.at
+}
+
+/** How often it was asked in this hour. */
+export function inHour(survey: Survey | null, now: number): number {
+  const isSame = survey && Math.floor(survey.at / HOUR_MS) === Math.floor(now / HOUR_MS)
+  return isSame ? survey.inHour : 0
 }
 
 /** What is asked: all, or (2.x) only what can be set, where a charger does not tell all. */

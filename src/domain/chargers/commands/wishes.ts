@@ -20,6 +20,9 @@ export type Setting = {
 /** A setting that is not as it is wished, and the value that it is to get. */
 export type Unlike<S extends Setting> = { setting: S; value: string }
 
+/** Of one charger; whoever has more settings that a wish could mean has them by mistake. */
+const MOST = 50
+
 /** What 2.x calls the settings of 1.6 (OCPP 2.0.1, part 2, appendices: referenced variables). */
 const IN_2: Record<string, string> = {
   AllowOfflineTxForUnknownId: 'AuthCtrlr.OfflineTxForUnknownIdEnabled',
@@ -55,23 +58,47 @@ export function wishesIn(text: string): Wish[] {
   })
 }
 
-/** Which of a charger's settings are not as they are wished; only what it told and lets be set. */
+/** Which settings the wishes mean, each at most once; only what a charger told and lets be set. */
+export function meant<S extends Setting>(
+  version: OcppVersion,
+  wishes: Wish[],
+  settings: S[],
+): Unlike<S>[] {
+  const open = settings.filter(isOpen)
+  const all = wishes.flatMap(({ name, value }) => {
+    const wanted = version === '1.6' ? name : (IN_2[name] ?? name)
+    return spelt(wanted, open)
+      .map((setting) => ({ setting, value: possible(value, setting) }))
+      .filter((one) => one.value !== '')
+  })
+  // Of two wishes for one setting the later one counts.
+  return [...new Map(all.map((one) => [one.setting, one])).values()].slice(0, MOST)
+}
+
+/** Those of them that are not as they are wished. */
 export function unlike<S extends Setting>(
   version: OcppVersion,
   wishes: Wish[],
   settings: S[],
 ): Unlike<S>[] {
-  return wishes.flatMap(({ name, value }) => {
-    const wanted = (version === '1.6' ? name : (IN_2[name] ?? name)).toLowerCase()
-    return settings
-      .filter((setting) => nameOf(setting) === wanted && isOpen(setting))
-      .map((setting) => ({ setting, value: possible(value, setting) }))
-      .filter((one) => one.value !== '' && !isLike(one.value, one.setting.value ?? ''))
-  })
+  return meant(version, wishes, settings).filter(
+    ({ setting, value }) => !isLike(value, setting.value ?? ''),
+  )
+}
+
+/** One at each place: the name as it is wished before others that differ by case. */
+function spelt<S extends Setting>(name: string, settings: S[]): S[] {
+  const places = new Map<string, S>()
+  for (const one of settings) {
+    if (nameOf(one).toLowerCase() !== name.toLowerCase()) continue
+    const place = `${one.evse} ${one.connector}`
+    if (!places.has(place) || nameOf(one) === name) places.set(place, one)
+  }
+  return [...places.values()]
 }
 
 function nameOf({ component, variable }: Setting): string {
-  return (component === '' ? variable : `${component}.${variable}`).toLowerCase()
+  return component === '' ? variable : `${component}.${variable}`
 }
 
 /** What is not said to be closed can be set (2.0.1, VariableAttributeType). */

@@ -1,5 +1,5 @@
 /** What a charger of 2.x says of a transaction of which it had not spoken since it came back. */
-import type { OcppAnswer, Payload } from '../ocpp.ts'
+import type { OcppAnswer } from '../ocpp.ts'
 import type { Asked } from '../commands/driving.ts'
 import type { Charger } from '../charger.ts'
 import type { Transaction } from '../transaction.ts'
@@ -11,7 +11,7 @@ export type Inquiry = Asked & { at: number; state: string; answer: OcppAnswer | 
 
 /**
  * `going`: it charges; `queued`: more is to come; `over`: nothing more will. `mute`: nobody knows, for
- * it does not answer that.
+ * it does not answer that, or not whether it goes on.
  */
 type Standing = 'unasked' | 'waiting' | 'going' | 'queued' | 'over' | 'mute'
 
@@ -19,6 +19,8 @@ type Standing = 'unasked' | 'waiting' | 'going' | 'queued' | 'over' | 'mute'
 const PATIENCE_MS = 60_000
 /** What is to come comes within this time, or not at all. */
 const QUEUE_MS = 30 * 60_000
+/** A charge that went on so long ago may have ended since. */
+const GOING_MS = 30 * 60_000
 
 /** The question (2.0.1, E14). */
 export function inquiryFor(reference: string): Asked {
@@ -72,12 +74,9 @@ function lastOf(asked: Inquiry[], reference: string, since: number): Inquiry | n
 function standingOf({ state, answer, at }: Inquiry, now: number): Standing {
   if (state === 'waiting' || state === 'sent') return 'waiting'
   if (!answer || 'error' in answer) return 'mute'
-  const standing = saidIn(answer.result)
-  return standing === 'queued' && now - at > QUEUE_MS ? 'over' : standing
-}
-
-/** A charger that does not know it says no to both (E14.FR.01). */
-function saidIn({ ongoingIndicator, messagesInQueue }: Payload): Standing {
-  if (ongoingIndicator === true) return 'going'
-  return messagesInQueue === true ? 'queued' : 'over'
+  const { ongoingIndicator, messagesInQueue } = answer.result
+  if (ongoingIndicator === true) return now - at > GOING_MS ? 'unasked' : 'going'
+  if (messagesInQueue === true && now - at <= QUEUE_MS) return 'queued'
+  // Who does not know it says no (E14.FR.01); who leaves that out has said nothing.
+  return ongoingIndicator === false ? 'over' : 'mute'
 }

@@ -1,4 +1,6 @@
 /** How much of one frame is kept in the log: what is longer than anything that OCPP says is cut. */
+import type { OcppAnswer } from '../ocpp.ts'
+import { masked } from './mask.ts'
 
 /** In characters: few messages are longer, and what they hold is kept where it belongs as well. */
 export const FRAME_MOST = 16 * 1024
@@ -11,6 +13,15 @@ const ID_MOST = 255
 export function trimmed(frame: string): string {
   if (frame.length <= FRAME_MOST) return frame
   return `${frame.slice(0, FRAME_MOST)}…" (${frame.length - FRAME_MOST} more characters)`
+}
+
+/** An answer as it is kept once its asker has it: what is longer than a frame shows how it begins. */
+export function trimmedAnswer(answer: OcppAnswer): OcppAnswer {
+  const text = masked(JSON.stringify('result' in answer ? answer.result : answer.error))
+  if (text.length <= FRAME_MOST) return answer
+  const beginsWith = text.slice(0, FRAME_MOST)
+  if ('result' in answer) return { result: { beginsWith, characters: text.length } }
+  return { error: { code: answer.error.code.slice(0, ID_MOST), description: beginsWith } }
 }
 
 /** What stands in the place of a frame that is not kept at all. */

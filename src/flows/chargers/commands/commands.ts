@@ -1,11 +1,12 @@
 /** Commands to chargers: a row first, sent by whichever process holds the charger's connection. */
+import { trimmedAnswer } from '../../../domain/chargers/log/trim.ts'
 import { passwordIn } from '../../../domain/chargers/commands/secret.ts'
 import type { Ear, World } from '../../ports.ts'
 import { found } from '../../refusal.ts'
 import type { Page, Tables } from '../../tables.ts'
 import { passwordHash } from '../entry/password.ts'
 import type { Called, Command } from '../ports.ts'
-import { type Asked, commandOf, notConnected } from './row.ts'
+import { type Asked, commandOf, isAwaited, notConnected, notItsTurn } from './row.ts'
 import { type Serve, serving, topicOf } from './sending.ts'
 
 type Needs = Pick<
@@ -80,7 +81,7 @@ async function keep({ vault }: Needs, tables: Tables, row: Command): Promise<str
 
 async function outcomeOf(
   world: Needs,
-  { id, charger }: Command,
+  { id, charger, expiresAt }: Command,
   ear: Ear,
   holder: string,
 ): Promise<Called> {
@@ -88,14 +89,24 @@ async function outcomeOf(
   for (;;) {
     const row = await world.store.read.commands.get(id)
     const called = row ? cameOf(row) : 'away'
-    if (called !== null) return called
-    const left = row!.expiresAt - world.clock()
+    const left = expiresAt - world.clock()
     const isHere = world.lines.get(charger) !== null
-    if (!isHere && (await isLost(world, charger, holder))) return giveUp(world, id, true)
-    if (left <= 0) return giveUp(world, id, false)
+    if (called === 'away' && isHere && left <= 0 && row?.sentAt === null) throw notItsTurn()
+    if (row && called !== null) await shorten(world, row)
+    if (called !== null) return called
+    if (!isHere && (await isLost(world, charger, holder)))
+      return giveUp(world, id, { isLost: true })
+    if (left <= 0) return giveUp(world, id, { isHere })
     // What is done in this process is heard; the look is for what other processes do.
     await ear.next(Math.min(left, isHere ? LOOK_MS * 10 : LOOK_MS), never)
   }
+}
+
+/** Its asker has the answer: from now on no more of it is kept than of frames in the log. */
+async function shorten({ store }: Needs, row: Command): Promise<void> {
+  if (row.answer === null || !isAwaited(row, row.answeredAt)) return
+  const answer = trimmedAnswer(row.answer)
+  if (answer !== row.answer) await store.write(({ commands }) => commands.set({ ...row, answer }))
 }
 
 /** null: it is still under way. */
@@ -114,11 +125,15 @@ async function isLost({ store, clock }: Needs, charger: string, holder: string):
 }
 
 /**
- * Nobody waits any more: what was not sent is not sent (`away`); what was taken to be sent may not
- * have been (`silent`), and what comes late is recorded.
+ * Nobody waits any more: what was not sent is not sent (`away`, a refusal where the charger is there);
+ * what was taken to be sent may not have been (`silent`), and what comes late is recorded.
  */
-async function giveUp({ store, meter }: Needs, id: string, isLost: boolean): Promise<Called> {
-  return store.write(async ({ commands }) => {
+async function giveUp(
+  { store, meter }: Needs,
+  id: string,
+  { isLost = false, isHere = false },
+): Promise<Called> {
+  const called = await store.write(async ({ commands }) => {
     const row = await commands.lock(id)
     const came = row && cameOf(row)
     if (!row || came !== null) return came ?? 'silent'
@@ -127,6 +142,8 @@ async function giveUp({ store, meter }: Needs, id: string, isLost: boolean): Pro
     if (state === 'silent' && !isLost) return state
     await commands.set({ ...row, state })
     meter.command(state)
-    return state
+    return state === 'away' && isHere ? 'unsent' : state
   })
+  if (called === 'unsent') throw notItsTurn()
+  return called
 }

@@ -7,6 +7,7 @@ import type { Reading, Transaction } from '../../../domain/chargers/transaction.
 import type { World } from '../../ports.ts'
 import { conflict, found } from '../../refusal.ts'
 import type { Page, Tables } from '../../tables.ts'
+import { chargesOf } from '../meeting/both.ts'
 import type { Ask } from './commands.ts'
 import { byOwner, notConnected } from './row.ts'
 import type { Called } from '../ports.ts'
@@ -20,8 +21,16 @@ export type OpenCharger = {
   connectors: (Connector & { isReady: boolean })[]
 }
 
-/** A transaction of a driver's, with what its charger is called. */
-export type Charging = { transaction: Transaction; site: Charger['site'] }
+/**
+ * A transaction of a driver's, with what its charger is called and whether it is there now. `charge`:
+ * the one of a car of his that it is one with; null: none told of it.
+ */
+export type Charging = {
+  transaction: Transaction
+  site: Charger['site']
+  isConnected: boolean
+  charge: string | null
+}
 
 /** A driver waits at the charger: what does not answer so soon does not answer. */
 const PATIENCE_MS = 20_000
@@ -121,7 +130,7 @@ async function connected(
 export function listChargings({ store: { read } }: Pick<World, 'store'>) {
   return async (owner: string, page: Page, active?: boolean): Promise<Charging[]> => {
     const transactions = await read.transactions.byOwner(owner, page, { active })
-    return Promise.all(transactions.map((one) => placed(read, one)))
+    return placed(read, owner, transactions)
   }
 }
 
@@ -129,7 +138,8 @@ function showCharging({ store: { read } }: Needs) {
   return async (owner: string, id: string): Promise<Charging & { series: Reading[] }> => {
     const transaction = await own(read, owner, id)
     const series = await read.transactions.readings(id)
-    return { ...(await placed(read, transaction)), series }
+    const [charging] = await placed(read, owner, [transaction])
+    return { ...charging!, series }
   }
 }
 
@@ -139,7 +149,17 @@ async function own(read: Tables, owner: string, id: string): Promise<Transaction
   return found(transaction?.owner === owner ? transaction : null, 'transaction of yours')
 }
 
-async function placed(read: Tables, transaction: Transaction): Promise<Charging> {
-  const charger = found(await read.chargers.get(transaction.charger), 'charger')
-  return { transaction, site: charger.site }
+async function placed(
+  read: Tables,
+  owner: string,
+  transactions: Transaction[],
+): Promise<Charging[]> {
+  const charges = await chargesOf(read, owner, transactions)
+  return Promise.all(
+    transactions.map(async (transaction) => {
+      const { site, holder } = found(await read.chargers.get(transaction.charger), 'charger')
+      const charge = charges.get(transaction.id) ?? null
+      return { transaction, site, isConnected: holder !== null, charge }
+    }),
+  )
 }

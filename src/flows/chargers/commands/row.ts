@@ -14,6 +14,25 @@ export function isOwn({ askedBy }: Pick<Command, 'askedBy'>): boolean {
   return askedBy === SERVER || askedBy === STATE
 }
 
+/** How a command, or a message in the log, says that it is a backend's. */
+export function byBackend(name: string): string {
+  return `upstream:${name}`
+}
+
+export function isBackend(text: string): boolean {
+  return text.startsWith('upstream:')
+}
+
+/** Whether its asker was still there when it was answered; he has the answer whole. */
+export function isAwaited(row: Command, answeredAt: number | null): boolean {
+  return !isOwn(row) && answeredAt !== null && answeredAt < row.expiresAt
+}
+
+/** Why what waited for a charger that is there was not sent. */
+export function notItsTurn(): Refusal {
+  return conflict('busy', 'the charger was busy with other calls: it was not asked')
+}
+
 /** Why a charger that is away is asked nothing. */
 export function notConnected(): Refusal {
   return conflict('notConnected', 'the charger is not connected')

@@ -1,11 +1,12 @@
 /** Sends chargers the commands that wait for them, and keeps what becomes of each. */
 import { isUrgent } from '../../../domain/chargers/commands/asked.ts'
+import { trimmedAnswer } from '../../../domain/chargers/log/trim.ts'
 import type { OcppAnswer } from '../../../domain/chargers/ocpp.ts'
 import { isTaken, passwordIn } from '../../../domain/chargers/commands/secret.ts'
 import { Unavailable, type World } from '../../ports.ts'
 import type { Tables } from '../../tables.ts'
 import { learn } from './learn.ts'
-import { isOwn } from './row.ts'
+import { isAwaited, isBackend, isOwn } from './row.ts'
 import { hearBack } from './survey.ts'
 import { passwordShown } from '../entry/password.ts'
 import type { Called, Command } from '../ports.ts'
@@ -21,8 +22,8 @@ type Needs = Pick<
  * can be asked nothing else meanwhile (OCPP-J, 4.1.1), and what it answers is recorded.
  */
 const LISTEN_MS = 30_000
-/** What we ask by ourselves may hold up no driver for as long as he has patience. */
-const OWN_MS = 15_000
+/** What we or backends ask may hold up no driver for as long as he has patience. */
+const OTHERS_MS = 15_000
 
 /** Serves a charger what waits for it; resolves when nothing does any more. */
 export type Serve = (charger: string) => Promise<void>
@@ -32,7 +33,10 @@ export function topicOf(command: string): string {
   return `command ${command}`
 }
 
-/** One call at a time for each charger: the urgent before the rest, and last what we ask ourselves. */
+/**
+ * One call at a time for each charger: the urgent before the rest, of those the operator and drivers
+ * before backends, and last what we ask ourselves.
+ */
 export function serving(world: Needs): Serve {
   /** Whether there may be news since it was last looked. */
   const busy = new Map<string, boolean>()
@@ -62,8 +66,14 @@ export function serving(world: Needs): Serve {
 }
 
 function rankOf(row: Command): number {
-  if (isUrgent(row.action)) return 0
-  return isOwn(row) ? 2 : 1
+  const isLater = isBackend(row.askedBy)
+  if (isUrgent(row.action)) return isLater ? 1 : 0
+  if (isOwn(row)) return 4
+  return isLater ? 3 : 2
+}
+
+function isOthers(row: Command): boolean {
+  return isOwn(row) || isBackend(row.askedBy)
 }
 
 async function send(world: Needs, { id, charger }: Command): Promise<void> {
@@ -79,7 +89,7 @@ async function send(world: Needs, { id, charger }: Command): Promise<void> {
   })
   if (row && line) {
     const patienceMs = Math.max(row.expiresAt - world.clock(), LISTEN_MS)
-    const called = await line.call(row.action, row.payload, isOwn(row) ? OWN_MS : patienceMs)
+    const called = await line.call(row.action, row.payload, isOthers(row) ? OTHERS_MS : patienceMs)
     await settle(world, row, called)
     world.meter.command(outcomeIn(called))
   } else if (row) world.meter.command('away')
@@ -122,7 +132,9 @@ async function keepOutcome(
   await tables.chargers.lock(row.charger)
   if (typeof called === 'string') return tables.commands.set({ ...row, state: called })
   const answeredAt = world.clock()
-  await tables.commands.set({ ...row, state: 'answered', answer: called, answeredAt })
+  // Who asked and still waits reads it from here, and then cuts it.
+  const answer = isAwaited(row, answeredAt) ? called : trimmedAnswer(called)
+  await tables.commands.set({ ...row, state: 'answered', answer, answeredAt })
   await takeBack(world, tables, row, called)
 }
 

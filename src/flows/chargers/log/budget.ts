@@ -2,6 +2,7 @@
 import type { Deviation } from '../../../domain/chargers/ocpp.ts'
 import { dropped, shortened, trimmed } from '../../../domain/chargers/log/trim.ts'
 import { isOfTransaction } from '../../../domain/chargers/wire/said.ts'
+import { isBackend } from '../commands/row.ts'
 import type { LogEntry } from './logbook.ts'
 
 /** In characters, in one process; a busy charger with four connectors says about a tenth. */
@@ -46,16 +47,20 @@ export type Fit = (entry: LogEntry) => LogEntry
 
 /**
  * Long frames are cut; of a charger that has said too much on one day only what happened is kept,
- * and how often. What is told of transactions is kept whole: it is money.
+ * and how often. What it tells of transactions is kept whole: it is money. What other backends were
+ * told of it, and answer, has a room of its own: it takes none from the charger, and is never whole.
  */
 export function fitting(dayMost = DAY_MOST): Fit {
-  const room = daily(dayMost)
+  const [room, backends] = [daily(dayMost), daily(dayMost)]
   return (entry) => {
-    const { charger, at, message, action, error } = entry
+    const { charger, at, message, action, error, direction } = entry
     const named = { ...entry, message: shortened(message), action: shortened(action) }
-    if (action !== null && error === null && isOfTransaction(action)) return named
+    const isHeard = direction === 'in' && action !== null && error === null
+    if (isHeard && isOfTransaction(action)) return named
     const [request, answer] = [trimmed(entry.request), entry.answer && trimmed(entry.answer)]
-    const isKept = room(charger, at, request.length + (answer?.length ?? 0))
+    const isItsOwn = direction === 'in' || message === null || !isBackend(message)
+    const left = isItsOwn ? room : backends
+    const isKept = left(charger, at, request.length + (answer?.length ?? 0))
     return isKept ? { ...named, request, answer } : emptied(named)
   }
 }

@@ -28,6 +28,8 @@ export type LogEntry = {
 export type LogSieve = {
   action?: string | undefined
   direction?: Direction | undefined
+  /** Only what other backends were told, or all but that. */
+  backends?: boolean | undefined
   /** A text that the frames hold. */
   text?: string | undefined
   deviating?: boolean | undefined

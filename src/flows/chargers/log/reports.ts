@@ -20,9 +20,9 @@ type Needs = Pick<World, 'store'>
 
 /** Transactions that ended in a month, by their end. */
 export function reportMonth({ store }: Needs) {
-  return (month: Month, page: Page): Promise<Transaction[]> => {
+  return (month: Month, page: Page, newestFirst = false): Promise<Transaction[]> => {
     const { from, to } = stretchOf(month)
-    return store.read.transactions.endedIn(from, to, page)
+    return store.read.transactions.endedIn(from, to, page, newestFirst)
   }
 }
 

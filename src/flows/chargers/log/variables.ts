@@ -1,5 +1,5 @@
 /** What chargers tell of their settings and inner state is kept, within bounds. */
-import { isSecretName, MASK } from '../../../domain/chargers/log/mask.ts'
+import { isSecretName, MASK, maskedText } from '../../../domain/chargers/log/mask.ts'
 import type { World } from '../../ports.ts'
 import { found } from '../../refusal.ts'
 import type { Page } from '../../tables.ts'
@@ -32,8 +32,8 @@ function keyOf({ component, evse, connector, variable, attribute }: Variable): s
 }
 
 function bounded(told: Variable): Variable {
-  const isSecret = isSecretName(told.variable)
-  const value = told.value === null || !isSecret ? told.value : MASK
+  const isSecret = isSecretName(told.variable, told.component)
+  const value = told.value === null ? null : isSecret ? MASK : maskedText(told.value)
   return {
     ...told,
     component: told.component.slice(0, LONGEST_NAME),

@@ -1,10 +1,11 @@
 /** What backends want of a charger: each only what it may, and only the asker hears the answer. */
-import { amiss, repairedStart } from '../../../domain/chargers/commands/asked.ts'
+import { amiss, isUrgent, repairedStart } from '../../../domain/chargers/commands/asked.ts'
 import { passwordIn } from '../../../domain/chargers/commands/secret.ts'
 import type { OcppAnswer, Payload } from '../../../domain/chargers/ocpp.ts'
 import { mayCommand } from '../../../domain/chargers/router/upstream.ts'
 import { Refusal } from '../../refusal.ts'
 import type { Ask } from '../commands/commands.ts'
+import { byBackend } from '../commands/row.ts'
 import type { Called, Fault } from '../../ports.ts'
 import type { Branch, Needs } from './branch.ts'
 import { odd } from './fare.ts'
@@ -18,22 +19,49 @@ export type Wanted = { action: string; payload: Payload; fault: Fault | null }
 
 /** So long a backend waits for what the charger says, as OCPP's usual timeouts are. */
 const WAIT_MS = 30_000
+/** Who lets the charger be silent holds its line meanwhile: for so long he asks it nothing then. */
+const PAUSE_MS = 45_000
+/** Nor the same again for so long, unless somebody may stand at the charger. */
+const SAME_MS = 300_000
 
 /** Takes the calls of one backend, which wait for one another: others have their turn between. */
 export function answering(world: Needs, command: Command) {
   let last: Promise<unknown> = Promise.resolve()
+  const unanswered = new Map<string, number>()
+  const ask = async (branch: Branch, wanted: Wanted) => {
+    const pause = pauseFor(unanswered, wanted.action, world.clock())
+    if (pause !== null) return pause
+    const answer = await answerTo(world, command, branch, wanted)
+    if (answer === SILENT) unanswered.set(wanted.action, world.clock())
+    else unanswered.delete(wanted.action)
+    return answer
+  }
   return (branch: Branch, wanted: Wanted): Promise<OcppAnswer> => {
     const no = refused(world, branch, wanted)
     if (no !== null) {
       world.meter.backendCall('in', wanted.action, 'refused')
       return Promise.resolve(no)
     }
-    const answer = last.then(async () =>
-      counted(world, wanted, await answerTo(world, command, branch, wanted)),
-    )
+    const answer = last.then(async () => counted(world, wanted, await ask(branch, wanted)))
     last = answer
     return answer
   }
+}
+
+const SILENT = failed('GenericError', 'the charger does not answer')
+
+/**
+ * Why a backend asks nothing now of a charger that has left it without an answer. What is urgent waits
+ * for what is urgent alone: a setting that nobody tells holds up no start.
+ */
+function pauseFor(unanswered: Map<string, number>, action: string, now: number): OcppAnswer | null {
+  const alike = [...unanswered].filter(([other]) => isUrgent(other) === isUrgent(action))
+  const last = Math.max(-Infinity, ...alike.map(([, at]) => at))
+  const same = isUrgent(action) ? -Infinity : (unanswered.get(action) ?? -Infinity)
+  const ms = Math.max(last + PAUSE_MS, same + SAME_MS) - now
+  if (ms <= 0) return null
+  const again = `ask again in ${Math.ceil(ms / 1000)} s`
+  return failed('GenericError', `the charger did not answer the last time; ${again}`)
 }
 
 function counted(world: Needs, { action }: Wanted, answer: OcppAnswer): OcppAnswer {
@@ -79,9 +107,9 @@ async function answerTo(
     const { payload: said } = repairedStart(action, wanted.payload)
     const payload = await allowedWords(world, branch, action, said)
     if (payload === null) return rejected(action)
-    const askedBy = `upstream:${name}`
+    const askedBy = byBackend(name)
     const called = await command({ charger, action, payload, askedBy, timeoutMs: WAIT_MS })
-    if (called === 'silent') return failed('GenericError', 'the charger does not answer')
+    if (called === 'silent') return SILENT
     if (called === 'away') return failed('GenericError', 'the charger is not connected')
     return called
   } catch (error) {

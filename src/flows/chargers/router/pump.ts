@@ -4,6 +4,7 @@ import type { Payload } from '../../../domain/chargers/ocpp.ts'
 import { connectorOf } from '../../../domain/chargers/router/forwarding.ts'
 import { bootOf, statusOf } from '../../../domain/chargers/router/retold.ts'
 import type { Replied } from '../../ports.ts'
+import { byBackend } from '../commands/row.ts'
 import { type Branch, holdLetters, type Needs } from './branch.ts'
 import { stand } from './fare.ts'
 import { sendLetter } from './letters.ts'
@@ -124,7 +125,7 @@ function entryOf(
   called: Exclude<Replied, 'away'>,
   { at, ms }: { at: number; ms: number },
 ): Parameters<Needs['note']>[0] {
-  const message = `upstream:${upstream.name}`
+  const message = byBackend(upstream.name)
   const said = JSON.stringify(message)
   const isError = called !== 'silent' && 'error' in called
   const error = isError ? called.error.code.slice(0, 60) : called === 'silent' ? 'silent' : null

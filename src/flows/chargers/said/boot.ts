@@ -1,6 +1,7 @@
 /** A charger has started, or says that it lives. */
 import type { OCPP16, OCPP20, OCPP21 } from 'typed-ocpp'
 import type { Charger } from '../../../domain/chargers/charger.ts'
+import { masked } from '../../../domain/chargers/log/mask.ts'
 import type { Payload } from '../../../domain/chargers/ocpp.ts'
 import { rfc3339 } from '../../../domain/text.ts'
 import { type Around, type Handler, keepCharger, tellEvent } from './handler.ts'
@@ -17,7 +18,8 @@ export const bootNotification: Handler = async ({ version, payload }, around) =>
   const isBoot = reason !== 'Triggered' && !(version === '1.6' && (await wasAsked(around)))
   const told = version === '1.6' ? machine16(payload) : machine2(payload)
   const bootedAt = isBoot ? around.now : around.charger.bootedAt
-  await keepCharger(around, { ...told, version, boot: payload, bootedAt })
+  const boot = JSON.parse(masked(JSON.stringify(payload))) as Payload
+  await keepCharger(around, { ...told, version, boot, bootedAt })
   await tellEvent(around, 'boot', payload)
   const { heartbeatMs } = around.world.policy.ocpp
   const ms = registration === 'accepted' ? heartbeatMs : Math.min(heartbeatMs, RETRY_MS)

@@ -2,6 +2,7 @@
 import type { OCPP16, OCPP20, OCPP21 } from 'typed-ocpp'
 import type { Connector } from '../../../domain/chargers/charger.ts'
 import { timeOf } from '../../../domain/chargers/course/clock.ts'
+import { maskedText } from '../../../domain/chargers/log/mask.ts'
 import type { Payload } from '../../../domain/chargers/ocpp.ts'
 import { connectorAfter, isOtherSkew, skewOf, type Told } from '../../../domain/chargers/state.ts'
 import { keepTold } from '../log/variables.ts'
@@ -19,8 +20,8 @@ export const statusNotification16: Handler = async ({ payload }, around) => {
     connector: evse === 0 ? 0 : 1,
     status: told.status ?? 'Unavailable',
     error: hasError ? told.errorCode! : null,
-    vendorError: told.vendorErrorCode || null,
-    info: told.info || null,
+    vendorError: told.vendorErrorCode ? maskedText(told.vendorErrorCode) : null,
+    info: told.info ? maskedText(told.info) : null,
     at: timeOf(told.timestamp),
   })
   return { result: {} }
@@ -80,7 +81,7 @@ async function keepProblem(around: Around, event: Happening, isOver: boolean): P
     (one) => one.evse === evse && (connector === 0 || one.connector === connector),
   )
   const error = isOver ? null : (event.techCode ?? 'Problem')
-  const info = isOver ? null : (event.techInfo ?? null)
+  const info = isOver || !event.techInfo ? null : maskedText(event.techInfo)
   for (const one of known) {
     const told: Told = { ...one, error, vendorError: null, info, at: timeOf(event.timestamp) }
     await tables.chargers.keepConnector(connectorAfter(charger.id, one, told, now).connector)

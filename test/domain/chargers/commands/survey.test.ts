@@ -10,7 +10,7 @@ import {
 const HOUR = 3_600_000
 const told: Survey = {
   ...{ charger: 'A', at: HOUR, version: '1.6', firmware: '1', state: 'told' },
-  ...{ tries: 0, request: null },
+  ...{ tries: 0, inHour: 1, request: null },
 }
 const charger = { version: '1.6' as const, firmware: '1', bootedAt: 0, connectedAt: 0 }
 const due = (survey: Partial<Survey>, now: Partial<typeof charger> | object = {}) =>
@@ -31,6 +31,15 @@ describe('the question for its settings', () => {
     const survey = { ...told, at: 9 * HOUR - 59_999 }
     expect(isDue(survey, { ...charger, bootedAt: 9 * HOUR }, 9 * HOUR)).toBe(false)
     expect(isDue(survey, { ...charger, bootedAt: 9 * HOUR }, 9 * HOUR + 1)).toBe(true)
+    expect(isDue(survey, { ...charger, firmware: '2' }, 9 * HOUR)).toBe(false)
+  })
+
+  test('is put six times an hour at most, whatever it says that it has become', () => {
+    const often: Survey = { ...told, at: 9 * HOUR, inHour: 6 }
+    const other = { ...charger, version: '2.1' as const, firmware: '2', bootedAt: 9 * HOUR + 1 }
+    expect(isDue({ ...often, inHour: 5 }, other, 10 * HOUR - 1)).toBe(true)
+    expect(isDue(often, other, 10 * HOUR - 1)).toBe(false)
+    expect(isDue(often, other, 10 * HOUR)).toBe(true)
   })
 
   test.each(['refused', 'silent'] as const)('that was %s is put to no firmware twice', (state) => {

@@ -45,6 +45,19 @@ describe('a charger is asked', () => {
     expect(asked('1.6', 'A=SoC,Voltage', setting('A', 'Voltage'))).toHaveLength(1)
   })
 
+  test('for one of several that differ by case, and for fifty settings at most', () => {
+    const [other, own] = [setting('INTERVAL', '1'), setting('Interval', '1')]
+    expect(asked('1.6', 'Interval=30', other, own)).toMatchObject([
+      { payload: { key: 'Interval' } },
+    ])
+    expect(asked('1.6', 'interval=30', other, own)).toHaveLength(1)
+    const many = Array.from({ length: 60 }, (_, i) =>
+      setting('A', '1', { component: 'C', evse: i }),
+    )
+    expect(asked('2.1', 'C.A=2', ...many)).toHaveLength(50)
+    expect(asked('1.6', 'A=2;a=3', setting('A', '1'))).toMatchObject([{ payload: { value: '3' } }])
+  })
+
   test('by the names of 2.x for what 1.6 calls otherwise, wherever it has it', () => {
     const interval = setting('TxUpdatedInterval', '60', { component: 'SampledDataCtrlr' })
     const here = { ...interval, evse: 2, about: {} }

@@ -94,3 +94,57 @@ test('an answer from which nothing can be learnt is an answer all the same', asy
     store.write = write
   }
 })
+
+test('drivers and the operator go before backends, and these before what we ask ourselves', async () => {
+  const charger = await plugged(house, 'RANKS')
+  const seen: string[] = []
+  const answer = (action: string) => {
+    charger.answers(action, () => (seen.push(action), { status: 'Accepted' }))
+  }
+  for (const action of ['ClearCache', 'Reset', 'UnlockConnector', 'GetLocalListVersion']) {
+    answer(action)
+  }
+  const { store, ids, clock } = house.world
+  const row = (action: string, askedBy: string): Command => ({
+    ...{ id: ids.next(), charger: 'RANKS', action, payload: {}, askedBy, at: clock() },
+    ...{ expiresAt: clock() + 30_000, state: 'waiting', answer: null, sentAt: null },
+    answeredAt: null,
+  })
+  await store.write(async ({ commands }) => {
+    await commands.add(row('ClearCache', 'server'))
+    await commands.add(row('GetLocalListVersion', 'upstream:b'))
+    await commands.add(row('Reset', 'operator'))
+    await commands.add(row('UnlockConnector', 'upstream:b'))
+  })
+  await expect.poll(() => seen.length, { interval: 10 }).toBe(4)
+  expect(seen).toEqual(['UnlockConnector', 'Reset', 'GetLocalListVersion', 'ClearCache'])
+})
+
+test('a backend’s call is listened to for a quarter of a minute, and the next one is sent', async () => {
+  const heard: [string, number][] = []
+  const { service, world } = house
+  await operatorOf(house).register('SHARED')
+  service.chargers.plug('SHARED', {
+    version: '1.6',
+    close: () => undefined,
+    call: (action, _, ms) => (heard.push([action, ms]), Promise.resolve('silent' as const)),
+  })
+  await world.store.write(async ({ chargers }) => {
+    const charger = (await chargers.lock('SHARED'))!
+    await chargers.set({ ...charger, version: '1.6', holder: world.holder })
+  })
+  const id = await owe('SHARED', { askedBy: 'upstream:b' })
+  await expect.poll(() => stateOf(id), { interval: 10 }).toBe('silent')
+  expect(heard).toEqual([['ClearCache', 15_000]])
+})
+
+test('who did not get his turn is told that, and not that the charger is away', async () => {
+  const charger = await plugged(house, 'BUSY')
+  const operator = operatorOf(house)
+  const first = operator.asks('BUSY', 'ClearCache', {}, { timeoutS: 60 }).then((one) => one)
+  const [, call] = (await charger.next()) as [number, string]
+  const { status, body } = await operator.asks('BUSY', 'Reset', { type: 'Soft' }, { timeoutS: 1 })
+  expect([status, body.code]).toEqual([409, 'busy'])
+  charger.socket.send(JSON.stringify([3, call, { status: 'Accepted' }]))
+  expect((await first).status).toBe(200)
+})

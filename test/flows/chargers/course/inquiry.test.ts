@@ -115,11 +115,14 @@ describe('a transaction of which nothing was said since its charger is back', ()
     expect(await only(station)).toMatchObject(going)
   })
 
-  test('goes on where its charger cannot tell', async () => {
-    const answer = { error: { code: 'NotSupported', description: '' } }
+  test.each<OcppAnswer>([
+    { error: { code: 'NotSupported', description: '' } },
+    { result: { messagesInQueue: false } },
+    { result: { messagesInQueue: true } },
+  ])('goes on where its charger cannot tell: %j', async (answer) => {
     const { station, asked } = await back(() => answer)
     for (let round = 0; round < 3; round++) {
-      now += MINUTE
+      now += 16 * MINUTE
       await settle()
     }
     expect(asked).toHaveLength(1)
@@ -141,10 +144,20 @@ describe('an end that is thought of', () => {
 
   test('is none where the charger says that it goes on after its reboot', async () => {
     const { station, asked } = await reboots(says(true, false))
-    now += 60 * MINUTE
+    now += 30 * MINUTE
     await settle()
     expect(asked).toHaveLength(1)
     expect(await only(station)).toMatchObject(going)
+  })
+
+  test('is thought of again where what the charger said is half an hour old', async () => {
+    let isOver = false
+    const { station, asked } = await reboots(() => says(!isOver, false)())
+    isOver = true
+    now += 30 * MINUTE + 1
+    await settle()
+    expect(asked).toHaveLength(2)
+    expect(await only(station)).toMatchObject({ isProvisional: true, stopReason: 'rebooted' })
   })
 
   test('is believed where the charger says the same, or nothing', async () => {

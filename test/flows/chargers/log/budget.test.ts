@@ -35,6 +35,19 @@ describe('a charger that says too much on one day', () => {
     const refused = entry({ action: 'MeterValues', error: 'FormationViolation' })
     expect(fit(refused)).toMatchObject({ request: '(60 characters)' })
   })
+
+  test('loses nothing to what a backend answers, which is cut and counted by itself', () => {
+    const fit = fitting(20_000)
+    const answer = 'z'.repeat(250_000)
+    const told = { direction: 'out', message: 'upstream:b', action: 'MeterValues', answer } as const
+    const first = fit(entry(told)).answer!
+    expect(first.length).toBeLessThan(17_000)
+    expect(first).not.toBe(answer)
+    fit(entry(told))
+    expect(fit(entry(told)).answer, 'its room is spent').toBe('(250000 characters)')
+    expect(fit(entry()), 'and that of the charger is not').toEqual(entry())
+    expect(fit(entry({ ...told, direction: 'in' })).answer, 'whoever calls himself so').toBe(answer)
+  })
 })
 
 test('what happens at a charger has its own room each day, and its rows count too', () => {

@@ -73,6 +73,7 @@ describe('a charger of 2.0.1', () => {
     })
     const chargingStation = { vendorName: 'Acme', model: 'Two' }
     await charger.call('BootNotification', { reason: 'PowerUp', chargingStation })
+    await backend.until(has('BootNotification'))
     // It has taken the boot once it is told something else.
     await charger.call('DataTransfer', { vendorId: 'x' })
     await backend.until(has('DataTransfer'))

@@ -162,8 +162,8 @@ describe('the operator', () => {
       token: { status: 'Blocked', parent: 'P', expiresAt: null },
     })
     await house.service.chargers.removeToken('card-1')
-    await expect(house.service.chargers.showToken('card-1')).rejects.toThrow('no such token')
-    await expect(house.service.chargers.removeToken('card-1')).rejects.toThrow('no such token')
+    await expect(house.service.chargers.showToken('card-1')).rejects.toThrow('no such identifier')
+    await expect(house.service.chargers.removeToken('card-1')).rejects.toThrow('no such identifier')
   })
 
   test('gives a tag to an owner by his e-mail address', async () => {
