@@ -20,7 +20,9 @@ export type OpenCharger = Standing & {
 /** `GET /v1/owners/me/chargings`: by a tag of the owner's. */
 export type Charging = {
   id: string
-  charger: Standing
+  charger: Standing & { isConnected: boolean }
+  /** The charge of a car of his that it is one with; null: no car told of it. */
+  charge: string | null
   evse: number
   status: Moment
   startedAt: Time

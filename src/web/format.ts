@@ -110,8 +110,9 @@ export function distance(meters: number): string {
   return withUnit(Math.round(meters * 0.32808) * 10, 'ft', 0)
 }
 
-/** 1 h 25 min. */
+/** 1 h 25 min; what lasted for seconds lasted no 0 min. */
 export function duration(ms: number): string {
+  if (ms > 0 && ms < 60_000) return `< ${withUnit(1, 'min', 0)}`.replace(' ', NBSP)
   const minutes = Math.max(0, Math.round(ms / 60_000))
   const hours = Math.floor(minutes / 60)
   const rest = withUnit(minutes % 60, 'min', 0)

@@ -212,6 +212,7 @@ export type ChargeInFull = Charge & {
   questions: { share: Question | null; abort: Question | null }
   sharing: SharingState
   cost: Money | null
+  charging?: string | null
 }
 /** `GET /v1/charges/mine/months`; `month` is such as `2026-11`. */
 export type Month = {
@@ -227,7 +228,7 @@ export type Question = {
   id: string
   kind: 'share' | 'abort'
   vehicleId: string
-  session: Pick<Charge, 'id' | 'status' | 'startedAt' | 'endedAt' | 'soc' | 'energyKwh'>
+  session: Pick<Charge, 'id' | 'status' | 'startedAt' | 'endedAt' | 'soc' | 'energyKwh' | 'charger'>
   location: {
     id: string
     position: Position | null
@@ -271,27 +272,3 @@ export type Topic =
   | 'owner'
   | 'devices'
   | 'chargings'
-
-/** A push, as the worker gets it: ours and the declarative shape in one (WebKit, RFC 8030). */
-export type Pushed = {
-  kind?: string
-  questionId?: string
-  title: string
-  body?: string
-  url?: string
-  /** Answers this one question. */
-  token?: string
-  /** Says that it was shown, clicked or closed. */
-  ack?: string
-  tag?: string
-  actions?: { action: string; title: string }[]
-  notification?: {
-    title?: string
-    body?: string
-    navigate?: string
-    tag?: string
-    lang?: string
-    silent?: boolean
-    app_badge?: string | number
-  }
-}

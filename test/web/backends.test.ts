@@ -2,6 +2,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { unmet } from '../../src/domain/chargers/router/standing.ts'
+import type { LogEntry } from '../../src/flows/chargers/log/logbook.ts'
+import { timeOrdered } from '../../src/domain/ids.ts'
 import { upstreamOf } from '../../src/domain/chargers/router/upstream.ts'
 import { openVisit, test, type Visit } from './browser.ts'
 import { screenshots, violations } from './look.ts'
@@ -62,6 +64,45 @@ test('state, since when, why, what it answered and what it says oddly stand with
   })
   expect(tooWide).toBe(0)
   expect(await violations(page)).toEqual([])
+})
+
+test('what is wrong with one is said at its field, which gets the focus', async () => {
+  await page.getByRole('button', { name: 'Add a backend' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Short name').fill('my billing')
+  await dialog.getByLabel('Address').fill('http://second.example/ocpp')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByText('no spaces.', { exact: false }).waitFor()
+  await dialog.getByText('It has to begin with wss:// or ws://.').waitFor()
+  await expect
+    .poll(async () =>
+      dialog.getByLabel('Short name').evaluate((one) => one === document.activeElement),
+    )
+    .toBe(true)
+  await page.keyboard.press('Escape')
+})
+
+test('what goes to one is not said to go to the charger', async () => {
+  const at = Date.now()
+  const entry: LogEntry = {
+    ...{
+      id: timeOrdered(at, 0, new Uint8Array(12)),
+      charger: 'SHARED-1',
+      at,
+      version: '1.6' as const,
+    },
+    ...{ direction: 'out' as const, action: 'StartTransaction', message: 'upstream:their-csms' },
+    ...{ request: '[2,"upstream:their-csms","StartTransaction",{"connectorId":1}]' },
+    ...{ answer: null, error: null, ms: 3, deviations: [] },
+  }
+  await visit.house.world.store.write(({ ocppLog }) => ocppLog.add([entry]))
+  await page.goto(`${visit.house.url}/operator/log`)
+  await said('To the backend their-csms')
+  await page.getByLabel('Direction').selectOption('To the charger')
+  await said('No such message')
+  await page.getByLabel('Direction').selectOption('To other backends')
+  await said('To the backend their-csms')
+  await page.goto(`${visit.house.url}/operator/chargers/SHARED-1?tab=set`)
 })
 
 test('one is added, and its password is shown to nobody', async () => {

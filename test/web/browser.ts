@@ -91,12 +91,21 @@ function looksOften(): void {
 const EXPECTED =
   /Failed to load resource: (the server responded with a status of|net::ERR_INTERNET_DISCONNECTED)/
 
+/** What a page asks of itself must be a question that the server takes; what is not there may be. */
+const WRONG = new Set([400, 405, 406, 422, 500])
+
 function watch(context: BrowserContext, url: string): string[] {
   const faults: string[] = []
   context.on('console', (message) => {
     const text = message.text()
     if (message.type() !== 'error' || EXPECTED.test(text)) return
     faults.push(`console: ${text}`)
+  })
+  context.on('response', (response) => {
+    const asked = `${response.request().method()} ${response.url().slice(url.length)}`
+    if (WRONG.has(response.status()) && asked.startsWith('GET /v1/')) {
+      faults.push(`${asked} was answered ${response.status()}`)
+    }
   })
   context.on('weberror', (error) => faults.push(`error: ${error.error().stack}`))
   context.on('request', (request) => {

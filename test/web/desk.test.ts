@@ -69,7 +69,7 @@ describe('the operator', () => {
   test('sees what waits, and approves a photo by a key: from then on it is public', async () => {
     await page.getByRole('link', { name: 'More' }).click()
     await page.getByRole('link', { name: 'Photos' }).click()
-    await heading('Waiting for you')
+    await heading('Photos and facts')
     await pictures().waitFor()
     await said('ccs2, type2')
     await look('waiting')

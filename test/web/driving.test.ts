@@ -68,6 +68,29 @@ const looks = () => page.evaluate(() => dispatchEvent(new Event('online')))
 const says = (status: string) => () => ({ status })
 const startButton = () => page.getByRole('button', { name: 'Start at connector 1' }).first()
 
+const button = (name: string) => page.getByRole('button', { name, exact: true })
+const focused = () => page.evaluate(() => document.activeElement?.textContent)
+
+/** It is asked once more: who thinks better of it has done nothing. */
+async function stopByKeys(): Promise<void> {
+  await button('Stop this charge').press('Enter')
+  await page.getByRole('group', { name: 'Stop this charge?' }).waitFor()
+  await looksWell('driving-sure')
+  expect(await focused()).toBe('Let it charge')
+  await page.keyboard.press('Enter')
+  await button('Stop this charge').waitFor()
+  expect(await focused()).toBe('Stop this charge')
+  await page.keyboard.press('Enter')
+  await button('Stop it').waitFor()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+}
+
+async function stopByTaps(): Promise<void> {
+  await button('Stop this charge').click()
+  await button('Stop it').click()
+}
+
 /** The page begins to wait a moment after it says so. */
 const comesInTime = (text: string) => {
   const passed = async () => {
@@ -113,13 +136,14 @@ test('he starts, sees it begin and go on without touching the page, and stops it
   await page.getByText('State of charge (%)').waitFor()
   await looksWell('driving-now')
 
-  await page.getByRole('button', { name: 'Stop this charge' }).click()
+  await stopByKeys()
   await page.getByRole('button', { name: 'Stopping…' }).waitFor()
   const stop = { transactionId, meterStop: 1800, timestamp: at(0), reason: 'Remote' }
   await charger.call('StopTransaction', stop)
   await page.getByText('Completed').waitFor()
   await page.getByText('1.8 kWh').first().waitFor()
   expect(await page.getByRole('button', { name: /Stop/ }).count()).toBe(0)
+  expect(await focused()).toBe('Market place · A3')
   await looksWell('driving-ended')
 })
 
@@ -154,11 +178,11 @@ test('who waits for what does not come is told so in the end, for a start and fo
   await startButton().click()
   const start = { connectorId: 1, idTag: '04A22B33', meterStart: 0, timestamp: at(0) }
   const { transactionId } = await charger.call('StartTransaction', start)
-  await page.getByRole('button', { name: 'Stop this charge' }).click()
+  await stopByTaps()
   await page.getByRole('button', { name: 'Stopping…' }).waitFor()
   await comesInTime('It goes on. Stop in the car, or by your card at the charger.')
   charger.answers('RemoteStopTransaction', says('Rejected'))
-  await page.getByRole('button', { name: 'Stop this charge' }).click()
+  await stopByTaps()
   await page.getByText('The charger said no. Stop in the car, or by').waitFor()
   await charger.call('StopTransaction', { transactionId, meterStop: 100, timestamp: at(0) })
   await page.getByText('Completed').waitFor()
@@ -176,22 +200,40 @@ test('a charger that answers with a fault is not taken for the server', async ()
 })
 
 test('one that is away is not started, and what it said last is told as such', async () => {
+  const start = { connectorId: 1, idTag: '04A22B33', meterStart: 0, timestamp: at(0) }
+  await charger.call('StartTransaction', start)
   await charger.close()
   await isConnected(operatorOf(visit.house), 'MARKET-1', false)
   await looks()
-  await page.getByText('Not connected').waitFor()
+  await page.getByText('Not connected').first().waitFor()
   await page.getByText('Last known: Plugged in').waitFor()
   expect(await startButton().count()).toBe(1)
   await looksWell('driving-away')
+  // What was charging there may go on: nobody knows, and nobody can be told to stop it.
+  await page.getByRole('link', { name: 'Market place · A3' }).first().click()
+  await page.getByRole('heading', { name: 'As last known' }).waitFor()
+  await page.getByText(/^Last heard .+ The charger is not connected now/).waitFor()
+  expect(await page.getByText('Charging now').count()).toBe(0)
+  expect(await button('Stop this charge').count()).toBe(0)
+  await looksWell('driving-gone')
+  await page.goto(`${visit.house.url}/chargings/none`)
+  await page.getByText('It is not there any more, or never was.').waitFor()
+  expect(await button('Try again').count()).toBe(0)
 })
 
 test('a link to a charger that is not for him says so, and one leads there by way of the door', async () => {
   await page.goto(`${visit.house.url}/chargers?c=NOPE`)
   await page.getByText('None of your cards lets you charge at NOPE now.').waitFor()
+  await page.getByText('the e-mail address of your account, jim@example.org').waitFor()
   const stranger = await visit.open('/chargers?c=MARKET-1')
   await stranger.context().clearCookies()
   await stranger.reload()
   await stranger.waitForURL(/\/signin\?next=/)
   expect(new URL(stranger.url()).searchParams.get('next')).toBe('/chargers?c=MARKET-1')
+  await stranger.getByRole('heading', { name: 'Charge at MARKET-1' }).waitFor()
+  await stranger.getByRole('button', { name: 'Make the account' }).waitFor()
+  await stranger.locator('main').getByRole('link', { name: 'Sign in' }).click()
+  await stranger.getByRole('heading', { name: 'Charge at MARKET-1' }).waitFor()
+  await stranger.getByRole('button', { name: 'Sign in' }).waitFor()
   await stranger.close()
 })

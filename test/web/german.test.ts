@@ -39,12 +39,15 @@ const tells = (connectorStatus: string, evseId = 1, connectorId = 1) =>
   })
 
 test('his account keeps no language: each of his devices is spoken to as it is set', async () => {
-  await page.getByRole('link', { name: 'Konto anlegen' }).click()
+  await page.getByRole('heading', { name: 'Laden an MARKT-1' }).waitFor()
+  await looksWell('german-door')
   await page.getByLabel('E-Mail-Adresse').fill('hans@example.org')
   await page.getByLabel('Passwort', { exact: true }).fill('ein langer Satz')
   await page.getByRole('button', { name: 'Konto anlegen' }).click()
   await page.getByText('Keine Ihrer Karten lässt Sie gerade an MARKT-1 laden.').waitFor()
   expect(new URL(page.url()).search).toBe('?c=MARKT-1')
+  await page.getByRole('region', { name: 'Ihre Adresse' }).waitFor()
+  await page.getByText('hans@example.org', { exact: true }).waitFor()
   const me = await page.evaluate(async () => (await fetch('/v1/owners/me')).json())
   expect(me).toMatchObject({ email: 'hans@example.org', language: null })
   expect(await page.evaluate(() => document.documentElement.lang)).toBe('de')

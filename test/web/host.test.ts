@@ -124,6 +124,8 @@ describe('a charge', () => {
     await mine.getByText(/kWh/).waitFor()
     await look('now')
     await mine.getByRole('button', { name: /^Stop:/ }).click()
+    await said('Stop this charge?')
+    await dialog().getByRole('button', { name: 'Stop' }).click()
     // The charger has said yes, and the car takes its time.
     await mine.getByRole('button', { name: /^Stopping…/ }).waitFor()
     const timestamp = new Date().toISOString()
@@ -135,7 +137,6 @@ describe('a charge', () => {
   test('that broke off says why', async () => {
     await link(/Left No\. 2/).click()
     await said('It broke off: emergency stop.')
-    await said('EmergencyStop')
     await page.locator('.chart canvas').first().waitFor()
     await said('Energy, kWh')
     await look('broken')
@@ -153,8 +154,19 @@ describe('a charger', () => {
     await button('Restart').click()
     await dialog().getByLabel('When').selectOption('Hard')
     await dialog().getByRole('button', { name: 'Send' }).click()
-    await said('It said yes.')
+    await said('Restart: It said yes.')
     await look('restarted')
+  })
+
+  test('shows what it told of its own settings', async () => {
+    const configurationKey = [{ key: 'HeartbeatInterval', readonly: false, value: '271' }]
+    left!.answers('GetConfiguration', () => ({ configurationKey, unknownKey: [] }))
+    const asked = { action: 'GetConfiguration', payload: {} }
+    await yard.asks('POST', '/v1/chargers/LEFT/commands', asked)
+    await page.goto(`${visit.house.url}/operator/chargers/LEFT?tab=set`)
+    await said('HeartbeatInterval')
+    await said('271')
+    await look('settings')
   })
 
   test('of another version is told the same by the same words', async () => {
@@ -204,6 +216,26 @@ describe('a charger', () => {
     await view('Now')
     await said('last known')
     await look('away')
+  })
+
+  test('that goes away while it charges offers no stop that could not reach it', async () => {
+    await right!.close()
+    await page.goto(`${visit.house.url}/operator/chargers/RIGHT`)
+    await said('Was charging')
+    expect(await button(/^Stop/).count()).toBe(0)
+    await look('away-charging')
+    await page.goto(`${visit.house.url}/operator`)
+    await said('Was charging, now offline')
+  })
+
+  test('shows the charge that ended last, and says where there is none', async () => {
+    await page.goto(`${visit.house.url}/operator/chargers/LEFT`)
+    await said('Last charge')
+    await look('last')
+    await page.goto(`${visit.house.url}/operator/chargers/LEFT/01nothing`)
+    await said('There is no such charge')
+    await link('To the charger').click()
+    await said('Last charge')
   })
 })
 

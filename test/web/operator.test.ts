@@ -66,7 +66,7 @@ const STOPS: [path: string, ...headings: [en: string, de: string, zh: string]][]
   ['/cards', 'Cards', 'Karten', '卡'],
   ['/log', 'Log', 'Log', '日志'],
   ['/partners', 'Partners', 'Partner', '合作伙伴'],
-  ['/photos', 'Waiting for you', 'Das wartet auf Sie', '等待您处理'],
+  ['/photos', 'Photos and facts', 'Fotos und Angaben', '照片和信息'],
   ['/more', 'More', 'Mehr', '更多'],
 ]
 const LANGUAGES = ['en', 'de', 'zh'] as const

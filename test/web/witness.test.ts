@@ -131,3 +131,56 @@ test('what the charger says of a charge that broke off is the first answer, also
   ])
   expect(said[0]).toContain('The charger says so.')
 })
+
+test('what car and charger both tell stands once, under one name, and each leads to the other', async () => {
+  const car = await owner.addCar('CAR-3', { name: 'The green one' })
+  // Here no answer names the place.
+  await car.says(started(20))
+  const start = { connectorId: 1, idTag: 'BLUECARD', meterStart: 0, timestamp: at(20) }
+  const { transactionId } = await charger.call('StartTransaction', start)
+  await charger.call('MeterValues', {
+    ...{ connectorId: 1, transactionId },
+    meterValue: [{ timestamp: at(1), sampledValue: [{ value: '2500', unit: 'Wh' }] }],
+  })
+  await page.goto(`${visit.house.url}/`)
+  const live = page.locator('.card.live')
+  await live.getByText('Look on, or stop it there').waitFor()
+  await live.getByText('2.5 kWh').waitFor()
+  await page.getByText(/Peak.Plaza.+since/).waitFor()
+  const links = page.locator('main a[href^="/chargings/"]')
+  expect(await links.count()).toBe(1)
+  await screenshots(page, 'witness-home')
+  expect(await violations(page)).toEqual([])
+
+  await links.click()
+  await page.getByRole('link', { name: 'What your car told' }).click()
+  await page.getByRole('heading', { name: 'Peak Plaza', level: 1 }).waitFor()
+  await page.getByRole('link', { name: 'The charger’s own record' }).click()
+  await page.getByRole('button', { name: 'Stop this charge' }).waitFor()
+  await page.goBack()
+  // Nobody has named the place yet: the charger's name is offered, and not set unasked.
+  const name = async () => itemsOf(await owner.asks('GET', '/v1/locations?vehicleId=CAR-3'))
+  expect(await name()).toMatchObject([{ name: null }])
+  await page.getByRole('button', { name: 'Call this place “Peak Plaza”' }).click()
+  await page.getByText('It is called Peak Plaza now.').waitFor()
+  expect(await name()).toMatchObject([{ name: 'Peak Plaza' }])
+  expect(await page.getByRole('button', { name: /Call this place/ }).count()).toBe(0)
+  await charger.call('StopTransaction', { transactionId, meterStop: 2600, timestamp: at(0) })
+  await car.says(told('charge.completed', 0, { soc: 50, energyKwh: 2.5 }))
+})
+
+test('what a charger alone has told is pointed to below the charges that cars told', async () => {
+  await page.goto(`${visit.house.url}/charges`)
+  await page
+    .getByRole('link', { name: /Peak Plaza/ })
+    .first()
+    .waitFor()
+  const words = page.getByText('What a charger alone has told is not in these sums:')
+  expect(await words.count()).toBe(0)
+  const start = { connectorId: 1, idTag: 'BLUECARD', meterStart: 0, timestamp: at(0) }
+  await charger.call('StartTransaction', start)
+  await words.waitFor()
+  await screenshots(page, 'witness-charges')
+  await page.getByRole('link', { name: 'your charges at chargers' }).click()
+  await page.getByRole('heading', { name: 'Your charges here' }).waitFor()
+})

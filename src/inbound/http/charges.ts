@@ -69,6 +69,9 @@ const ChargeInFullView = ChargeView.extend({
   questions: z.strictObject({ share: QuestionView.nullable(), abort: QuestionView.nullable() }),
   sharing: SharingView,
   cost: Money.nullable().meta({ description: 'By the present price of the place' }),
+  charging: z.string().nullable().meta({
+    description: 'What a charger of this server told of it, of the chargings by idTags of his',
+  }),
 }).meta({ id: 'ChargeInFull' })
 const MonthView = z
   .strictObject({
@@ -173,7 +176,7 @@ function oneChargeRoutes(service: Service): AnyRoute[] {
 }
 
 function showInFull(charge: ChargeInFull): z.infer<typeof ChargeInFullView> {
-  const { series, location, questions, sharing, cost } = charge
+  const { series, location, questions, sharing, cost, charging } = charge
   return {
     ...showCharge(charge),
     series: series.map(({ at, ...sample }) => ({ at: rfc3339(at), ...sample })),
@@ -197,6 +200,7 @@ function showInFull(charge: ChargeInFull): z.infer<typeof ChargeInFullView> {
       })),
     },
     cost,
+    charging,
   }
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { rfc3339, time } from '../../domain/text.ts'
 import type { PushState, Service } from '../../flows/service.ts'
+import { AuthorityView, showAuthority } from './chargers/certificates.ts'
 import { listed, listOf, ListQuery, pageOf } from './lists.ts'
 import { PartnerView, partnerView } from './partner.ts'
 import { type AnyRoute, route } from './route.ts'
@@ -37,12 +38,26 @@ const HealthView = z
       lagS: z.number().meta({ description: 'Age of the oldest event not pushed yet, in seconds' }),
     }),
     lastBackupAt: z.string().nullable(),
+    authority: AuthorityView.nullable().meta({
+      description: 'What signs certificates of chargers; null: no key is set for that',
+    }),
+    ocpp: z.strictObject({
+      url: z.string().nullable().meta({
+        description: 'Where chargers come, by the public address of this server; null: none is set',
+        example: 'wss://charge.example/ocpp',
+      }),
+      tlsPort: count.nullable().meta({ description: 'null: this server itself serves no TLS' }),
+    }),
   })
   .meta({ id: 'OperatorHealth' })
 
-/** `version` is that of this server. */
-export function deskRoutes(service: Service, version: string): AnyRoute[] {
-  return [...partnerRoutes(service), healthRoute(service, version)]
+/** What this server knows of itself beside its data: its version, and where chargers come to it. */
+type Self = { version: string; ocpp: () => OcppDoor }
+/** `url`: as the operator says it, without a charger's identity. */
+export type OcppDoor = { url: string | null; tlsPort: number | null }
+
+export function deskRoutes(service: Service, self: Self): AnyRoute[] {
+  return [...partnerRoutes(service), healthRoute(service, self)]
 }
 
 function partnerRoutes(service: Service): AnyRoute[] {
@@ -91,7 +106,7 @@ function partnerRoutes(service: Service): AnyRoute[] {
   ]
 }
 
-function healthRoute(service: Service, version: string): AnyRoute {
+function healthRoute(service: Service, self: Self): AnyRoute {
   return route({
     method: 'get',
     path: '/v1/operator/health',
@@ -107,9 +122,14 @@ function healthRoute(service: Service, version: string): AnyRoute {
     answers: { 200: { description: 'How things stand', schema: HealthView } },
     handle: async ({ query }) => {
       const since = query.since ?? midnightBefore(service.clock())
-      return { status: 200, body: healthView(await service.showHealth(since), version) }
+      return { status: 200, body: await healthOf(service, since, self) }
     },
   })
+}
+
+async function healthOf(service: Service, since: number, self: Self) {
+  const authority = showAuthority(service.chargers.showAuthority())
+  return { ...healthView(await service.showHealth(since), self), authority }
 }
 
 function midnightBefore(now: number): number {
@@ -123,7 +143,10 @@ function seen(state: PushState): z.infer<typeof PartnerSeen> {
 
 type Health = Awaited<ReturnType<Service['showHealth']>>
 
-function healthView(health: Health, version: string): z.infer<typeof HealthView> {
+function healthView(
+  health: Health,
+  { version, ocpp }: Self,
+): Omit<z.infer<typeof HealthView>, 'authority'> {
   const { at, storeOk, chargers, charging, commandsWaiting, deviations, partners } = health
   const { accepted: expected, ...others } = chargers
   const { owedSince, lastBackupAt } = health
@@ -133,5 +156,6 @@ function healthView(health: Health, version: string): z.infer<typeof HealthView>
     ...{ charging, commandsWaiting, deviationsToday: deviations, partners },
     deliveries: { lagS: owedSince === null ? 0 : Math.max(0, at - owedSince) / 1000 },
     lastBackupAt: zonedOrNull(lastBackupAt),
+    ocpp: ocpp(),
   }
 }

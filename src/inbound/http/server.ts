@@ -16,7 +16,7 @@ import { brokerHooks } from './brokerhooks.ts'
 import { chargingRoutes } from './chargers/routes.ts'
 import { chargeRoutes } from './charges.ts'
 import { contributionRoutes } from './contributions.ts'
-import { deskRoutes } from './desk.ts'
+import { deskRoutes, type OcppDoor } from './desk.ts'
 import { directoryRoutes } from './directory.ts'
 import { docs } from './docs.ts'
 import { bulkRoutes } from './feed/bulk.ts'
@@ -57,6 +57,8 @@ export type HttpOptions = {
   licenseText: string
   version: string
   publicUrl: string
+  /** Where chargers come, as the operator says; null: he says nothing. */
+  ocppUrl: string | null
   /** The certificate for what is served over TLS; null: nothing is. */
   tls: TlsOptions | null
   /** The broker of which this server is a client; null: there is none. */
@@ -92,10 +94,12 @@ export function openHttp(service: Service, garage: Garage, options: HttpOptions)
       () => 'the store takes no writes',
     )
   }
-  const app = application({ service, garage, options, unready, closing: closing.signal })
+  const ocpp = () => ({ url: options.ocppUrl, tlsPort: portOf(secure) })
+  const app = application({ service, garage, options, unready, ocpp, closing: closing.signal })
   const made = { ...prototypesOf(app), requestTimeout: SENDING_MS }
   const server = http.createServer(made, app)
-  const secure = options.tls && https.createServer({ ...made, ...options.tls }, app)
+  const secure: https.Server | null =
+    options.tls && https.createServer({ ...made, ...options.tls }, app)
   const ends = [server, ...(secure ? [secure] : [])].map(ending)
   return {
     app,
@@ -108,6 +112,10 @@ export function openHttp(service: Service, garage: Garage, options: HttpOptions)
       await Promise.all(ends.map((end) => end()))
     },
   }
+}
+
+function portOf(server: http.Server | null): number | null {
+  return (server?.address() as AddressInfo | null | undefined)?.port ?? null
 }
 
 function listening(server: http.Server): HttpServer['listen'] {
@@ -153,10 +161,12 @@ type Application = {
   garage: Garage
   options: HttpOptions
   unready: Operations['unready']
+  ocpp: () => OcppDoor
   closing: AbortSignal
 }
 
-function application({ service, garage, options, unready, closing }: Application): Express {
+function application(application: Application): Express {
+  const { service, garage, options, unready, ocpp: doors, closing } = application
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
@@ -169,7 +179,7 @@ function application({ service, garage, options, unready, closing }: Application
     throw new Problem(503, 'the server is closing', [], { 'retry-after': '5', connection: 'close' })
   })
   const operations = operationRoutes({ unready, metrics: options.metrics })
-  const routes = allRoutes(service, options, closing)
+  const routes = allRoutes(service, options, doors, closing)
   app.use(['/v1/charges/mine', '/v1/stations'], compression())
   const { checkAnswers, log, rateLimits: limited, brokerUrl } = options
   app.use(mounted(routes, service, { limits: limits(limited), checkAnswers, log }))
@@ -193,6 +203,7 @@ function application({ service, garage, options, unready, closing }: Application
 function allRoutes(
   service: Service,
   { cookieDays, licenseText, version }: HttpOptions,
+  ocpp: () => OcppDoor,
   closing: AbortSignal,
 ): AnyRoute[] {
   return [
@@ -209,7 +220,7 @@ function allRoutes(
     ...directoryRoutes(service),
     ...notificationRoutes(service),
     ...visitRoutes(service, cookieDays),
-    ...deskRoutes(service, version),
+    ...deskRoutes(service, { version, ocpp }),
     ...chargingRoutes(service, closing),
     ...partnerRoutes(service, licenseText),
     ...pushRoutes(service),

@@ -115,6 +115,7 @@ export const QuestionView = z
       endedAt: true,
       soc: true,
       energyKwh: true,
+      charger: true,
     }),
     location: z
       .strictObject({
@@ -266,6 +267,7 @@ function outline(session: Session) {
     endedAt: zonedOrNull(endedAt),
     soc: { start: socStart, end: socEnd },
     energyKwh: energyOf(session),
+    charger: showWitness(session),
   }
 }
 

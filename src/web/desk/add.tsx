@@ -1,6 +1,6 @@
 /** A charger is added: what is typed into it is shown once, and then its first word is waited for. */
 import { useState } from 'preact/hooks'
-import { asProblem, call, Problem } from '../api.ts'
+import { asProblem, call, type Fault, Problem } from '../api.ts'
 import { Button, ButtonLink } from '../parts/button.tsx'
 import { Card } from '../parts/card.tsx'
 import { Copy } from '../parts/copy.tsx'
@@ -46,7 +46,7 @@ function Fields({ onAdd }: { onAdd: (added: Added) => void }) {
         name="identity"
         value={identity}
         onValue={setIdentity}
-        error={form.problem?.of('identity')}
+        error={isMisspelt(form.problem) ? t.identityWrong : form.problem?.of('identity')}
         maxLength={48}
         spellcheck={false}
         autocomplete="off"
@@ -71,6 +71,11 @@ function Fields({ onAdd }: { onAdd: (added: Added) => void }) {
   )
 }
 
+function isMisspelt(problem: Problem | null): boolean {
+  const isIt = ({ pointer, code }: Fault) => pointer === '/identity' && code === 'format'
+  return problem?.errors.some(isIt) ?? false
+}
+
 /** That another charger has the identity already is said where it is typed. */
 function atIdentity(error: unknown): never {
   const { status, message, errors, code } = asProblem(error)
@@ -83,7 +88,7 @@ function Ready({ added: { charger, password }, onMore }: { added: Added; onMore:
   return (
     <Page title={t.ready} lead={t.readyLead} back="/operator/chargers" narrow>
       <div class="stack keeping">
-        <Address identity={charger.identity} />
+        <Address charger={charger} />
         {password !== null && (
           <>
             <p class="shown-once" role="status">

@@ -1,6 +1,6 @@
 /** How long ago something was, true to the second while one looks. */
 import { cell, useCell } from '../cell.ts'
-import { ago, duration, moment } from '../format.ts'
+import { ago, duration, moment, number } from '../format.ts'
 import type { Time } from '../wire.ts'
 
 const now = cell(Date.now())
@@ -22,9 +22,15 @@ export function Ago({ at }: { at: Time }) {
   )
 }
 
+/** In seconds what lasted less than a minute. */
+function lasting(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  return seconds < 60 ? `${number(seconds)}\u00a0s` : duration(ms)
+}
+
 /** How long something has gone on. */
 export function Lasting({ since, until }: { since: Time; until?: Time | null }) {
   const second = useSecond()
   const end = until ? Date.parse(until) : Math.max(second, Date.parse(since))
-  return <>{duration(end - Date.parse(since))}</>
+  return <>{lasting(end - Date.parse(since))}</>
 }

@@ -1,5 +1,6 @@
 /** One other backend of a charger is added or changed: where it is, as whom, and what it may do. */
 import { useState } from 'preact/hooks'
+import type { Fault, Problem } from '../api.ts'
 import { Button } from '../parts/button.tsx'
 import { Options, Switch, TextField } from '../parts/field.tsx'
 import { Form, useForm } from '../parts/form.tsx'
@@ -38,12 +39,7 @@ export function Backend({ before, onKeep, onRemove }: BackendProps) {
   return (
     <>
       <Form form={form} label={shell.save}>
-        {form.problem?.first && (
-          <p class="error" role="alert">
-            {form.problem.first}
-          </p>
-        )}
-        <Place isNew={before === null} draft={draft} change={change} />
+        <Place isNew={before === null} draft={draft} change={change} problem={form.problem} />
         <Options<Role>
           label={t.role}
           value={draft.role}
@@ -60,6 +56,11 @@ export function Backend({ before, onKeep, onRemove }: BackendProps) {
           on={draft.mayCommand !== false}
           onSwitch={(mayCommand) => change({ mayCommand })}
         />
+        {form.problem && isElsewhere(form.problem) && (
+          <p class="error" role="alert">
+            {form.problem.first}
+          </p>
+        )}
       </Form>
       {before && (
         <Button kind="danger" class="wide" onClick={() => onRemove(before)}>
@@ -83,17 +84,46 @@ function draftOf(before: Upstream | null): Draft {
   }
 }
 
-type PlaceProps = { isNew: boolean; draft: Draft; change: (part: Partial<Draft>) => void }
+const FIELDS = ['name', 'url', 'identity', 'password'] as const
+type Field = (typeof FIELDS)[number]
 
-function Place({ isNew, draft, change }: PlaceProps) {
+function faultAt(field: Field, { errors }: Problem): Fault | undefined {
+  return errors.find(
+    ({ pointer }) => pointer.startsWith('/upstreams/') && pointer.endsWith(`/${field}`),
+  )
+}
+
+/** Something is wrong, and it is in none of the fields. */
+function isElsewhere(problem: Problem): boolean {
+  return problem.errors.length > 0 && !FIELDS.some((field) => faultAt(field, problem))
+}
+
+type PlaceProps = {
+  isNew: boolean
+  draft: Draft
+  change: (part: Partial<Draft>) => void
+  problem: Problem | null
+}
+
+function Place({ isNew, draft, change, problem }: PlaceProps) {
   const t = useDesk().upstreams
+  const wrong = (field: Field) => {
+    const fault = problem && faultAt(field, problem)
+    if (!fault) return undefined
+    return fault.code === 'format' ? t.wrong[field] : problem.of(fault.pointer.slice(1))
+  }
   return (
     <>
       {isNew && (
         <TextField
           label={t.name}
+          hint={t.nameHint}
           value={draft.name}
           onValue={(name) => change({ name })}
+          error={wrong('name')}
+          maxLength={40}
+          spellcheck={false}
+          autocomplete="off"
           required
         />
       )}
@@ -102,6 +132,7 @@ function Place({ isNew, draft, change }: PlaceProps) {
         hint={t.urlHint}
         value={draft.url}
         onValue={(url) => change({ url })}
+        error={wrong('url')}
         placeholder="wss://"
         spellcheck={false}
         required
@@ -111,6 +142,7 @@ function Place({ isNew, draft, change }: PlaceProps) {
         hint={t.identityHint}
         value={draft.identity}
         onValue={(identity) => change({ identity })}
+        error={wrong('identity')}
         spellcheck={false}
         optional
       />
@@ -121,6 +153,7 @@ function Place({ isNew, draft, change }: PlaceProps) {
         autocomplete="off"
         value={draft.password}
         onValue={(password) => change({ password })}
+        error={wrong('password')}
         optional
       />
     </>

@@ -16,8 +16,13 @@ export function ChargerBadge({ charger }: { charger: Charger }) {
   return <Badge {...LOOKS[stateOf(charger)]}>{wholeWordOf(useDesk(), charger)}</Badge>
 }
 
-export function ChargeBadge({ status }: { status: TransactionStatus }) {
-  return <Badge {...TRANSACTIONS[status]}>{useDesk().charges.states[status]}</Badge>
+type ChargeBadgeProps = { status: TransactionStatus; isAway?: boolean }
+
+/** `isAway`: its charger is offline, so that what goes on there is not known. */
+export function ChargeBadge({ status, isAway = false }: ChargeBadgeProps) {
+  const t = useDesk().charges
+  if (status === 'charging' && isAway) return <Badge {...LOOKS.offline}>{t.away}</Badge>
+  return <Badge {...TRANSACTIONS[status]}>{t.states[status]}</Badge>
 }
 
 /** Its card was refused, and the charger began all the same. */

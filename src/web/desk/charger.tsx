@@ -91,7 +91,7 @@ function TurnedAway({ charger }: ChargerProps) {
       <p>
         {why(knock)} <Ago at={knock.at} />
       </p>
-      {knock.status === 401 && (
+      {(knock.status === 401 || charger.profile === 3) && (
         <div class="row">
           <ButtonLink href={viewOf(charger, 'set')}>{t.toPassword}</ButtonLink>
         </div>

@@ -3,16 +3,16 @@ import { energy, line, number, percent, power } from '../format.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Battery } from '../parts/progress.tsx'
 import { Link } from '../route.tsx'
-import { Lasting } from './ago.tsx'
+import { Ago, Lasting } from './ago.tsx'
 import { NotAllowed } from './badges.tsx'
-import { chargerPath } from './command.ts'
+import { chargerPath, nameOf } from './command.ts'
 import { useLive } from './live.ts'
 import { Spark } from './spark.tsx'
 import { StopButton } from './stop.tsx'
-import type { Transaction, TransactionInFull, Version } from './wire.ts'
+import type { Charger, Transaction, TransactionInFull } from './wire.ts'
 import { useDesk } from './words.ts'
 
-type ChargingProps = { transaction: Transaction; version: Version | null; name: string }
+type ChargingProps = { transaction: Transaction; charger: Charger }
 
 export function addressOf({ charger, id }: Pick<Transaction, 'charger' | 'id'>): string {
   return `/operator/chargers/${encodeURIComponent(charger)}/${encodeURIComponent(id)}`
@@ -23,20 +23,22 @@ export function pathOf(charger: string, id: string): string {
   return `${chargerPath(charger)}/transactions/${encodeURIComponent(id)}`
 }
 
-export function Charging({ transaction, version, name }: ChargingProps) {
+export function Charging({ transaction, charger: at }: ChargingProps) {
   const t = useDesk().charges
   const { charger, id, connectorId, idTag, energyKwh, powerKw, soc, startedAt } = transaction
+  const [name, isHere] = [nameOf(at), at.isConnected]
   const full = useLive<TransactionInFull>(pathOf(charger, id), ['transactions'], charger)
   const series = full.data?.series ?? []
   const first = series.find((one) => one.soc !== null)?.soc ?? 0
   return (
-    <article class="card live charging">
+    <article class={isHere ? 'card live charging' : 'card charging'}>
       <Link class="charging-head" href={addressOf(transaction)}>
-        <Icon name="bolt" size={20} />
+        <Icon name={isHere ? 'bolt' : 'cloud'} size={20} />
         <span>
           <strong>{line([name, connectorId > 0 && t.connector(connectorId)])}</strong>
           <span class="soft">
-            {line([idTag, t.number(number(transaction.number))])} · <Lasting since={startedAt} />
+            {line([idTag, t.number(number(transaction.number))])} ·{' '}
+            {isHere ? <Lasting since={startedAt} /> : t.away}
           </span>
         </span>
       </Link>
@@ -51,14 +53,20 @@ export function Charging({ transaction, version, name }: ChargingProps) {
       />
       {soc !== null && (
         <div class="charging-soc">
-          <Battery soc={soc} from={first} charging label={t.soc} />
+          <Battery soc={soc} from={first} charging={isHere} label={t.soc} />
           <span class="number" aria-hidden="true">
             {percent(soc)}
           </span>
         </div>
       )}
       <NotAllowed of={transaction} />
-      <StopButton {...{ transaction, version, name }} />
+      {isHere ? (
+        <StopButton transaction={transaction} version={at.version} name={name} />
+      ) : (
+        <p class="soft">
+          {t.heard} <Ago at={transaction.heardAt} />
+        </p>
+      )}
     </article>
   )
 }

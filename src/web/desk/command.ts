@@ -48,9 +48,9 @@ export function stop({ charger, number, reference }: Transaction, version: Versi
     : command(charger, 'RequestStopTransaction', { transactionId: reference ?? '' })
 }
 
-/** Says for a moment what came of it. */
-export function sayAnswer({ isGood, text }: Said): void {
-  say(text, null, { bad: !isGood })
+/** Says for a moment what came of it, and of what. */
+export function sayAnswer(action: string, { isGood, text }: Said): void {
+  say(`${deskWords().ocpp.actions[action] ?? action}: ${text}`, null, { bad: !isGood })
 }
 
 /** What has not told its version yet is spoken to by the oldest one. */

@@ -56,7 +56,7 @@ function Daily({ charger, actions, onSaid }: TellingProps) {
     const said = await command(charger.identity, asking!, payload)
     onSaid(said)
     close()
-    sayAnswer(said)
+    sayAnswer(asking!, said)
   }
   return (
     <Card title={t.daily}>

@@ -27,7 +27,10 @@ export function Courses({ transaction }: { transaction: TransactionInFull }) {
       ? [{ label: `${t.soc}, %`, colour: '--lead', side: 'left', values: soc }]
       : []
     const kw = series.map((one) => one.powerKw)
-    return [...left, { label: `${t.power}, kW`, colour: '--spark', side: 'right', values: kw }]
+    const right: Curve[] = kw.some((value) => value !== null)
+      ? [{ label: `${t.power}, kW`, colour: '--spark', side: 'right', values: kw }]
+      : []
+    return [...left, ...right]
   }, [series, t])
   const drawn = useMemo<Curve[]>(() => {
     const first = series.find(({ energyWh }) => energyWh !== null)?.energyWh ?? 0
@@ -44,10 +47,12 @@ export function Courses({ transaction }: { transaction: TransactionInFull }) {
   return (
     <>
       <div class="halves">
-        <Card title={t.curve}>
-          <Legend curves={fast} />
-          <Chart label={t.curve} times={times} curves={fast} />
-        </Card>
+        {fast.length > 0 && (
+          <Card title={t.curve}>
+            <Legend curves={fast} />
+            <Chart label={t.curve} times={times} curves={fast} />
+          </Card>
+        )}
         <Card title={t.drawn}>
           <Legend curves={drawn} />
           <Chart label={t.drawn} times={times} curves={drawn} />

@@ -2,54 +2,74 @@
 import { useState } from 'preact/hooks'
 import { dated, number } from '../format.ts'
 import { Badge } from '../parts/flag.tsx'
-import { Icon } from '../parts/icon.tsx'
+import { Icon, type IconName } from '../parts/icon.tsx'
 import type { Payload } from './payload.ts'
 import { gistOf } from './gist.ts'
 import { Json } from './json.tsx'
-import type { Deviation, Entry } from './wire.ts'
+import type { Deviation, Direction, Entry } from './wire.ts'
 import { useDesk } from './words.ts'
 
-export function Frames({ entries }: { entries: Entry[] }) {
+/** The name of a charger, by its identity. */
+type NameIn = (identity: string) => string
+
+export function Frames({ entries, nameIn }: { entries: Entry[]; nameIn: NameIn }) {
   return (
     <ul class="card frames">
       {entries.map((one) => (
         <li key={one.id}>
-          <Frame entry={one} />
+          <Frame entry={one} nameIn={nameIn} />
         </li>
       ))}
     </ul>
   )
 }
 
-function Frame({ entry }: { entry: Entry }) {
+type FrameProps = { entry: Entry; nameIn: NameIn }
+
+function Frame({ entry, nameIn }: FrameProps) {
   const desk = useDesk()
   const { log: t, ocpp } = desk
   const [isOpen, open] = useState(false)
-  const { at, direction, action } = entry
+  const { at, action } = entry
+  const backend = backendOf(entry)
+  const way: Way = backend === null ? entry.direction : 'backend'
+  const told = backend === null ? t.directions[entry.direction] : t.toBackend(backend)
   return (
     <details onToggle={({ currentTarget }) => open(currentTarget.open)}>
       <summary>
-        <span class={`way ${direction}`} title={t.directions[direction]}>
-          <Icon name={direction === 'in' ? 'next' : 'back'} size={16} />
-          <span class="unseen">{t.directions[direction]}</span>
+        <span class={`way ${way}`} title={told}>
+          <Icon name={SIGNS[way]} size={16} />
+          <span class="unseen">{told}</span>
         </span>
         <strong>{action === null ? t.noCall : (ocpp.actions[action] ?? action)}</strong>
         <time class="number soft" dateTime={at}>
           {clockOf(at)}
         </time>
         <span class="frame-gist">{gistOf(desk, toldIn(entry))}</span>
-        <Marks entry={entry} />
+        <Marks entry={entry} nameIn={nameIn} />
       </summary>
       {isOpen && <Opened entry={entry} />}
     </details>
   )
 }
 
-function Marks({ entry: { charger, action, error, ms, deviations } }: { entry: Entry }) {
+type Way = Direction | 'backend'
+const SIGNS: Record<Way, IconName> = { in: 'next', out: 'back', backend: 'share' }
+
+/** The other backend that was told it, in place of the charger; null: it was none. */
+function backendOf({ direction, messageId }: Entry): string | null {
+  const name = direction === 'out' ? /^upstream:(.+)$/.exec(messageId ?? '') : null
+  return name?.[1] ?? null
+}
+
+function Marks({ entry, nameIn }: FrameProps) {
   const t = useDesk().log
+  const { charger, action, error, ms, deviations } = entry
+  const backend = backendOf(entry)
   return (
     <span class="frame-marks soft">
-      <span class="frame-of">{charger}</span>
+      <span class="frame-of">{nameIn(charger)}</span>
+      {backend !== null && <span class="frame-of">{t.toBackend(backend)}</span>}
       {action && <code>{action}</code>}
       {ms !== null && <span class="number">{number(ms)} ms</span>}
       {deviations.length > 0 && (

@@ -38,7 +38,8 @@ export function Fare({ of }: { of: Upstream }) {
       )}
       {deviations.map(({ rule, count, last, lastAt }) => (
         <span class="fare" key={rule}>
-          {line([t.rules[rule] ?? rule, `${count} ×`, last])} · <Ago at={lastAt} />
+          {line([t.rules[rule] ?? rule, `${count} ×`])} · <Ago at={lastAt} />
+          {last && <code lang="en">{last}</code>}
         </span>
       ))}
     </>

@@ -4,6 +4,7 @@ import { useWatched } from '../portal/watch.ts'
 import { Link } from '../route.tsx'
 import type { List } from '../wire.ts'
 import { Ago } from './ago.tsx'
+import { Authority } from './authority.tsx'
 import { useLive } from './live.ts'
 import { pageOf } from './tile.tsx'
 import { UnknownCard } from './unknown.tsx'
@@ -21,14 +22,15 @@ export function useKnocks(): Knock[] {
 
 /** Why it was turned away, in words. */
 export function useWhy(): (knock: Knock) => string {
-  const { whys } = useDesk().knocks
-  return ({ status, why }) => whys[status] ?? why
+  const { whys, ended } = useDesk().knocks
+  return ({ status, why, isEnded }) => (isEnded ? ended : (whys[status] ?? why))
 }
 
 /** Nothing where all is decided. */
 export function Needed({ chargers }: { chargers: Charger[] }) {
   return (
     <>
+      <Authority />
       <Shown />
       <TurnedAway chargers={chargers} />
     </>

@@ -1,5 +1,6 @@
 /** Every frame to and from chargers as it comes, sieved; each can be opened, and all of it taken away. */
 import { useState } from 'preact/hooks'
+import { line } from '../format.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/card.tsx'
 import { Empty, Loaded } from '../parts/empty.tsx'
@@ -19,10 +20,14 @@ const PATH = '/v1/ocpp/messages'
 const PAGE = 50
 const NDJSON = 'application/x-ndjson'
 
+/** What other backends of a charger are told goes out too, and not to the charger. */
+type Way = Direction | 'backend' | ''
+const BACKENDS: Partial<Record<Way, string>> = { out: 'false', backend: 'true' }
+
 type Sieve = {
   charger: string
   action: string
-  direction: Direction | ''
+  direction: Way
   text: string
   odd: boolean
   from: string | null
@@ -38,6 +43,9 @@ export function LogPage() {
     ...{ from: query.get('from'), to: query.get('to') },
   })
   const asked = askedOf(sieve)
+  const chargers = useLive<List<Charger>>('/v1/chargers?limit=1000', []).data?.items ?? []
+  const nameIn = (identity: string) =>
+    chargers.find((one) => one.identity === identity)?.name ?? identity
   const take = () => save(`${PATH}?${asked}`, NDJSON, 'ocpp-messages.ndjson')
   return (
     <Page
@@ -50,32 +58,43 @@ export function LogPage() {
         </Button>
       }
     >
-      <Filters sieve={sieve} onChange={(part) => set((now) => ({ ...now, ...part }))} />
-      <Tail key={asked} asked={asked} {...(sieve.charger && { of: sieve.charger })} />
+      <Filters
+        sieve={sieve}
+        chargers={chargers}
+        onChange={(part) => set((now) => ({ ...now, ...part }))}
+      />
+      <Tail
+        key={asked}
+        asked={asked}
+        nameIn={nameIn}
+        {...(sieve.charger && { of: sieve.charger })}
+      />
     </Page>
   )
 }
 
 function askedOf({ charger, action, direction, text, odd, from, to }: Sieve): string {
   const asked = new URLSearchParams()
-  const told = { charger, action, direction, text: text.trim(), from, to }
+  const way = direction === 'backend' ? 'out' : direction
+  const backends = BACKENDS[direction]
+  const told = { charger, action, direction: way, backends, text: text.trim(), from, to }
   for (const [name, value] of Object.entries(told)) if (value) asked.set(name, value)
   if (odd) asked.set('deviating', 'true')
   return asked.toString()
 }
 
-type FiltersProps = { sieve: Sieve; onChange: (part: Partial<Sieve>) => void }
+type FiltersProps = { sieve: Sieve; chargers: Charger[]; onChange: (part: Partial<Sieve>) => void }
 
-function Filters({ sieve, onChange }: FiltersProps) {
+function Filters({ sieve, chargers, onChange }: FiltersProps) {
   const {
     log: t,
     ocpp: { actions },
   } = useDesk()
-  const chargers = useLive<List<Charger>>('/v1/chargers?limit=1000', [])
-  const named = (chargers.data?.items ?? []).map((one): [string, string] => [
+  const named = chargers.map((one): [string, string] => [
     one.identity,
     one.name ? `${one.name} · ${one.identity}` : one.identity,
   ])
+  const wordOf = (action: string) => line([actions[action] ?? action, AGES[action]])
   const isOld = sieve.from !== null || sieve.to !== null
   const chosen = ACTIONS.includes(sieve.action)
     ? ACTIONS
@@ -89,24 +108,22 @@ function Filters({ sieve, onChange }: FiltersProps) {
           onValue={(charger) => onChange({ charger })}
           options={[['', t.all], ...named]}
         />
-        <SelectField<Direction | ''>
+        <SelectField<Way>
           label={t.direction}
           value={sieve.direction}
           onValue={(direction) => onChange({ direction })}
           options={[
-            ['', t.both],
+            ['', t.all],
             ['in', t.directions.in],
             ['out', t.directions.out],
+            ['backend', t.backends],
           ]}
         />
         <SelectField
           label={t.action}
           value={sieve.action}
           onValue={(action) => onChange({ action })}
-          options={[
-            ['', t.all],
-            ...chosen.map((one): [string, string] => [one, actions[one] ?? one]),
-          ]}
+          options={[['', t.all], ...chosen.map((one): [string, string] => [one, wordOf(one)])]}
         />
         <TextField
           label={t.text}
@@ -134,7 +151,17 @@ const ACTIONS = [
   ...['UnlockConnector', 'Reset', 'ChangeAvailability', 'TriggerMessage', 'SendLocalList'],
 ]
 
-function Tail({ asked, of }: { asked: string; of?: string }) {
+/** Two versions have two names for one thing, and so one word. */
+const AGES: Record<string, string> = {
+  RemoteStartTransaction: '1.6',
+  RemoteStopTransaction: '1.6',
+  RequestStartTransaction: '2.x',
+  RequestStopTransaction: '2.x',
+}
+
+type TailProps = { asked: string; of?: string; nameIn: (identity: string) => string }
+
+function Tail({ asked, of, nameIn }: TailProps) {
   const t = useDesk().log
   const path = `${PATH}?limit=${PAGE}${asked && `&${asked}`}`
   const newest = useLive<List<Entry>>(path, ['messages'], of)
@@ -150,7 +177,7 @@ function Tail({ asked, of }: { asked: string; of?: string }) {
                 {t.noneText}
               </Empty>
             ) : (
-              <Frames entries={all} />
+              <Frames entries={all} nameIn={nameIn} />
             )}
             {next !== null && (
               <div class="row centre">

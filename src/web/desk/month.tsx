@@ -84,7 +84,7 @@ function Sums({ month, sums: { days, totals } }: { month: string; sums: MonthSum
 
 function All({ month }: { month: string }) {
   const t = useDesk().month
-  const path = `${REPORT}?month=${month}&limit=${ROWS}`
+  const path = `${REPORT}?month=${month}&newest=true&limit=${ROWS}`
   const first = useLive<Month>(path, ['transactions'])
   const older = useOlder<Completed>(path)
   const nameIn = useNames()

@@ -9,7 +9,6 @@ import type { List } from '../wire.ts'
 import { Ago } from './ago.tsx'
 import { ChargeBadge, NotAllowed } from './badges.tsx'
 import { addressOf, Charging } from './charging.tsx'
-import { nameOf } from './command.ts'
 import { Days } from './days.tsx'
 import { Needed } from './knocks.tsx'
 import { useLive } from './live.ts'
@@ -69,20 +68,18 @@ export function OverviewPage() {
 function Running({ chargers }: { chargers: Charger[] }) {
   const t = useDesk().now
   const sorted = [...chargers].sort((a, b) => ORDER.indexOf(stateOf(a)) - ORDER.indexOf(stateOf(b)))
-  const live = chargers.flatMap((charger) => charger.active.map((one) => ({ charger, one })))
+  const live = chargers
+    .flatMap((charger) => charger.active.map((one) => ({ charger, one })))
+    .sort((a, b) => Number(b.charger.isConnected) - Number(a.charger.isConnected))
+  const here = live.filter(({ charger }) => charger.isConnected).length
   return (
     <>
       {live.length > 0 && (
         <section class="stack tight">
-          <h2>{t.charging(live.length)}</h2>
+          <h2>{here > 0 ? t.charging(here) : t.awayCharging}</h2>
           <div class="tiles">
             {live.slice(0, CURVES).map(({ charger, one }) => (
-              <Charging
-                key={one.id}
-                transaction={one}
-                version={charger.version}
-                name={nameOf(charger)}
-              />
+              <Charging key={one.id} transaction={one} charger={charger} />
             ))}
           </div>
         </section>
@@ -104,6 +101,8 @@ function LastEnergy({ chargers }: { chargers: Charger[] }) {
   const t = useDesk()
   const newest = useLive<List<Transaction>>(`/v1/transactions?limit=${LAST}`, ['transactions'])
   const live = chargers.flatMap(({ active }) => active)
+  const isAway = (identity: string) =>
+    chargers.some((one) => one.identity === identity && !one.isConnected)
   const named = (identity: string) =>
     chargers.find((one) => one.identity === identity)?.name ?? identity
   return (
@@ -129,7 +128,7 @@ function LastEnergy({ chargers }: { chargers: Charger[] }) {
                     value={one.energyKwh === null ? '–' : energy(one.energyKwh)}
                     note={
                       <span class="row-badges">
-                        <ChargeBadge status={one.status} />
+                        <ChargeBadge status={one.status} isAway={isAway(one.charger)} />
                         <NotAllowed of={one} />
                         <Ago at={lastWordOf(one)} />
                       </span>

@@ -83,6 +83,9 @@ function Commanded({ path, identity }: Of) {
   )
 }
 
+/** Than the yes or no beside it. */
+const SAYS_NO_MORE = /^(Accepted|Rejected)$/
+
 function CommandRow({ one }: { one: Command }) {
   const { deeds: t, ocpp } = useDesk()
   const { action, answer, askedBy, at, state } = one
@@ -96,7 +99,7 @@ function CommandRow({ one }: { one: Command }) {
       title={ocpp.actions[action] ?? action}
       note={
         <>
-          {status !== null && <>{ocpp.answers[status] ?? status} </>}
+          {status !== null && !SAYS_NO_MORE.test(status) && <>{ocpp.answers[status] ?? status} </>}
           <span class="nowrap">
             <Ago at={at} />
           </span>{' '}
@@ -142,12 +145,13 @@ function EventRow({ one: { kind, about, at } }: { one: ChargerEvent }) {
   const { action, ...payload } = about as Payload
   const said = typeof action === 'string' ? action : (SAID[kind] ?? null)
   const gist = gistOf(desk, { action: said, payload, answer: null })
+  const name = desk.charger.kinds[kind] ?? kind
   return (
     <Row
-      title={desk.charger.kinds[kind] ?? kind}
+      title={gist || name}
       note={
         <>
-          {gist && `${gist} · `}
+          {gist && `${name} · `}
           <Ago at={at} />
         </>
       }

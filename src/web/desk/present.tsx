@@ -9,31 +9,36 @@ import { Address, FirstWord } from './address.tsx'
 import { Ago } from './ago.tsx'
 import { Charging } from './charging.tsx'
 import type { ChargerProps } from './props.ts'
-import { command, nameOf, sayAnswer } from './command.ts'
+import { command, sayAnswer } from './command.ts'
 import { worded } from './gist.ts'
 import { LOOKS, stateOfConnector, wordOf } from './states.ts'
 import { viewOf } from './tile.tsx'
-import type { Charger, Connector } from './wire.ts'
+import type { List } from '../wire.ts'
+import { useKnocks } from './knocks.tsx'
+import { useLive } from './live.ts'
+import { ChargeRow, newestFirst } from './row.tsx'
+import type { Charger, Connector, Transaction } from './wire.ts'
 import { useDesk } from './words.ts'
 
-export function Present({ charger }: ChargerProps) {
+/** Enough to find one that has ended among those that go on. */
+const LATEST = 10
+
+export function Present({ charger, path }: ChargerProps) {
   if (!charger.isConnected && charger.lastSeenAt === null) return <NotYet charger={charger} />
   return (
     <>
       {charger.active.length > 0 && (
         <div class="tiles">
           {charger.active.map((one) => (
-            <Charging
-              key={one.id}
-              transaction={one}
-              version={charger.version}
-              name={nameOf(charger)}
-            />
+            <Charging key={one.id} transaction={one} charger={charger} />
           ))}
         </div>
       )}
       <div class="halves">
-        <Connectors charger={charger} />
+        <div class="stack">
+          <Connectors charger={charger} />
+          <Last path={path} identity={charger.identity} />
+        </div>
         <Odd charger={charger} />
       </div>
       <About charger={charger} />
@@ -41,17 +46,39 @@ export function Present({ charger }: ChargerProps) {
   )
 }
 
+/** What is over is not gone: the charge that ended last. */
+function Last({ path, identity }: { path: string; identity: string }) {
+  const t = useDesk().charger
+  const asked = `${path}/transactions?limit=${LATEST}`
+  const { data } = useLive<List<Transaction>>(asked, ['transactions'], identity)
+  const ended = newestFirst(data?.items ?? []).find(({ status }) => status !== 'charging')
+  if (!ended) return null
+  return (
+    <Card title={t.lastCharge}>
+      <Rows>
+        <ChargeRow one={ended} />
+      </Rows>
+    </Card>
+  )
+}
+
 /** Of one that has never come there is nothing to tell but how it comes. */
 function NotYet({ charger }: { charger: Charger }) {
   const t = useDesk().charger
+  // What it tries and why that fails stands above, with the way out.
+  const isTrying = useKnocks().some(({ identity }) => identity === charger.identity)
   return (
     <Card title={t.notYet}>
       <p class="hint">{t.notYetText}</p>
-      <Address identity={charger.identity} />
-      <FirstWord identity={charger.identity} />
-      <div class="row">
-        <ButtonLink href={viewOf(charger, 'set')}>{t.toPassword}</ButtonLink>
-      </div>
+      <Address charger={charger} />
+      {!isTrying && (
+        <>
+          <FirstWord identity={charger.identity} />
+          <div class="row">
+            <ButtonLink href={viewOf(charger, 'set')}>{t.toPassword}</ButtonLink>
+          </div>
+        </>
+      )}
     </Card>
   )
 }
@@ -61,7 +88,7 @@ function Connectors({ charger }: { charger: Charger }) {
   const { connectors, identity } = charger
   const ask = async () => {
     const status = { requestedMessage: 'StatusNotification' }
-    sayAnswer(await command(identity, 'TriggerMessage', status))
+    sayAnswer('TriggerMessage', await command(identity, 'TriggerMessage', status))
   }
   return (
     <Card title={t.connectors}>
@@ -89,29 +116,34 @@ function OneConnector({ charger, one }: { charger: Charger; one: Connector }) {
   const t = useDesk()
   const state = stateOfConnector(charger, one)
   const { tone, icon } = LOOKS[state]
+  const isHere = charger.isConnected
   const charge = charger.active.find(({ connectorId }) => connectorId === one.evse)
   const kw = charge?.powerKw ?? null
   const name = one.evse === 0 ? t.chargers.whole : t.charges.connector(one.evse)
   const second = one.connector > 1 ? `.${one.connector}` : ''
   return (
     <Row
-      icon={<Icon name={icon} size={20} />}
+      icon={
+        <span class={`sign-of ${isHere ? tone : 'calm'}`}>
+          <Icon name={icon} size={20} />
+        </span>
+      }
       title={name + second}
       value={kw !== null && power(kw)}
       note={
         <>
           {line([
-            !charger.isConnected && t.chargers.lastKnown,
+            !isHere && t.chargers.lastKnown,
             t.charger.since(shortly(one.since)),
             worded(t.ocpp.errors, one.error),
             one.vendorError,
             one.info,
           ])}
+          <span class="row-badges">
+            {/* What a charger that is away said of its plugs is no news. */}
+            <Badge tone={isHere ? tone : 'calm'}>{wordOf(t, charger, one)}</Badge>
+          </span>
         </>
-      }
-      end={
-        // What a charger that is away said of its plugs is no news.
-        <Badge tone={charger.isConnected ? tone : 'calm'}>{wordOf(t, charger, one)}</Badge>
       }
     />
   )

@@ -29,11 +29,11 @@ export function Setup(props: ChargerProps) {
           <Password {...props} />
           <Certificates {...props} />
           <LocalList {...props} />
-          <End {...props} />
         </div>
       </div>
       <Upstreams {...props} />
       <Variables {...props} />
+      <End {...props} />
     </>
   )
 }
@@ -57,11 +57,11 @@ function Names({ charger, path, reload }: ChargerProps) {
 }
 
 /** What is typed into it, also long after it was added. */
-function Typed({ charger: { identity } }: ChargerProps) {
+function Typed({ charger }: ChargerProps) {
   const t = useDesk().add
   return (
     <Card title={t.typed}>
-      <Address identity={identity} />
+      <Address charger={charger} />
     </Card>
   )
 }

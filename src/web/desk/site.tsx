@@ -1,7 +1,11 @@
 /** Where a charger stands and what it is called: the fields of adding and of changing one. */
 import { useState } from 'preact/hooks'
 import type { Problem } from '../api.ts'
+import { number } from '../format.ts'
+import { Button } from '../parts/button.tsx'
 import { Switch, TextField } from '../parts/field.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { say } from '../parts/toast.tsx'
 import type { Charger } from './wire.ts'
 import { useDesk } from './words.ts'
 
@@ -14,12 +18,17 @@ export function useSite(charger?: Charger): [SiteDraft, Change] {
     name: charger?.name ?? '',
     stationName: charger?.stationName ?? '',
     post: charger?.post ?? '',
-    lat: charger?.position ? String(charger.position.lat) : '',
-    lon: charger?.position ? String(charger.position.lon) : '',
+    lat: degrees(charger?.position?.lat),
+    lon: degrees(charger?.position?.lon),
     owner: charger?.owner ?? '',
     isPublic: charger?.access === 'public',
   })
   return [draft, (part) => set((before) => ({ ...before, ...part }))]
+}
+
+/** As the page shows them elsewhere, to the meter. */
+function degrees(value: number | undefined): string {
+  return value === undefined ? '' : number(value, 5)
 }
 
 /** As it goes to the server; what is empty is not known. */
@@ -27,7 +36,7 @@ export function siteOf({ name, stationName, post, lat, lon, owner, isPublic }: S
   const known = (text: string) => (text.trim() === '' ? null : text.trim())
   const isPlaced = known(lat) !== null || known(lon) !== null
   // Half a position is sent as it is: the server says what is missing.
-  const degrees = (text: string) =>
+  const typed = (text: string) =>
     known(text) === null ? undefined : Number(text.replace(',', '.'))
   return {
     name: known(name),
@@ -35,8 +44,29 @@ export function siteOf({ name, stationName, post, lat, lon, owner, isPublic }: S
     post: known(post),
     access: isPublic ? 'public' : 'private',
     owner: known(owner),
-    position: isPlaced ? { lat: degrees(lat), lon: degrees(lon) } : null,
+    position: isPlaced ? { lat: typed(lat), lon: typed(lon) } : null,
   }
+}
+
+/** Who stands at the charger need not type degrees; browsers tell them only over TLS. */
+function Here({ onHere }: { onHere: Change }) {
+  const t = useDesk().site
+  if (!isSecureContext || !('geolocation' in navigator)) return null
+  const find = async () => {
+    const { coords } = await new Promise<GeolocationPosition>((resolve, reject) => {
+      navigator.geolocation.getCurrentPosition(resolve, reject, { enableHighAccuracy: true })
+    }).catch(() => ({ coords: null }))
+    if (!coords) return say(t.noHere, null, { bad: true })
+    onHere({ lat: degrees(coords.latitude), lon: degrees(coords.longitude) })
+  }
+  return (
+    <div class="row">
+      <Button onClick={find}>
+        <Icon name="place" size={18} />
+        {t.here}
+      </Button>
+    </div>
+  )
 }
 
 type SiteProps = { draft: SiteDraft; change: Change; problem: Problem | null }
@@ -66,6 +96,8 @@ export function Site({ draft, change, problem }: SiteProps) {
       {text('name', t.nameHint)}
       {text('stationName', t.stationHint)}
       {text('post', t.postHint)}
+      <p class="hint">{t.placeHint}</p>
+      <Here onHere={change} />
       <div class="numbers">
         {(['lat', 'lon'] as const).map((side) => (
           <TextField

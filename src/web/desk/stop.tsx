@@ -1,8 +1,10 @@
 /** The button that ends a charge, and what it says until the charger has done so. */
+import { useState } from 'preact/hooks'
 import { cell, useCell } from '../cell.ts'
 import { number } from '../format.ts'
 import { Button, type Kind } from '../parts/button.tsx'
-import { say } from '../parts/toast.tsx'
+import { Confirm } from '../parts/dialog.tsx'
+import { say, sayProblem } from '../parts/toast.tsx'
 import { sayAnswer, stop } from './command.ts'
 import type { Transaction, Version } from './wire.ts'
 import { deskWords, useDesk } from './words.ts'
@@ -27,7 +29,7 @@ async function end(transaction: Transaction, version: Version | null): Promise<v
   try {
     const said = await stop(transaction, version)
     put(id, said.isGood ? 'stopping' : null)
-    if (!said.isGood) return sayAnswer(said)
+    if (!said.isGood) return sayAnswer('RemoteStopTransaction', said)
   } catch (error) {
     put(id, null)
     throw error
@@ -48,14 +50,28 @@ export function StopButton({ transaction, version, name, kind = 'plain' }: StopP
   const t = useDesk().charges
   const step = useCell(steps).get(transaction.id)
   const label = step ? t[step] : t.stop
+  const which = `${name}, ${t.number(number(transaction.number))}`
+  const [isAsking, ask] = useState(false)
   return (
-    <Button
-      kind={kind}
-      busy={step !== undefined}
-      onClick={() => end(transaction, version)}
-      aria-label={`${label}: ${name}, ${t.number(number(transaction.number))}`}
-    >
-      {label}
-    </Button>
+    <>
+      <Button
+        kind={kind}
+        busy={step !== undefined}
+        onClick={() => ask(true)}
+        aria-label={`${label}: ${which}`}
+      >
+        {label}
+      </Button>
+      <Confirm
+        open={isAsking}
+        title={t.stopAsk}
+        label={t.stop}
+        onClose={() => ask(false)}
+        // The car takes its time; the button says how far it is.
+        onConfirm={() => void end(transaction, version).catch(sayProblem)}
+      >
+        {which}. {t.stopText}
+      </Confirm>
+    </>
   )
 }

@@ -2,7 +2,7 @@
 import { energy, line, moment, number, percent, power } from '../format.ts'
 import { ButtonLink } from '../parts/button.tsx'
 import { Card, Facts } from '../parts/card.tsx'
-import { Loaded } from '../parts/empty.tsx'
+import { Empty, Loaded } from '../parts/empty.tsx'
 import { Badge } from '../parts/flag.tsx'
 import { Page } from '../parts/page.tsx'
 import type { DeskProps } from './props.ts'
@@ -26,33 +26,45 @@ export function TransactionPage({ parts }: DeskProps) {
   const one = useLive<TransactionInFull>(pathOf(identity, id), ['transactions'], identity)
   const charger = useLive<Charger>(chargerPath(identity), ['chargers'], identity)
   const name = charger.data ? nameOf(charger.data) : identity
-  const { data } = one
+  const { data, error } = one
+  const back = pageOf({ identity })
+  if (error?.status === 404 && !data) {
+    return (
+      <Page title={t.noCharge} lead={name} back={back}>
+        <Empty
+          icon="charges"
+          title={t.noCharge}
+          action={<ButtonLink href={back}>{t.toCharger}</ButtonLink>}
+        >
+          {t.noChargeText}
+        </Empty>
+      </Page>
+    )
+  }
   return (
     <Page
       title={data ? t.one(number(data.number)) : t.title}
       lead={line([name, data && data.connectorId > 0 && t.connector(data.connectorId)])}
-      back={pageOf({ identity })}
+      back={back}
       actions={
         data && (
           <>
             <NotAllowed of={data} />
-            <ChargeBadge status={data.status} />
+            <ChargeBadge status={data.status} isAway={charger.data?.isConnected === false} />
           </>
         )
       }
     >
       <Loaded of={one}>
-        {(transaction) => (
-          <InFull transaction={transaction} name={name} version={charger.data?.version ?? null} />
-        )}
+        {(transaction) => <InFull transaction={transaction} name={name} charger={charger.data} />}
       </Loaded>
     </Page>
   )
 }
 
-type InFullProps = { transaction: TransactionInFull; name: string; version: Charger['version'] }
+type InFullProps = { transaction: TransactionInFull; name: string; charger: Charger | undefined }
 
-function InFull({ transaction, name, version }: InFullProps) {
+function InFull({ transaction, name, charger: at }: InFullProps) {
   const t = useDesk().charges
   const { charger, status, startedAt, endedAt, idTag } = transaction
   const asked = new URLSearchParams({
@@ -62,11 +74,11 @@ function InFull({ transaction, name, version }: InFullProps) {
   })
   return (
     <>
-      <Sums transaction={transaction} />
+      <Sums transaction={transaction} isHere={at?.isConnected ?? true} />
       <Why transaction={transaction} />
-      {status === 'charging' && (
+      {status === 'charging' && at?.isConnected && (
         <div class="row">
-          <StopButton kind="lead" {...{ transaction, version, name }} />
+          <StopButton kind="lead" transaction={transaction} version={at.version} name={name} />
         </div>
       )}
       <div class="halves">
@@ -86,9 +98,9 @@ function InFull({ transaction, name, version }: InFullProps) {
   )
 }
 
-function Sums({ transaction: of }: { transaction: TransactionInFull }) {
+function Sums({ transaction: of, isHere }: { transaction: TransactionInFull; isHere: boolean }) {
   const t = useDesk().charges
-  const isLive = of.status === 'charging'
+  const isLive = of.status === 'charging' && isHere
   return (
     <Card {...(isLive && { tone: 'live' as const })}>
       <dl class="facts sums-facts">
@@ -113,9 +125,11 @@ function Sums({ transaction: of }: { transaction: TransactionInFull }) {
           </div>
         )}
       </dl>
-      <p class="soft">
-        {t.heard} <Ago at={of.heardAt} />
-      </p>
+      {of.endedAt === null && (
+        <p class="soft">
+          {t.heard} <Ago at={of.heardAt} />
+        </p>
+      )}
     </Card>
   )
 }
@@ -141,14 +155,7 @@ function About({ transaction: of }: { transaction: TransactionInFull }) {
   const wh = (value: number | null) => (value === null ? '–' : energy(value / 1000))
   const end = of.endedAt === null ? '–' : moment(of.endedAt)
   const said = of.stopReason ?? (of.endedAt !== null && !of.isProvisional ? 'Local' : null)
-  const reason =
-    said === null ? (
-      '–'
-    ) : (
-      <>
-        {ocpp.reasons[said] ?? said} <code class="raw">{said}</code>
-      </>
-    )
+  const reason = said === null ? '–' : (ocpp.reasons[said] ?? said)
   return (
     <Card title={t.facts.title}>
       <Facts

@@ -223,6 +223,10 @@ export type Health = {
   partners: { all: number; suspended: number; failing: number }
   deliveries: { lagS: number }
   lastBackupAt: Time | null
+  /** What signs certificates of chargers; null: nothing does. */
+  authority: { validUntil: Time; state: 'good' | 'soon' | 'ended' } | null
+  /** Where chargers come: as the operator says it, and by our own TLS. */
+  ocpp: { url: string | null; tlsPort: number | null }
 }
 
 /** What a change was about, as the live stream says. */
@@ -236,4 +240,12 @@ export type Topic =
   | 'contributions'
 
 /** `GET /v1/ocpp/knocks`: who was turned away, by its status in HTTP. */
-export type Knock = { identity: string; at: Time; status: number; why: string; count: number }
+export type Knock = {
+  identity: string
+  at: Time
+  status: number
+  why: string
+  count: number
+  /** It was its certificate that has ended. */
+  isEnded: boolean
+}

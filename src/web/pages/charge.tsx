@@ -1,7 +1,7 @@
 /** One charge: how it went, where, who knows of it, and what can be taken back. */
 import { useMemo, useState } from 'preact/hooks'
 import { call } from '../api.ts'
-import { refresh, useData } from '../data.ts'
+import { changed, refresh, useData } from '../data.ts'
 import {
   date,
   duration,
@@ -44,7 +44,7 @@ export function ChargePage({ id }: PageProps) {
   const { car } = useNames()
   return (
     <Page
-      title={charge?.location ? placeName(charge.location) : t.charge.title}
+      title={charge ? titleOf(charge, t.charge.title) : t.charge.title}
       back="/charges"
       lead={charge && line([timesOf(charge), car(charge.vehicleId)])}
       actions={charge && <StatusBadge status={charge.status} />}
@@ -74,6 +74,10 @@ export function ChargePage({ id }: PageProps) {
   )
 }
 
+function titleOf({ location, charger }: ChargeInFull, otherwise: string): string {
+  return location ? placeName(location, charger) : (charger?.station ?? otherwise)
+}
+
 /** Sat 21 Nov, 15:02 – 16:40; the day of the end where it is another one. */
 function timesOf({ startedAt, endedAt }: ChargeInFull): string {
   if (endedAt === null) return moment(startedAt)
@@ -95,7 +99,7 @@ function factsOf(charge: ChargeInFull, t: Words['charge']): [string, string][] {
     [t.most, maxPowerKw === null ? null : power(maxPowerKw)],
     [t.cost, cost && energyKwh ? money(cost) : null],
     [t.post, post],
-    [t.reason, endReason],
+    [t.reason, endReason && (t.carReasons[endReason] ?? endReason)],
     [t.why, abortReason && t.reasons[abortReason]],
     [t.comment, comment],
   ]
@@ -119,8 +123,8 @@ function Course({ charge }: { charge: ChargeInFull }) {
   const { charges: t } = useWords()
   const { series } = charge
   const times = useMemo(() => series.map(({ at }) => Date.parse(at)), [series])
-  const curves = useMemo<Curve[]>(
-    () => [
+  const curves = useMemo<Curve[]>(() => {
+    const all: Curve[] = [
       { label: t.charge.soc, colour: '--lead', side: 'left', values: series.map(({ soc }) => soc) },
       {
         label: t.charge.power,
@@ -128,12 +132,13 @@ function Course({ charge }: { charge: ChargeInFull }) {
         side: 'right',
         values: series.map(({ powerKw }) => powerKw),
       },
-    ],
-    [series, t],
-  )
+    ]
+    // An axis of what was never told would say nothing.
+    return all.filter(({ values }) => values.some((one) => one !== null))
+  }, [series, t])
   return (
     <Card title={t.charge.curve}>
-      {series.length < 2 ? (
+      {series.length < 2 || curves.length === 0 ? (
         <p class="soft">{t.charge.curveNone}</p>
       ) : (
         <>
@@ -180,7 +185,7 @@ function Samples({ series }: { series: Sample[] }) {
 
 function Place({ charge }: { charge: ChargeInFull }) {
   const t = useWords().charges.charge
-  const { location } = charge
+  const { location, charger } = charge
   if (!location) {
     return (
       <Card title={t.place}>
@@ -195,11 +200,29 @@ function Place({ charge }: { charge: ChargeInFull }) {
         <Row
           href={`/places?place=${encodeURIComponent(location.id)}`}
           icon={<Icon name={isPrivate ? 'lock' : 'place'} size={20} />}
-          title={placeName(location)}
+          title={placeName(location, charger)}
           note={isPrivate && t.privatePlace}
         />
       </Rows>
+      <Naming charge={charge} />
     </Card>
+  )
+}
+
+/** What the charger is called may be what the owner wants to call the place: he is offered it. */
+function Naming({ charge: { location, charger } }: { charge: ChargeInFull }) {
+  const t = useWords().charges.charge
+  const name = charger?.station
+  if (!name || !location || location.name !== null || location.station?.name) return null
+  const keep = async () => {
+    await call('PATCH', `/v1/locations/${encodeURIComponent(location.id)}`, { name })
+    await changed(['locations', 'questions', 'charges'])
+    say(t.named(name))
+  }
+  return (
+    <Button class="fit" onClick={keep}>
+      {t.nameIt(name)}
+    </Button>
   )
 }
 

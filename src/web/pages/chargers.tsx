@@ -1,27 +1,27 @@
 /** The chargers of this server at which the owner's card lets him charge: `/chargers`, or `?c=CP-1` for those before one. */
-import { useEffect } from 'preact/hooks'
 import { useData } from '../data.ts'
 import { date, duration, energy, line, moment } from '../format.ts'
 import { Card, Row, Rows } from '../parts/card.tsx'
 import { ChargerCard } from '../parts/charger.tsx'
-import { nameOf, TAGS } from '../parts/chargers.tsx'
+import { AwayBadge, isAway, LATEST, nameOf, TAGS } from '../parts/chargers.tsx'
+import { Copy } from '../parts/copy.tsx'
 import { Empty, Loaded } from '../parts/empty.tsx'
 import { StatusBadge } from '../parts/flag.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Page, type PageProps } from '../parts/page.tsx'
+import { useLooking } from '../looking.ts'
+import { useOwner } from '../owner.ts'
 import { go, useRoute } from '../route.tsx'
 import type { Charging, OpenCharger, OwnTag } from '../driving.ts'
-import { CHARGERS, CHARGINGS, useStarting } from '../starting.ts'
+import { CHARGERS, useStarting } from '../starting.ts'
 import type { List } from '../wire.ts'
 import { useWords } from '../words/words.ts'
-
-/** What plugs and cables do is told by no stream: it is looked at so often. */
-const LOOK_MS = 5000
 
 export function ChargersPage(_: PageProps) {
   const { driving: t } = useWords()
   const asked = useRoute().query.get('c')
   const chargers = useData<List<OpenCharger>>(CHARGERS)
+  const email = useOwner()?.email
   useLooking(chargers.reload)
   return (
     <Page title={t.title} lead={t.lead}>
@@ -31,13 +31,13 @@ export function ChargersPage(_: PageProps) {
             {asked !== null && !items.some(({ identity }) => identity === asked) && (
               <p class="notice" role="status">
                 <Icon name="warning" size={20} />
-                {t.notYours(asked)}
+                <span>
+                  {t.notYours(asked)} {items.length > 0 && email && t.tell(email)}
+                </span>
               </p>
             )}
             {items.length === 0 ? (
-              <Empty icon="plug" title={t.none.title}>
-                {t.none.text}
-              </Empty>
+              <Nowhere />
             ) : (
               <div class="pair">
                 <Open items={items} asked={asked} />
@@ -54,13 +54,28 @@ export function ChargersPage(_: PageProps) {
   )
 }
 
-function useLooking(reload: () => Promise<void>): void {
-  useEffect(() => {
-    const looking = setInterval(() => {
-      if (document.visibilityState === 'visible') void reload()
-    }, LOOK_MS)
-    return () => clearInterval(looking)
-  }, [reload])
+/** The operator gives cards to accounts: this is the address that he asks for. */
+function Nowhere() {
+  const { driving: t } = useWords()
+  const email = useOwner()?.email
+  return (
+    <div class="stack">
+      <Empty
+        icon="plug"
+        title={t.none.title}
+        action={email && <Copy label={t.none.address} text={email} />}
+      >
+        {t.none.text}
+      </Empty>
+      <Before />
+    </div>
+  )
+}
+
+/** What he charged while a card let him. */
+function Before() {
+  const items = useData<List<Charging>>(LATEST).data?.items ?? []
+  return items.length > 0 && <Chargings />
 }
 
 /** The one he stands before comes first. */
@@ -82,7 +97,7 @@ function Open({ items, asked }: { items: OpenCharger[]; asked: string | null }) 
 
 function Chargings() {
   const { driving: t } = useWords()
-  const items = useData<List<Charging>>(`${CHARGINGS}?limit=20`).data?.items ?? []
+  const items = useData<List<Charging>>(LATEST).data?.items ?? []
   return (
     <Card title={t.yours}>
       {items.length === 0 ? (
@@ -100,7 +115,7 @@ function Chargings() {
                   {line([moment(one.startedAt), lasted(one)])}
                   {one.status !== 'completed' && (
                     <span class="row badges">
-                      <StatusBadge status={one.status} />
+                      {isAway(one) ? <AwayBadge /> : <StatusBadge status={one.status} />}
                     </span>
                   )}
                 </>

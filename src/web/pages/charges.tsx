@@ -2,17 +2,19 @@
 import { useRef, useState } from 'preact/hooks'
 import { call } from '../api.ts'
 import { type Data, useData } from '../data.ts'
+import type { Charging } from '../driving.ts'
 import { duration, energy, line, moment, percent } from '../format.ts'
 import { LOCATIONS, type Names, useNames, VEHICLES } from '../names.ts'
 import { Button } from '../parts/button.tsx'
 import { Card, Row, Rows } from '../parts/card.tsx'
+import { LATEST, useIsDriver } from '../parts/chargers.tsx'
 import { Empty, Loaded, Skeleton } from '../parts/empty.tsx'
 import { SelectField, TextField } from '../parts/field.tsx'
 import { FlagBadge, StatusBadge } from '../parts/flag.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Months, useMonths } from '../parts/months.tsx'
 import { Page } from '../parts/page.tsx'
-import { go, useRoute } from '../route.tsx'
+import { go, Link, useRoute } from '../route.tsx'
 import type { Charge, List, Location, Vehicle } from '../wire.ts'
 import { useWords } from '../words/words.ts'
 import type { PageProps } from '../parts/page.tsx'
@@ -39,6 +41,7 @@ export function ChargesPage(_: PageProps) {
     return (
       <Page title={t.title}>
         <Nothing isFiltered={false} />
+        <Elsewhere />
       </Page>
     )
   }
@@ -63,9 +66,22 @@ export function ChargesPage(_: PageProps) {
               isEmpty ? <Nothing isFiltered /> : <History key={asked} first={page} asked={asked} />
             }
           </Loaded>
+          <Elsewhere />
         </div>
       </div>
     </Page>
+  )
+}
+
+/** What no car has told of is in no sum here; a charger alone tells of it. */
+function Elsewhere() {
+  const { charges: t } = useWords()
+  const { data } = useData<List<Charging>>(useIsDriver() ? LATEST : null)
+  if (!data?.items.some(({ charge }) => charge === null)) return null
+  return (
+    <p class="soft">
+      {t.elsewhere.text} <Link href="/chargers">{t.elsewhere.go}</Link>
+    </p>
   )
 }
 
@@ -209,14 +225,14 @@ function History({ first, asked }: { first: List<Charge>; asked: string }) {
 }
 
 function ChargeRow({ charge, names }: { charge: Charge; names: Names }) {
-  const { id, startedAt, endedAt, energyKwh, soc, status, flag, locationId, vehicleId } = charge
+  const { id, startedAt, endedAt, energyKwh, soc, status, flag, vehicleId } = charge
   const { car, place, isOnly } = names
   const lasted = endedAt && duration(Date.parse(endedAt) - Date.parse(startedAt))
   return (
     <Row
       href={`/charges/${id}`}
       icon={<Icon name="bolt" size={20} />}
-      title={place(locationId)}
+      title={place(charge.locationId, charge.charger)}
       note={
         <>
           {line([moment(startedAt), lasted, !isOnly && car(vehicleId)])}

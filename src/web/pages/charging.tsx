@@ -1,40 +1,43 @@
 /** One charge at a charger of this server, while it goes on and after: power, energy, and the way to stop it. */
-import { useEffect, useMemo, useState } from 'preact/hooks'
-import { call } from '../api.ts'
-import { refresh, useData } from '../data.ts'
+import { useMemo } from 'preact/hooks'
+import { useData } from '../data.ts'
 import { ago, duration, energy, line, moment, percent, power } from '../format.ts'
-import { Button } from '../parts/button.tsx'
 import { Card, Facts } from '../parts/card.tsx'
-import { nameOf } from '../parts/chargers.tsx'
+import { AwayBadge, isAway, nameOf } from '../parts/chargers.tsx'
 import { Chart, type Curve, Legend } from '../parts/chart.tsx'
 import { Loaded } from '../parts/empty.tsx'
 import { StatusBadge } from '../parts/flag.tsx'
+import { Icon } from '../parts/icon.tsx'
 import { useNow } from '../parts/heard.tsx'
 import { Page, type PageProps } from '../parts/page.tsx'
 import { Battery } from '../parts/progress.tsx'
+import { Stop } from '../parts/stop.tsx'
+import { useLooking } from '../looking.ts'
+import { Link } from '../route.tsx'
 import type { ChargingInFull } from '../driving.ts'
 import { CHARGINGS } from '../starting.ts'
 import { useWords } from '../words/words.ts'
-
-/** A charger that said yes to a stop has stopped by then, and told of it. */
-const STOP_MS = 60_000
 
 export function ChargingPage({ id }: PageProps) {
   const { driving: t } = useWords()
   const found = useData<ChargingInFull>(`${CHARGINGS}/${encodeURIComponent(id)}`)
   const { data } = found
+  // That the charger is gone, or back, no stream tells.
+  useLooking(found.reload, data?.status === 'charging')
   return (
     <Page
       title={data ? nameOf(data.charger) : t.one.title}
       back="/chargers"
       lead={data && line([moment(data.startedAt), t.connector(data.evse)])}
-      actions={data && <StatusBadge status={data.status} />}
+      actions={data && (isAway(data) ? <AwayBadge /> : <StatusBadge status={data.status} />)}
     >
       <Loaded of={found}>
         {(charging) => (
           <div class="pair">
             <div class="stack">
-              {charging.status === 'charging' && <Now charging={charging} />}
+              {charging.status === 'charging' && (
+                <Now key={String(isAway(charging))} charging={charging} />
+              )}
               <Told charging={charging} />
             </div>
             <Course charging={charging} />
@@ -45,16 +48,28 @@ export function ChargingPage({ id }: PageProps) {
   )
 }
 
+/** Of a charger that is away stands what it said last, and there is nobody to be told to stop. */
 function Now({ charging }: { charging: ChargingInFull }) {
   const { driving: t } = useWords()
-  const { powerKw, energyKwh, soc, lastAt } = charging
+  const { powerKw, energyKwh, soc, lastAt, heardAt } = charging
+  const isGone = isAway(charging)
   const now = useNow()
   // Chargers tell what they like: the best of it stands largest.
   const [first, ...others] = [
-    powerKw !== null && power(powerKw),
+    powerKw !== null && !isGone && power(powerKw),
     energyKwh !== null && energy(energyKwh),
     soc !== null && percent(soc),
   ].filter(Boolean)
+  if (isGone) {
+    return (
+      <Card title={t.one.lastKnown}>
+        {first && <p class="big number soft">{line([first, ...others])}</p>}
+        <p class="hint">
+          {t.one.heard(ago(heardAt, now))} {t.one.gone}
+        </p>
+      </Card>
+    )
+  }
   return (
     <Card tone="live" title={t.one.now}>
       <p class="live-soc number">{first ?? '–'}</p>
@@ -63,32 +78,6 @@ function Now({ charging }: { charging: ChargingInFull }) {
       {lastAt !== null && <p class="hint">{t.one.told(ago(lastAt, now))}</p>}
       <Stop id={charging.id} />
     </Card>
-  )
-}
-
-/** It is gone with the card around it as soon as the charger tells of the end. */
-function Stop({ id }: { id: string }) {
-  const { driving: t } = useWords()
-  const [state, set] = useState<'idle' | 'stopping' | 'notStopped' | 'stillOn'>('idle')
-  const stop = async () => {
-    const path = `${CHARGINGS}/${encodeURIComponent(id)}/stop`
-    const { answer } = await call<{ answer: string }>('POST', path)
-    set(answer === 'Accepted' ? 'stopping' : 'notStopped')
-    await refresh(CHARGINGS)
-  }
-  const isStopping = state === 'stopping'
-  useEffect(() => {
-    if (!isStopping) return
-    const waiting = setTimeout(() => set('stillOn'), STOP_MS)
-    return () => clearTimeout(waiting)
-  }, [isStopping])
-  return (
-    <>
-      <Button kind="danger" class="wide" busy={isStopping} onClick={stop}>
-        {isStopping ? t.stopping : t.stop}
-      </Button>
-      <p role="status">{(state === 'notStopped' || state === 'stillOn') && t[state]}</p>
-    </>
   )
 }
 
@@ -108,6 +97,12 @@ function Told({ charging }: { charging: ChargingInFull }) {
   return (
     <Card>
       <Facts items={known} />
+      {charging.charge && (
+        <Link class="onward" href={`/charges/${charging.charge}`}>
+          {t.one.byCar}
+          <Icon name="next" size={18} />
+        </Link>
+      )}
     </Card>
   )
 }

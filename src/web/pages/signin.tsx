@@ -18,15 +18,26 @@ export function SigninPage() {
   const { signin: t } = useWords()
   const { query } = useRoute()
   const { data: settings } = useData<Settings>('/v1/settings')
-  const isNew = query.has('new')
-  const { title, lead } = isNew ? t.up : t.in
+  const charger = chargerOf(query.get('next'))
+  // Who stands before a charger for the first time has no account yet.
+  const isOffered = charger !== null && !query.has('in') && settings?.signUp !== false
+  const isNew = query.has('new') || isOffered
+  const told = isNew ? t.up : t.in
+  const title = charger === null ? told.title : t.before.title(charger)
+  const lead = charger === null ? told.lead : t.before[isNew ? 'up' : 'in']
   const isClosed = isNew && settings?.signUp === false
   return (
-    <Page key={title} title={title} lead={lead} narrow>
+    <Page key={`${title} ${isNew}`} title={title} lead={lead} narrow>
       <Card>{isClosed ? <p>{t.closed}</p> : <Door isNew={isNew} />}</Card>
       <Other isNew={isNew} />
     </Page>
   )
+}
+
+/** The charger whose link has led here: it is said why one is asked to sign in. */
+function chargerOf(next: string | null): string | null {
+  if (!next?.startsWith('/chargers?')) return null
+  return new URLSearchParams(next.slice(next.indexOf('?'))).get('c')
 }
 
 function Other({ isNew }: { isNew: boolean }) {
@@ -34,7 +45,7 @@ function Other({ isNew }: { isNew: boolean }) {
   const { other, change } = isNew ? t.up : t.in
   const { query } = useRoute()
   const next = query.get('next')
-  const params = new URLSearchParams({ ...(!isNew && { new: '' }), ...(next && { next }) })
+  const params = new URLSearchParams({ [isNew ? 'in' : 'new']: '', ...(next && { next }) })
   return (
     <div class="others">
       {!isNew && (
@@ -42,7 +53,7 @@ function Other({ isNew }: { isNew: boolean }) {
           {t.forgotten.link}
         </ButtonLink>
       )}
-      <p>
+      <p class="row centre">
         <span class="soft">{other}</span>
         <ButtonLink kind="quiet" href={`/signin?${params}`}>
           {change}

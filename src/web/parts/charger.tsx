@@ -4,7 +4,7 @@ import type { Attempt } from '../starting.ts'
 import { useWords } from '../words/words.ts'
 import { Button } from './button.tsx'
 import { Card, Row, Rows } from './card.tsx'
-import { nameOf } from './chargers.tsx'
+import { AwayBadge, nameOf } from './chargers.tsx'
 import { Badge, type Tone } from './flag.tsx'
 import { Icon } from './icon.tsx'
 import { Spinner } from './progress.tsx'
@@ -39,13 +39,8 @@ export function ChargerCard({ charger, attempt, start }: ChargerProps) {
 
 /** Its identity stands on the post; of one that is away it matters more that it is. */
 function Side({ charger: { identity, stationName, isConnected } }: { charger: OpenCharger }) {
-  const { driving: t } = useWords()
   if (isConnected) return stationName && <code class="soft">{identity}</code>
-  return (
-    <Badge tone="warn" icon="cloud">
-      {t.away}
-    </Badge>
-  )
+  return <AwayBadge />
 }
 
 type ConnectorProps = {

@@ -18,6 +18,9 @@ type ChartProps = {
 }
 
 const HEIGHT = 220
+/** Room for one time, also where it is written as 10:30 pm. */
+const LABEL_PX = 76
+const STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].map((minutes) => minutes * 60)
 
 /** Drawing is fetched with the first chart that is shown. */
 export function Chart({ label, times, curves }: ChartProps) {
@@ -74,7 +77,6 @@ function optionsOf(place: HTMLElement, curves: Curve[]): uPlot.Options {
   const font = `12px ${getComputedStyle(place).fontFamily}`
   const minutes = { hour: 'numeric', minute: '2-digit' } as const
   const clock = new Intl.DateTimeFormat(locale(), minutes)
-  const seconds = new Intl.DateTimeFormat(locale(), { ...minutes, second: '2-digit' })
   const has = (wanted: Curve['side']) => curves.some(({ side }) => side === wanted)
   const common = { stroke: soft, font, ticks: { stroke: line, size: 4 } }
   return {
@@ -91,8 +93,9 @@ function optionsOf(place: HTMLElement, curves: Curve[]): uPlot.Options {
         ...common,
         grid: { show: false },
         // Marks closer than a minute would all bear one time.
-        values: (_, at, __, ___, step) =>
-          at.map((one) => (step < 60 ? seconds : clock).format(one * 1000)),
+        incrs: STEPS_S,
+        space: LABEL_PX,
+        values: (_, at) => at.map((one) => clock.format(one * 1000)),
       },
       { ...common, scale: 'left', grid: { stroke: line, width: 1 }, size: 44, show: has('left') },
       {

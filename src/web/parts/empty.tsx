@@ -37,6 +37,14 @@ export function Loaded<T>({ of, children }: LoadedProps<T>) {
   const { shell } = useWords()
   if (of.data !== undefined) return <>{children(of.data)}</>
   if (!of.error) return <Skeleton />
+  // Trying again brings nothing back.
+  if (of.error.status === 404) {
+    return (
+      <Empty icon="warning" title={shell.lost.title}>
+        {shell.lost.gone}
+      </Empty>
+    )
+  }
   return (
     <Empty
       icon={of.error.status === 0 ? 'cloud' : 'warning'}

@@ -58,9 +58,9 @@ function InMaps({ lat, lon }: Position) {
   )
 }
 
-/** The owner's name for it, else the station's; null where it has none. */
-export function placeOf({ location }: Question): string | null {
-  return location?.name ?? location?.station?.name ?? null
+/** The owner's name for it, else the station's, else what the charger there says; null where there is none. */
+export function placeOf({ location, session }: Question): string | null {
+  return location?.name ?? location?.station?.name ?? session.charger?.station ?? null
 }
 
 /** Its answer waits for a network. */

@@ -1,6 +1,7 @@
 /** What goes on now: the car that charges, what waits for the owner, and the last charges. */
 import { useState } from 'preact/hooks'
 import { useData } from '../data.ts'
+import type { Charging } from '../driving.ts'
 import { energy, line, moment, percent, power, time } from '../format.ts'
 import { OPEN } from '../kinds.ts'
 import { useNames, VEHICLES } from '../names.ts'
@@ -13,7 +14,7 @@ import { Badge, FlagBadge } from './flag.tsx'
 import { Icon } from './icon.tsx'
 import { NotifyHere } from './notify.tsx'
 import { grouped, InboxCard } from './inbox.tsx'
-import { AtChargers } from './chargers.tsx'
+import { AtChargers, AwayBadge, isAway, nameOf, useRunning } from './chargers.tsx'
 import { Page } from './page.tsx'
 import { Battery } from './progress.tsx'
 import { pushState } from '../push.ts'
@@ -27,15 +28,16 @@ const SHOWN = 5
 export function Today({ owner }: { owner: Owner }) {
   const { home: t } = useWords()
   const vehicles = useData<List<Vehicle>>(VEHICLES)
+  const running = useRunning()
   return (
     <Page title={owner.name ? t.hello(owner.name) : t.helloYou}>
       <Loaded of={vehicles}>
         {({ items }) =>
           items.length > 0 ? (
-            <Now vehicles={items} />
+            <Now vehicles={items} running={running} />
           ) : (
             <>
-              <AtChargers />
+              <AtChargers running={running} />
               <NoCar />
             </>
           )
@@ -62,24 +64,29 @@ function NoCar() {
   )
 }
 
-function Now({ vehicles }: { vehicles: Vehicle[] }) {
+/** What his car and a charger both tell is one charge, and stands there once. */
+function Now({ vehicles, running }: { vehicles: Vehicle[]; running: Charging[] }) {
   const charges = useData<List<Charge>>(LAST)
   const isReady = vehicles.some(({ sharing }) => sharing.optedIn)
   return (
     <>
       {!isReady && <Setup />}
       <Loaded of={charges}>
-        {({ items }) => (
-          <div class="pair">
-            <div class="stack">
-              <Live charges={items.filter(({ status }) => status === 'charging')} />
-              <AtChargers />
-              <Waiting />
-              {isReady && <Silent />}
+        {({ items }) => {
+          const live = items.filter(({ status }) => status === 'charging')
+          const alone = running.filter(({ charge }) => !live.some(({ id }) => id === charge))
+          return (
+            <div class="pair">
+              <div class="stack">
+                <Live charges={live} running={running} />
+                <AtChargers running={alone} />
+                <Waiting />
+                {isReady && <Silent />}
+              </div>
+              <Last charges={items.filter(({ status }) => status !== 'charging')} />
             </div>
-            <Last charges={items.filter(({ status }) => status !== 'charging')} />
-          </div>
-        )}
+          )
+        }}
       </Loaded>
     </>
   )
@@ -131,10 +138,13 @@ function Silent() {
   )
 }
 
-function Live({ charges }: { charges: Charge[] }) {
+function Live({ charges, running }: { charges: Charge[]; running: Charging[] }) {
   const { quiet } = useWords().home
   if (charges.length > 0)
-    return charges.map((charge) => <LiveCard key={charge.id} {...{ charge }} />)
+    return charges.map((charge) => {
+      const charging = running.find((one) => one.charge === charge.id)
+      return <LiveCard key={charge.id} {...{ charge, charging }} />
+    })
   return (
     <p class="said soft">
       <Icon name="plug" />
@@ -145,15 +155,18 @@ function Live({ charges }: { charges: Charge[] }) {
   )
 }
 
-function LiveCard({ charge }: { charge: Charge }) {
+type LiveProps = { charge: Charge; charging: Charging | undefined }
+
+/** A charger's meter knows better than the car what was drawn. */
+function LiveCard({ charge, charging }: LiveProps) {
   const { live: t } = useWords().home
   const { car, place } = useNames()
   const { soc, startedAt } = charge
   const { data: full } = useData<ChargeInFull>(`/v1/charges/mine/${encodeURIComponent(charge.id)}`)
   const last = full?.series.at(-1)
-  const now = last?.soc ?? soc.end ?? soc.start
-  const energyKwh = last?.energyKwh ?? charge.energyKwh
-  const powerKw = last?.powerKw ?? null
+  const now = last?.soc ?? soc.end ?? soc.start ?? charging?.soc ?? null
+  const energyKwh = charging?.energyKwh ?? last?.energyKwh ?? charge.energyKwh
+  const powerKw = charging?.powerKw ?? last?.powerKw ?? null
   return (
     <Card
       tone="live"
@@ -169,7 +182,9 @@ function LiveCard({ charge }: { charge: Charge }) {
         <span>
           <strong>{car(charge.vehicleId)}</strong>
           <br />
-          <span class="soft">{line([place(charge.locationId), t.since(time(startedAt))])}</span>
+          <span class="soft">
+            {line([place(charge.locationId, charge.charger), t.since(time(startedAt))])}
+          </span>
         </span>
         <Icon name="next" size={20} />
       </Link>
@@ -184,7 +199,23 @@ function LiveCard({ charge }: { charge: Charge }) {
           </Badge>
         )}
       </div>
+      {charging && <There charging={charging} />}
     </Card>
+  )
+}
+
+/** The way to the charger that tells of it too. */
+function There({ charging }: { charging: Charging }) {
+  const { driving: t } = useWords()
+  return (
+    <Rows>
+      <Row
+        href={`/chargings/${charging.id}`}
+        icon={<Icon name="plug" size={20} />}
+        title={nameOf(charging.charger)}
+        note={isAway(charging) ? <AwayBadge /> : t.stopThere}
+      />
+    </Rows>
   )
 }
 
@@ -235,12 +266,12 @@ function Last({ charges }: { charges: Charge[] }) {
         <Rows>
           {charges
             .slice(0, SHOWN)
-            .map(({ id, vehicleId, locationId, startedAt, energyKwh, soc }) => (
+            .map(({ id, vehicleId, locationId, startedAt, energyKwh, soc, charger }) => (
               <Row
                 key={id}
                 href={`/charges/${id}`}
                 icon={<Icon name="bolt" size={20} />}
-                title={place(locationId)}
+                title={place(locationId, charger)}
                 note={line([moment(startedAt), !isOnly && car(vehicleId)])}
                 value={energyKwh ? energy(energyKwh) : soc.end !== null && percent(soc.end)}
               />

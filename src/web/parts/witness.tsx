@@ -1,10 +1,12 @@
 /** What the charger told of a charge, and where the car says otherwise. */
 import { energy, moment } from '../format.ts'
-import type { Charge, ChargerWitness } from '../wire.ts'
+import { Link } from '../route.tsx'
+import type { Charge, ChargeInFull, ChargerWitness } from '../wire.ts'
 import { useWords } from '../words/words.ts'
 import { Card, Facts } from './card.tsx'
+import { Icon } from './icon.tsx'
 
-export function WitnessCard({ charge }: { charge: Charge }) {
+export function WitnessCard({ charge }: { charge: ChargeInFull }) {
   const { charges, driving } = useWords()
   const t = charges.witness
   const { charger } = charge
@@ -22,6 +24,12 @@ export function WitnessCard({ charge }: { charge: Charge }) {
             ))}
           </ul>
         </>
+      )}
+      {charge.charging && (
+        <Link class="onward" href={`/chargings/${charge.charging}`}>
+          {t.more}
+          <Icon name="next" size={18} />
+        </Link>
       )}
     </Card>
   )

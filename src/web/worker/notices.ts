@@ -2,7 +2,8 @@
 import { call } from '../api.ts'
 import { deviceLabel } from '../label.ts'
 import { enqueue, flush, syncLater, type Told } from '../queue.ts'
-import type { Answer, Choice, List, Pushed, Question, Reason } from '../wire.ts'
+import type { Pushed } from '../pushed.ts'
+import type { Answer, Choice, List, Question, Reason } from '../wire.ts'
 import { brief, LANGUAGES } from '../words/brief.ts'
 
 declare const self: ServiceWorkerGlobalScope

@@ -31,6 +31,8 @@ describe('health', () => {
       ...{ charging: 0, commandsWaiting: 0, deviationsToday: 0 },
       deliveries: { lagS: 0 },
       lastBackupAt: null,
+      authority: null,
+      ocpp: { url: null, tlsPort: null },
     })
   })
 

@@ -45,6 +45,15 @@ describe('with a certificate', () => {
     expect((await fetch(`${house.url}/readyz`)).status).toBe(200)
   })
 
+  test('the operator learns where chargers come by it', async () => {
+    const own = await open({ CHARGESHARE_PUBLIC_URL: 'http://charge.example/sub/' })
+    const headers = { authorization: `Bearer ${own.secrets.operatorToken}` }
+    const answer = await fetch(`${own.url}/v1/operator/health`, { headers })
+    const url = 'ws://charge.example/sub/ocpp'
+    expect(await answer.json()).toMatchObject({ ocpp: { url, tlsPort: own.httpsPort } })
+    await own.close()
+  })
+
   test('the cookie of the tools’ API is for TLS alone', async () => {
     await fetch(`${house.url}/v1/owners`, {
       method: 'POST',

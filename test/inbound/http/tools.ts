@@ -22,6 +22,7 @@ export async function openTools(
     licenseText: '',
     version: '0',
     publicUrl: house.url,
+    ocppUrl: null,
     tls: null,
     brokerUrl: null,
     mapTiles: null,

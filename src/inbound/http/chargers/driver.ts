@@ -42,7 +42,10 @@ const OpenChargerView = z
 const ChargingView = z
   .strictObject({
     id: z.string(),
-    charger: z.strictObject({ identity: Identity, ...Where }),
+    charger: z.strictObject({ identity: Identity, ...Where, isConnected: z.boolean() }),
+    charge: z.string().nullable().meta({
+      description: 'The charge of a car of his that it is one with; null: no car told of it',
+    }),
     evse: z.number().int(),
     status: Moment,
     startedAt: zoned,
@@ -225,12 +228,13 @@ function whereOf({ stationName, post }: Charging['site']) {
 }
 
 /** A charging of the owner's; powers and energy in kilowatts and kilowatt-hours. */
-export function showCharging({ transaction, site }: Charging): z.infer<typeof ChargingView> {
+export function showCharging(charging: Charging): z.infer<typeof ChargingView> {
+  const { transaction, site, isConnected, charge } = charging
   const { id, charger, evse, status, startedAt, endedAt, heardAt, last } = transaction
   const { energyWh, stopReason, isFault } = transaction
   return {
-    ...{ id, evse, status, stopReason, isFault },
-    charger: { identity: charger, ...whereOf(site) },
+    ...{ id, evse, status, stopReason, isFault, charge },
+    charger: { identity: charger, ...whereOf(site), isConnected },
     startedAt: rfc3339(startedAt),
     endedAt: zonedOrNull(endedAt),
     heardAt: rfc3339(heardAt),

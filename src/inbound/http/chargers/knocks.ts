@@ -15,6 +15,7 @@ const KnockView = z
         '404: nobody has registered it; 401: no or a wrong password; 403: not secure enough',
     }),
     why: z.string(),
+    isEnded: z.boolean().meta({ description: 'Its certificate has ended, and that is why' }),
     count: z.number().int().meta({ description: 'How often in a row' }),
   })
   .meta({ id: 'Knock' })

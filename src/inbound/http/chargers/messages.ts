@@ -29,7 +29,9 @@ const EntryView = z
     direction: z.enum(['in', 'out']).meta({ description: 'in: from the charger' }),
     version: OcppVersion.nullable(),
     action: z.string().nullable().meta({ description: 'null: it was no call' }),
-    messageId: z.string().nullable(),
+    messageId: z.string().nullable().meta({
+      description: 'Of what another backend was told: `upstream:` and its name',
+    }),
     request: z.string().meta({ description: 'The frame as it was, secrets masked' }),
     answer: z.string().nullable(),
     error: z.string().nullable().meta({ description: 'The error code of the answer' }),
@@ -43,6 +45,10 @@ type Stretch = { from?: number | undefined; to?: number | undefined }
 const Search = ListQuery.extend({
   action: z.string().min(1).max(50).optional(),
   direction: z.enum(['in', 'out']).optional(),
+  backends: z.stringbool().optional().meta({
+    type: 'boolean',
+    description: 'Only what other backends of the charger were told, or all but that',
+  }),
   text: line(200).optional().meta({ description: 'Held by the frames, in letters of any case' }),
   deviating: z.stringbool().optional().meta({ type: 'boolean' }),
   from: time.optional().meta({ description: 'Then or later' }),
@@ -101,8 +107,8 @@ type Asked = Pick<Call<'operator', undefined, typeof OneSearch, undefined, undef
 async function answer(service: Service, charger: string | null, { query, req, res }: Asked) {
   const format = req.accepts(['application/json', NDJSON])
   if (!format) throw new Problem(406, `served here: application/json, ${NDJSON}`)
-  const { limit, after = null, action, direction, text, deviating, from, to } = query
-  const sieve = { action, direction, text, deviating, from, to }
+  const { limit, after = null, action, direction, backends, text, deviating, from, to } = query
+  const sieve = { action, direction, backends, text, deviating, from, to }
   if (format === NDJSON) {
     const headers = {
       'content-type': NDJSON,

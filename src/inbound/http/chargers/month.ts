@@ -67,7 +67,13 @@ function monthRoute(service: Service): AnyRoute {
     tag: 'Chargers',
     summary: 'Final time and energy of every transaction that ended in a month; also as text/csv',
     auth: 'operator',
-    query: ListQuery.extend({ month: Month }),
+    query: ListQuery.extend({
+      month: Month,
+      newest: z.stringbool().optional().meta({
+        type: 'boolean',
+        description: 'As JSON, those that ended last come first',
+      }),
+    }),
     answers: {
       200: {
         description: 'A page, by their end, and the sums of the whole month',
@@ -87,7 +93,7 @@ function monthRoute(service: Service): AnyRoute {
         }
         return sendParts(res, headers, tableOf(service, query.month))
       }
-      const rows = await chargers.reportMonth(query.month, pageOf(query))
+      const rows = await chargers.reportMonth(query.month, pageOf(query), query.newest)
       const page = listed(rows, query, ({ id }) => id, showEnded)
       const totals = totalsOf(await chargers.sumDays(query.month))
       return { status: 200, body: { ...page, totals }, headers: { vary: 'Accept' } }

@@ -74,7 +74,7 @@ export function toldRoutes({ chargers }: Service): AnyRoute[] {
       refusals: NO_CHARGER,
       handle: async ({ params }) => {
         const told = await chargers.listVariables(params.identity)
-        const items = told.map(({ at, wished, wishAnswer, ...variable }) => ({
+        const items = told.map(({ at, wished, wishAnswer, wishFirmware: _, ...variable }) => ({
           ...variable,
           at: rfc3339(at),
           wish: wished === null ? null : { value: wished, answer: wishAnswer },

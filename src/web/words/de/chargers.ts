@@ -22,6 +22,7 @@ export const now: DeskWords['now'] = {
     'Fügen Sie die erste hinzu: Sie bekommen Adresse und Passwort, die man in sie eintippt.',
   add: 'Ladesäule hinzufügen',
   charging: (count) => (count === 1 ? '1 Auto lädt' : `${count} Autos laden`),
+  awayCharging: 'Lud zuletzt, jetzt offline',
   points: 'Ladesäulen',
   last: 'Letzte Ladungen',
   toMonth: 'Der ganze Monat',
@@ -56,9 +57,12 @@ export const site: DeskWords['site'] = {
   isPublic: 'Offen für alle',
   publicHint: 'Wer eine Karte hat, sieht und startet sie; Partner erfahren Station und Ladepunkt.',
   privateHint:
-    'Nur wem sie gehört, sieht und startet sie. Sie erzählt von dessen Ladungen, und von anderen nur nach deren Karte.',
+    'Nur wem sie gehört, sieht und startet sie; gehört sie niemandem, startet sie keiner aus der App. Sie erzählt von dessen Ladungen, und von anderen nur nach deren Karte.',
   owner: 'Gehört',
-  ownerHint: 'Die E-Mail-Adresse eines Kontos hier.',
+  ownerHint: 'Die E-Mail-Adresse eines Kontos hier, das eine Karte hat.',
+  placeHint: 'Wo sie steht: daran wird ein Auto, das hier lädt, als zweiter Zeuge erkannt.',
+  here: 'Diesen Ort nehmen',
+  noHere: 'Ihr Ort ist nicht bekannt: der Browser hat ihn nicht genannt.',
   lat: 'Breite',
   lon: 'Länge',
 }
@@ -69,6 +73,8 @@ export const add: DeskWords['add'] = {
   identity: 'Kennung',
   identityHint:
     'Der eigene Name der Säule, oft ihre Seriennummer: 1 bis 48 Zeichen ohne Leerzeichen und Schrägstrich.',
+  identityWrong:
+    'Ohne Leerzeichen und Schrägstriche; nur Buchstaben ohne Umlaute, Ziffern und Zeichen.',
   more: 'Ein eigenes Passwort',
   password: 'Passwort',
   passwordHint: '8 bis 64 Buchstaben, Ziffern und Zeichen. Bleibt es leer, wird ein gutes gemacht.',
@@ -76,8 +82,9 @@ export const add: DeskWords['add'] = {
   ready: 'Tippen Sie das in die Säule',
   readyLead: 'In ihren eigenen Einstellungen, wo sie nach dem Backend (CSMS) fragt.',
   address: 'Adresse',
-  addressHint: (base, identity) =>
-    `Manche hängen ihre Kennung selbst an: die bekommen ${base} und, getrennt davon, ${identity}.`,
+  addressTls: 'Adresse, mit TLS',
+  apart: 'Die Säule fragt getrennt nach der Kennung',
+  addressApart: 'Adresse ohne die Kennung',
   typed: 'Was einzutippen ist',
   hereAlone:
     'Diese Adresse erreicht nur dieser Rechner selbst. Starten Sie den Server mit CHARGESHARE_HOST=0.0.0.0 und öffnen Sie diese Seite unter dem Namen des Servers.',
@@ -116,7 +123,8 @@ export const charger: DeskWords['charger'] = {
   since: (at) => `seit ${at}`,
   odd: 'Abweichungen',
   noOdd: 'Keine: sie spricht, wie OCPP es will.',
-  oddText: 'Was sie anders sagt, als OCPP es will. Das meiste wird doch verstanden.',
+  oddText:
+    'Was sie anders sagt, als OCPP es will. Das meiste wird doch verstanden. Eine Nachricht kann mehrere haben.',
   seeThem: 'Die Nachrichten ansehen',
   facts: {
     heard: 'Zuletzt gehört',
@@ -136,6 +144,7 @@ export const charger: DeskWords['charger'] = {
     profiles: ['ohne Passwort', 'Passwort', 'Passwort, TLS', 'Zertifikat'],
     place: 'Ort',
   },
+  lastCharge: 'Letzte Ladung',
   commanded: 'Befehle',
   noCommands: 'Noch kein Befehl.',
   events: 'Was geschah',
@@ -218,6 +227,13 @@ export const upstreams: DeskWords['upstreams'] = {
     'unasked-answer': 'Antworten, auf die niemand wartet',
   },
   name: 'Kurzer Name',
+  nameHint: 'Buchstaben, Ziffern, Punkte und Striche, ohne Leerzeichen.',
+  wrong: {
+    name: 'Nur Buchstaben ohne Umlaute, Ziffern, Punkte, - und _; keine Leerzeichen.',
+    url: 'Sie muss mit wss:// oder ws:// beginnen.',
+    identity: 'Ohne Leerzeichen und Schrägstriche.',
+    password: 'Es enthält Zeichen, die sich nicht senden lassen.',
+  },
   url: 'Adresse',
   urlHint: 'Ohne die Kennung, die dahinter gesetzt wird.',
   identity: 'Kennung dort',

@@ -28,6 +28,10 @@ export const charges: Words['charges'] = {
   },
   csv: 'CSV sichern',
   older: 'Ältere zeigen',
+  elsewhere: {
+    text: 'Was nur eine Ladesäule gemeldet hat, zählt hier nicht mit:',
+    go: 'Ihre Ladungen an Ladesäulen',
+  },
   months: {
     title: 'Monat für Monat',
     sum: (count) => (count === 1 ? '1 Ladung' : `${count} Ladungen`),
@@ -44,7 +48,20 @@ export const charges: Words['charges'] = {
     place: 'Ort',
     post: 'Ladepunkt',
     reason: 'Das Auto sagt',
+    /** What cars are known to say; others say it in words of their own. */
+    carReasons: {
+      user: 'von Hand beendet',
+      station: 'die Station fiel aus',
+      other: 'ein anderer Grund',
+      'stopped on request': 'von Hand beendet',
+      interrupted: 'unterbrochen',
+      'no power': 'kein Strom',
+      stopped: 'beendet',
+      unknown: 'nicht bekannt',
+    },
     why: 'Sie sagten',
+    nameIt: (name) => `Diesen Ort „${name}“ nennen`,
+    named: (name) => `Er heißt jetzt ${name}.`,
     comment: 'Ihre Bemerkung',
     reasons: {
       user: 'Ich habe sie beendet',
@@ -63,6 +80,7 @@ export const charges: Words['charges'] = {
   },
   witness: {
     title: 'Was die Ladesäule sagt',
+    more: 'Aufzeichnung der Ladesäule',
     fault: 'Die Ladesäule selbst ist ausgefallen.',
     station: 'Station',
     post: 'Ladepunkt',

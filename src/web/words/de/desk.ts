@@ -31,7 +31,7 @@ export const desk: DeskWords = {
   language: 'Sprache',
   waits: (count) => (count === 1 ? '1 wartet' : `${count} warten`),
   photos: {
-    title: 'Das wartet auf Sie',
+    title: 'Fotos und Angaben',
     lead: 'Was Halter zu Stationen beigetragen haben. Niemand sieht es, bevor Sie entschieden haben.',
     keys: 'Tasten: A gibt frei, R lehnt ab, und zwar was den Fokus hat, sonst das Erste.',
     which: 'Welche',

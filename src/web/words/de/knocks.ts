@@ -7,6 +7,7 @@ export const knocks: DeskWords['knocks'] = {
   all: 'Alle Karten',
   add: 'Hinzufügen',
   toCharger: 'Zur Säule',
+  ended: 'Ihr Zertifikat ist abgelaufen: lassen Sie sie noch einmal mit einem Passwort kommen.',
   whys: {
     400: 'Sie spricht keine Version von OCPP, die hier gesprochen wird: 1.6, 2.0.1 oder 2.1, als JSON.',
     401: 'Ihr Passwort ist falsch, oder sie zeigt keines.',

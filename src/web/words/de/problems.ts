@@ -46,6 +46,7 @@ export const problems: Words['problems'] = {
     tooManyDevices: 'Das sind zu viele Geräte. Bitte zuerst eines entfernen.',
     noTag: 'Keine Ihrer Karten lässt Sie hier jetzt laden.',
     notConnected: 'Diese Ladesäule ist gerade nicht verbunden.',
+    busy: 'Die Ladesäule war mit anderem beschäftigt und wurde nicht gefragt. Bitte noch einmal versuchen.',
     refusedByCharger: 'Die Ladesäule sagt nein.',
     silent: 'Die Ladesäule hat nicht geantwortet. Bitte noch einmal versuchen.',
     chargerError: 'Die Ladesäule meldet gerade einen Fehler. Bitte noch einmal versuchen.',

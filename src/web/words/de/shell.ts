@@ -36,7 +36,12 @@ export const shell: Words['shell'] = {
     count === 1 ? 'Eine Antwort wird noch gesendet.' : `${count} Antworten werden noch gesendet.`,
   newVersion: 'Eine neue Version ist bereit.',
   update: 'Jetzt aktualisieren',
-  lost: { title: 'Hier ist nichts', lead: 'Diese Adresse führt nirgendwohin.', home: 'Zum Start' },
+  lost: {
+    title: 'Hier ist nichts',
+    lead: 'Diese Adresse führt nirgendwohin.',
+    home: 'Zum Start',
+    gone: 'Es ist nicht mehr da oder war es nie.',
+  },
   wrong: {
     offline: 'Der Server war nicht erreichbar. Bitte versuchen Sie es noch einmal.',
     busy: 'Der Server ist beschäftigt. Bitte versuchen Sie es gleich noch einmal.',

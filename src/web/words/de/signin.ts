@@ -18,6 +18,12 @@ export const signin: Words['signin'] = {
     change: 'Anmelden',
     taken: 'Zu dieser Adresse gibt es schon ein Konto.',
   },
+  /** Who has come by the link at a charger. */
+  before: {
+    title: (identity) => `Laden an ${identity}`,
+    up: 'Legen Sie zuerst ein Konto an: dann gibt ihm der Betreiber eine Karte, und Sie starten hier.',
+    in: 'Melden Sie sich an und starten Sie die Ladesäule von hier.',
+  },
   email: 'E-Mail-Adresse',
   password: 'Passwort',
   passwordHint: 'Mindestens 10 Zeichen; am besten einige Wörter hintereinander.',

@@ -19,6 +19,7 @@ export const now = {
   noneText: 'Add the first one: you get the address and the password to type into it.',
   add: 'Add a charger',
   charging: (count: number) => (count === 1 ? '1 car is charging' : `${count} cars are charging`),
+  awayCharging: 'Was charging, now offline',
   points: 'Chargers',
   last: 'Latest charges',
   toMonth: 'The whole month',
@@ -55,9 +56,12 @@ export const site = {
   publicHint:
     'Every driver with a card sees and starts it, and partners learn its station and post.',
   privateHint:
-    'Only its owner sees and starts it. It tells of his charges, and of others by their own card alone.',
+    'Only its owner sees and starts it; without an owner nobody does from the app. It tells of his charges, and of others by their own card alone.',
   owner: 'Owner',
-  ownerHint: 'The e-mail address of an account here.',
+  ownerHint: 'The e-mail address of an account here that has a card.',
+  placeHint: 'Where it stands: a car that charges here is known by it as a second witness.',
+  here: 'Use this place',
+  noHere: 'Your place is not known here: the browser did not tell it.',
   lat: 'Latitude',
   lon: 'Longitude',
 }
@@ -68,6 +72,7 @@ export const add = {
   identity: 'Identity',
   identityHint:
     'The charger’s own name, often its serial number: 1 to 48 characters without spaces or slashes.',
+  identityWrong: 'No spaces, no slashes, and only letters without accents, digits and signs.',
   more: 'A password of your own',
   password: 'Password',
   passwordHint: '8 to 64 letters, digits and signs. Left empty, a good one is made.',
@@ -75,8 +80,9 @@ export const add = {
   ready: 'Type this into the charger',
   readyLead: 'In its own settings, where it asks for the central system (CSMS).',
   address: 'Address',
-  addressHint: (base: string, identity: string) =>
-    `Some chargers put their identity behind it by themselves: those get ${base} and, apart, ${identity}.`,
+  addressTls: 'Address, over TLS',
+  apart: 'The charger asks for its identity apart',
+  addressApart: 'Address without the identity',
   typed: 'What to type into it',
   hereAlone:
     'This address is reached from this machine alone. Start the server with CHARGESHARE_HOST=0.0.0.0, and open this page by the server’s own name.',
@@ -115,7 +121,8 @@ export const charger = {
   since: (at: string) => `since ${at}`,
   odd: 'Oddities',
   noOdd: 'None: it speaks as OCPP wants it.',
-  oddText: 'What it says otherwise than OCPP wants it. Most of it is understood all the same.',
+  oddText:
+    'What it says otherwise than OCPP wants it. Most of it is understood all the same. One message may hold several.',
   seeThem: 'See the messages',
   facts: {
     heard: 'Last heard',
@@ -135,6 +142,7 @@ export const charger = {
     profiles: ['no password', 'password', 'password, TLS', 'certificate'],
     place: 'Place',
   },
+  lastCharge: 'Last charge',
   commanded: 'Commands',
   noCommands: 'No command yet.',
   events: 'What happened',
@@ -216,6 +224,13 @@ export const upstreams = {
     'unasked-answer': 'Answers that nobody waits for',
   } as Record<string, string>,
   name: 'Short name',
+  nameHint: 'Letters, digits, dots and dashes, without spaces.',
+  wrong: {
+    name: 'Only letters, digits, dots, - and _; no spaces.',
+    url: 'It has to begin with wss:// or ws://.',
+    identity: 'No spaces and no slashes.',
+    password: 'It holds characters that cannot be sent.',
+  },
   url: 'Address',
   urlHint: 'Without the identity, which is put behind it.',
   identity: 'Identity there',

@@ -26,6 +26,10 @@ export const charges = {
   },
   csv: 'Save CSV',
   older: 'Show older ones',
+  elsewhere: {
+    text: 'What a charger alone has told is not in these sums:',
+    go: 'your charges at chargers',
+  },
   months: {
     title: 'Month by month',
     sum: (count: number) => (count === 1 ? '1 charge' : `${count} charges`),
@@ -42,7 +46,20 @@ export const charges = {
     place: 'Place',
     post: 'Charging post',
     reason: 'The car says',
+    /** What cars are known to say; others say it in words of their own. */
+    carReasons: {
+      user: 'stopped by hand',
+      station: 'the station failed',
+      other: 'another reason',
+      'stopped on request': 'stopped by hand',
+      interrupted: 'interrupted',
+      'no power': 'no power',
+      stopped: 'stopped',
+      unknown: 'not known',
+    } as Record<string, string>,
     why: 'You said',
+    nameIt: (name: string) => `Call this place “${name}”`,
+    named: (name: string) => `It is called ${name} now.`,
     comment: 'Your comment',
     reasons: {
       user: 'I stopped it',
@@ -61,6 +78,7 @@ export const charges = {
   },
   witness: {
     title: 'What the charger says',
+    more: 'The charger’s own record',
     fault: 'The charger itself failed.',
     station: 'Station',
     post: 'Charging post',

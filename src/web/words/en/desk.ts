@@ -31,7 +31,7 @@ export const desk = {
   /** Beside a way of the navigation: how many wait there. */
   waits: (count: number) => (count === 1 ? '1 waits' : `${count} wait`),
   photos: {
-    title: 'Waiting for you',
+    title: 'Photos and facts',
     lead: 'What owners have added to stations. Nobody sees it before you have decided.',
     keys: 'Keys: A approves, R refuses what has the focus, or else the first.',
     which: 'Which',

@@ -6,6 +6,7 @@ export const knocks = {
   all: 'All cards',
   add: 'Add it',
   toCharger: 'See the charger',
+  ended: 'Its certificate has ended: let it come by a password once more.',
   whys: {
     400: 'It speaks no version of OCPP that is spoken here: 1.6, 2.0.1 or 2.1, as JSON.',
     401: 'Its password is wrong, or it shows none.',

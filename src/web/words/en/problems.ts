@@ -43,6 +43,7 @@ export const problems = {
     tooManyDevices: 'There are too many devices. Please remove one first.',
     noTag: 'No card of yours lets you charge here now.',
     notConnected: 'This charger is not connected now.',
+    busy: 'The charger was busy with other calls and was not asked. Please try again.',
     refusedByCharger: 'The charger said no.',
     silent: 'The charger did not answer. Please try again.',
     chargerError: 'The charger has a fault just now. Please try again.',

@@ -38,6 +38,7 @@ export const shell = {
     title: 'There is nothing here',
     lead: 'This address leads nowhere.',
     home: 'To the start',
+    gone: 'It is not there any more, or never was.',
   },
   wrong: {
     offline: 'The server was not reached. Please try again.',

@@ -16,6 +16,12 @@ export const signin = {
     change: 'Sign in',
     taken: 'There is an account with this address already.',
   },
+  /** Who has come by the link at a charger. */
+  before: {
+    title: (identity: string) => `Charge at ${identity}`,
+    up: 'Make an account first: its operator then gives it a card, and you start here.',
+    in: 'Sign in, and start the charger from here.',
+  },
   email: 'E-mail address',
   password: 'Password',
   passwordHint: 'At least 10 characters; a few words in a row are best.',

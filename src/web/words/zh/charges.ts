@@ -28,6 +28,7 @@ export const charges: Words['charges'] = {
   },
   csv: '下载 CSV',
   older: '显示更早的记录',
+  elsewhere: { text: '只有充电桩报告的充电不计入此处：', go: '您在充电桩的充电' },
   months: {
     title: '按月统计',
     sum: (count) => `${count} 次充电`,
@@ -44,7 +45,20 @@ export const charges: Words['charges'] = {
     place: '地点',
     post: '充电桩',
     reason: '车辆报告',
+    /** What cars are known to say; others say it in words of their own. */
+    carReasons: {
+      user: '手动停止',
+      station: '充电站故障',
+      other: '其他原因',
+      'stopped on request': '手动停止',
+      interrupted: '中断',
+      'no power': '无电',
+      stopped: '已停止',
+      unknown: '未知',
+    },
     why: '您的回答',
+    nameIt: (name) => `将此地点命名为“${name}”`,
+    named: (name) => `现在名为 ${name}。`,
     comment: '您的备注',
     reasons: {
       user: '我自己停止的',
@@ -63,6 +77,7 @@ export const charges: Words['charges'] = {
   },
   witness: {
     title: '充电桩的报告',
+    more: '充电桩的记录',
     fault: '充电桩自身发生了故障。',
     station: '充电站',
     post: '充电桩',

@@ -31,7 +31,7 @@ export const desk: DeskWords = {
   language: '语言',
   waits: (count) => `${count} 个等待处理`,
   photos: {
-    title: '等待您处理',
+    title: '照片和信息',
     lead: '车主为充电站添加的内容。在您决定之前，没有人能看到。',
     keys: '按键：A 通过，R 拒绝；对象是当前选中的一项，否则是第一项。',
     which: '哪些',

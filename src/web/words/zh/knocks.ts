@@ -7,6 +7,7 @@ export const knocks: DeskWords['knocks'] = {
   all: '全部卡',
   add: '添加',
   toCharger: '查看充电桩',
+  ended: '它的证书已过期：请让它再用一次密码接入。',
   whys: {
     400: '它不使用这里支持的 OCPP 版本：1.6、2.0.1 或 2.1（JSON）。',
     401: '没有密码或密码错误。',

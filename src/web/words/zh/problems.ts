@@ -44,6 +44,7 @@ export const problems: Words['problems'] = {
     tooManyDevices: '设备过多，请先移除一台。',
     noTag: '您的卡目前都不能在此充电。',
     notConnected: '该充电桩当前未连接。',
+    busy: '该充电桩正忙于其他请求，未收到此请求，请重试。',
     refusedByCharger: '充电桩拒绝了。',
     silent: '充电桩没有回应，请重试。',
     chargerError: '充电桩报告了错误，请重试。',

@@ -34,7 +34,12 @@ export const shell: Words['shell'] = {
   waiting: (count) => `${count} 个回答等待发送。`,
   newVersion: '新版本已就绪。',
   update: '立即更新',
-  lost: { title: '这里什么也没有', lead: '此地址无效。', home: '回到首页' },
+  lost: {
+    title: '这里什么也没有',
+    lead: '此地址无效。',
+    home: '回到首页',
+    gone: '它已不存在，或从未存在。',
+  },
   wrong: {
     offline: '无法连接服务器，请重试。',
     busy: '服务器繁忙，请稍后再试。',

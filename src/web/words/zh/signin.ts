@@ -18,6 +18,12 @@ export const signin: Words['signin'] = {
     change: '登录',
     taken: '该邮箱已注册。',
   },
+  /** Who has come by the link at a charger. */
+  before: {
+    title: (identity) => `在 ${identity} 充电`,
+    up: '请先注册账户：运营者为其发卡后，您即可在此启动。',
+    in: '登录后即可在此启动充电桩。',
+  },
   email: '邮箱',
   password: '密码',
   passwordHint: '至少 10 个字符，最好是一串词语。',

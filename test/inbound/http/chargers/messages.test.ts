@@ -97,6 +97,8 @@ describe('the log', () => {
     const before = encodeURIComponent(String(at))
     expect(await actions(`to=${before}`)).toEqual([])
     expect(await actions(`from=${before}&direction=in`)).toContain('BootNotification')
+    expect(await actions('backends=true')).toEqual([])
+    expect(await actions('backends=false&action=BootNotification')).toEqual(['BootNotification'])
   })
 
   test('is read on page by page until its end', async () => {

@@ -167,6 +167,8 @@ describe('how the transactions of a month ended', () => {
     const second = await get(path)
     expect(second.items).toMatchObject([{ number: numbers[2] }])
     expect([second.next, second.totals]).toEqual([null, first.totals])
+    const back = await get('/v1/reports/transactions?month=2026-11&newest=true')
+    expect(back.items).toMatchObject([{ number: numbers[2] }, { number: numbers[1] }])
   })
 
   test('is a table for spreadsheets, in which nothing that a driver shows is run', async () => {
