@@ -58,8 +58,10 @@ export async function main(args: string[], io: Io): Promise<number> {
   }
 }
 
-function refused({ faults, message }: Refusal): string[] {
-  return faults.length > 0 ? faults.map(({ pointer, detail }) => `${pointer} ${detail}`) : [message]
+/** Of what is only in the way the message tells all. */
+function refused({ kind, faults, message }: Refusal): string[] {
+  const isWrong = kind === 'invalid' && faults.length > 0
+  return isWrong ? faults.map(({ pointer, detail }) => `${pointer} ${detail}`) : [message]
 }
 
 function program(io: Io): Command {

@@ -37,7 +37,7 @@ const MAY: Record<string, string> = {
   'notify.ts': 'domain/ furnish.ts terminal.ts',
   'stations.ts': 'domain/ inbound/stations/files.ts flows/service.ts furnish.ts terminal.ts',
   'doctor.ts':
-    'domain/ flows/service.ts flows/ports.ts flows/tables.ts outbound/ app.ts furnish.ts config.ts secrets.ts settings.ts',
+    'domain/ flows/service.ts flows/ports.ts flows/tables.ts outbound/ app.ts certificate.ts furnish.ts config.ts secrets.ts settings.ts',
   'cli.ts':
     'domain/ flows/service.ts flows/ports.ts flows/tables.ts app.ts authority.ts furnish.ts backup.ts chargers.ts config.ts doctor.ts keys.ts moving.ts notify.ts replay.ts secrets.ts settings.ts stations.ts terminal.ts',
 }

@@ -75,6 +75,8 @@ import { chargingOf, settleEnds } from './telemetry/settle.ts'
 import { setParanoid } from './telemetry/trouble.ts'
 
 export { type Charging, type OpenCharger } from './chargers/commands/driver.ts'
+export { type Admitted } from './chargers/entry/admit.ts'
+export { type AuthoritySeen } from './chargers/entry/certificates.ts'
 export { type Broken, type ChargerInFull } from './chargers/entry/register.ts'
 export { type Sharing } from './chargers/router/upstreams.ts'
 export { type ListedToken } from './chargers/tokens/tags.ts'

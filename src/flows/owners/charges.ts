@@ -5,6 +5,7 @@ import { costOf, type Money } from '../../domain/places/price.ts'
 import type { Vehicle } from '../../domain/sharing/vehicle.ts'
 import { listChargings } from '../chargers/commands/driver.ts'
 import { byOwner } from '../chargers/commands/row.ts'
+import { chargingOf } from '../chargers/meeting/both.ts'
 import type { World } from '../ports.ts'
 import { found, Refusal } from '../refusal.ts'
 import type { Page, Sieve, Tables } from '../tables.ts'
@@ -27,6 +28,8 @@ export type ChargeInFull = Charge & {
   sharing: SharingState
   /** By the present price of the place. */
   cost: Money | null
+  /** The charging by a tag of his that it is one with. */
+  charging: string | null
 }
 
 /** The sessions of one of the owner's vehicles, or of all of them, newest first. */
@@ -67,6 +70,7 @@ export function showCharge({ store, clock }: Pick<World, 'store' | 'clock'>) {
       questions: { share: about('share'), abort: about('abort') },
       sharing: await sharingOf(tables, session),
       cost: costOf(energyOf(session), place?.price ?? null),
+      charging: await chargingOf(tables, owner, session),
     }
   }
 }
