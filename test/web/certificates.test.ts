@@ -43,7 +43,8 @@ describe('a certificate', () => {
     expect(await over.textContent()).toBe(`wss://127.0.0.1:${visit.house.httpsPort}/ocpp/CP-1`)
     await said('It must come over TLS for that: by the address that begins with wss://.')
     await page.getByText('The charger asks for its identity apart').click()
-    expect(await page.getByRole('region', { name: 'Identity' }).textContent()).toBe('CP-1')
+    const identity = page.getByRole('region', { name: 'Identity', exact: true })
+    expect(await identity.textContent()).toBe('CP-1')
   })
 
   test('that is not signed is told of with its reason', async () => {

@@ -28,7 +28,11 @@ export function Address({ charger: { identity, lastSeenAt } }: { charger: Charge
         <summary>{t.apart}</summary>
         <div class="stack tight">
           {bases.map((base) => (
-            <Copy key={base} label={t.addressApart} text={base} />
+            <Copy
+              key={base}
+              label={isOverTls(base) ? t.addressApartTls : t.addressApart}
+              text={base}
+            />
           ))}
           <Copy label={t.identity} text={identity} />
         </div>

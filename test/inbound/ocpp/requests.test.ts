@@ -173,7 +173,7 @@ describe('a server without a key to sign with', () => {
       items: [{ about: { why, csr } }],
     })
     const shown = await site.asks('GET', '/v1/chargers/CP-1/certificates')
-    expect(shown).toEqual({ items: [], canSign: false })
+    expect(shown).toEqual({ items: [], next: null, canSign: false })
     await at.close()
     await site.close()
   })

@@ -85,6 +85,7 @@ export const add: DeskWords['add'] = {
   addressTls: 'Adresse, mit TLS',
   apart: 'Die Säule fragt getrennt nach der Kennung',
   addressApart: 'Adresse ohne die Kennung',
+  addressApartTls: 'Adresse ohne die Kennung, mit TLS',
   typed: 'Was einzutippen ist',
   hereAlone:
     'Diese Adresse erreicht nur dieser Rechner selbst. Starten Sie den Server mit CHARGESHARE_HOST=0.0.0.0 und öffnen Sie diese Seite unter dem Namen des Servers.',

@@ -83,6 +83,7 @@ export const add = {
   addressTls: 'Address, over TLS',
   apart: 'The charger asks for its identity apart',
   addressApart: 'Address without the identity',
+  addressApartTls: 'Address without the identity, over TLS',
   typed: 'What to type into it',
   hereAlone:
     'This address is reached from this machine alone. Start the server with CHARGESHARE_HOST=0.0.0.0, and open this page by the server’s own name.',

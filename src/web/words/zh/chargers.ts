@@ -82,6 +82,7 @@ export const add: DeskWords['add'] = {
   addressTls: '地址（TLS）',
   apart: '充电桩需要另外填写标识',
   addressApart: '不含标识的地址',
+  addressApartTls: '不含标识的地址（TLS）',
   typed: '需输入充电桩的内容',
   hereAlone:
     '此地址只能从本机访问。请用 CHARGESHARE_HOST=0.0.0.0 启动服务器，并用服务器自己的名称打开此页。',
