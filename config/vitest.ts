@@ -11,9 +11,8 @@ export default defineConfig({
     globalSetup: ['test/scratch.ts', 'test/web/chromium.ts'],
     setupFiles: ['test/seed.ts'],
     pool: 'forks',
-    // Each opens whole houses and browsers, and waits for them half of the time: of two cores three
-    // make use. More would only wait for each other.
-    maxWorkers: 3,
+    // Each opens whole houses and browsers: more at once would only wait for each other.
+    maxWorkers: 2,
     // Isolation costs ten times the wall time; the modules hold no global state.
     isolate: false,
     // What hangs is found all the same; a machine that is busy with other things is waited for.
