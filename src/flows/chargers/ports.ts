@@ -1,4 +1,5 @@
 /** What the memory keeps of chargers, and the lines to those that are connected here. */
+import type { Setting } from '../../domain/chargers/commands/wishes.ts'
 import type { Charger, Connector } from '../../domain/chargers/charger.ts'
 import type { Survey } from '../../domain/chargers/commands/survey.ts'
 import type { OcppAnswer, OcppVersion, Payload } from '../../domain/chargers/ocpp.ts'
@@ -111,19 +112,8 @@ export type IdTokens = {
   forget: (idTag: string) => Promise<void>
 }
 
-/** One value that a charger told of itself; see the table. */
-export type Variable = {
-  /** '' for the configuration keys of 1.6; `Name[instance]` where there are several. */
-  component: string
-  evse: number
-  connector: number
-  variable: string
-  attribute: string
-  /** null: it may be written but not read, or was told without one. */
-  value: string | null
-  about: Payload
-  at: number
-}
+/** One value that a charger told of itself, and when. */
+export type Variable = Setting & { at: number }
 
 /** The same with what the operator wished it to be, and what the charger said to that; null: not yet. */
 export type KeptVariable = Variable & {

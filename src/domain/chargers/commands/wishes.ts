@@ -6,13 +6,15 @@ import type { Asked } from './driving.ts'
 /** A setting by its name in 1.6, or in 2.x as `Component.Variable`, and the value that it shall have. */
 export type Wish = { name: string; value: string }
 
-/** As a charger told it; see the table of variables. */
+/** One value that a charger told of itself; see the table of variables. */
 export type Setting = {
+  /** '' for the configuration keys of 1.6; `Name[instance]` where there are several. */
   component: string
   evse: number
   connector: number
   variable: string
   attribute: string
+  /** null: it may be written but not read, or was told without one. */
   value: string | null
   about: Payload
 }
