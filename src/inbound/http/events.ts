@@ -6,9 +6,10 @@ export const HEARTBEAT_MS = 20_000
 /** A page that takes nothing any more is cut off; what it missed it asks for when it is back. */
 const UNTAKEN = 64 * 1024
 
-/** Aborts when the page has gone. */
+/** Aborts when the page has gone; it may have, while who it is was looked up. */
 export function leaving(res: Response): AbortSignal {
   const gone = new AbortController()
+  if (res.closed) gone.abort()
   res.once('close', () => gone.abort())
   return gone.signal
 }

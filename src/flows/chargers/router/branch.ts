@@ -76,6 +76,11 @@ export function isPrompt(branch: Branch, now: number): boolean {
   return isThere(branch) && branch.queued <= SOON && now >= branch.lettersAt
 }
 
+/** Another process holds the charger, and its backends with it; what is here hangs on. */
+export async function isElsewhere({ store, holder }: Needs, charger: string): Promise<boolean> {
+  return (await store.read.upstreams.moved([charger], holder)).length > 0
+}
+
 /** Letters have come or gone. */
 export function weigh(branch: Branch, n: number, size: number): void {
   branch.queued = Math.max(0, branch.queued + n)

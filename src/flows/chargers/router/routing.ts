@@ -3,7 +3,7 @@ import type { ChargerCall, OcppVersion } from '../../../domain/chargers/ocpp.ts'
 import type { Line } from '../ports.ts'
 import type { Hear } from '../hearing/hear.ts'
 import type { Command } from './asked.ts'
-import type { Needs } from './branch.ts'
+import { isElsewhere, type Needs } from './branch.ts'
 import { writeTallies } from './fare.ts'
 import { closeAll, openRelay } from './opening.ts'
 import { pump } from './pump.ts'
@@ -145,7 +145,7 @@ async function follow(world: Needs, { entries, unread, load, open }: Book, now: 
     const line = world.lines.get(charger)
     const entry = entries.get(charger)
     if (entry && entry.relay?.changedAt !== changedAt) await load(charger, entry)
-    else if (line && !entry) open(charger, line)
+    else if (line && !entry && !(await isElsewhere(world, charger))) open(charger, line)
   }
 }
 

@@ -1,33 +1,21 @@
 /** Two servers on one database: a charger that moves takes its backends along, and nothing is told twice. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { setUpstreams } from '../../../../src/flows/chargers/router/upstreams.ts'
-import { openTestHouse, type TestHouse } from '../../../house.ts'
+import type { TestHouse } from '../../../house.ts'
 import { call } from '../../../people.ts'
 import { type Backend, openBackend } from '../../../inbound/ocpp/backend.ts'
 import { connect, type TestCharger } from '../../../inbound/ocpp/charger.ts'
-import { boot, has, meter, secret, start, stop, token } from '../../../inbound/ocpp/sharing.ts'
-import { engines, type Ground } from '../../../store/engines.ts'
+import { boot, env, has, meter, secret, start, stop, token } from '../../../inbound/ocpp/sharing.ts'
+import { openTwins, type Twins } from '../../../twins.ts'
 
-let ground: Ground
+let twins: Twins
 let houses: [TestHouse, TestHouse]
 let now = Date.UTC(2026, 10, 21, 12)
 beforeAll(async () => {
-  ground = await engines.find(({ name }) => name === 'PostgreSQL')!.start()
-  const where = await ground.fresh()
-  const env = {
-    CHARGESHARE_DATABASE_URL: 'url' in where ? where.url : '',
-    CHARGESHARE_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
-    CHARGESHARE_OPERATOR_TOKEN: token,
-    CHARGESHARE_OCPP_UNKNOWN_TAGS: 'accept',
-  }
-  const open = () =>
-    openTestHouse({ clock: () => now, chance: () => 0, timer: false, requestMs: 400 }, env)
-  houses = [await open(), await open()]
+  twins = await openTwins({ clock: () => now, chance: () => 0, requestMs: 400 }, env)
+  houses = twins.houses
 })
-afterAll(async () => {
-  for (const house of houses) await house.close()
-  await ground.stop()
-})
+afterAll(() => twins.close())
 beforeEach(async () => {
   for (const { service } of houses) await service.chargers.keepHolding(now)
 })
@@ -93,6 +81,9 @@ test('what waited is told once, in order, by the house that the charger has come
     meter(40, 5),
     stop(40, 6),
   ])
+  // The line that hangs on here brings no backend back.
+  await old.call('Heartbeat')
+  expect(await backendsOf(houses[0])).toBe(0)
   const boots = backend.of('BootNotification').length
   now += 5000
   await tick()
