@@ -46,6 +46,7 @@ CHARGESHARE_OCPP_CLIENT_CA_KEY_FILE=${keyFile}
 
 These two need TLS: without CHARGESHARE_TLS_CERT_FILE and CHARGESHARE_TLS_KEY_FILE, the server's own
 certificate, it does not start with them. Set all four and start it anew. Chargers that come over TLS
-(wss://) by their password may then have certificates signed; "Ask for a certificate" on a charger's page has it do so. Keep a copy of the key: whoever has it may come as any charger.
+(wss://) by their password may then have certificates signed; "Ask for a certificate" on a charger's
+page has it do so. Keep a copy of the key: whoever has it may come as any charger.
 `
 }

@@ -9,6 +9,7 @@ import { Identity } from './domain/chargers/charger.ts'
 import { differences } from './domain/chargers/log/differ.ts'
 import { isWhole } from './domain/chargers/log/trim.ts'
 import { OcppVersion } from './domain/chargers/ocpp.ts'
+import { isBackend } from './domain/chargers/router/upstream.ts'
 import { errorFrame, isPayload, resultFrame } from './domain/chargers/wire/frame.ts'
 import { rfc3339, time } from './domain/text.ts'
 import { type Io, passwordFrom, reading, tell } from './terminal.ts'
@@ -125,14 +126,12 @@ function entryIn(text: string): Entry | null {
   }
 }
 
-/** What other backends were told stands in the log of a charger under this instead of an id. */
-const TO_BACKEND = 'upstream:'
-
 /** What the charger has answered a call of this kind last. */
 function remember(answers: Map<string, object>, entry: Entry): void {
   const { action, answer, error, messageId } = entry
   if (action === null || answer === null || error !== null) return
-  if (messageId?.startsWith(TO_BACKEND)) return
+  // What another backend was told stands among it.
+  if (isBackend(messageId ?? '')) return
   const [, , payload] = (parsed(answer) ?? []) as unknown[]
   if (isPayload(payload)) answers.set(action, payload)
 }

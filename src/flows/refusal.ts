@@ -35,7 +35,10 @@ export class Refusal extends Error {
   }
 }
 
-/** A refusal because of how things stand, with a word by which apps know it; `pointer`: to the field that is in the way. */
+/**
+ * A refusal because of how things stand, with a word by which apps know it; `pointer`: to the field
+ * that is in the way.
+ */
 export function conflict(code: string, detail: string, pointer?: string): Refusal {
   const faults = pointer === undefined ? [] : [{ pointer, detail, code }]
   return new Refusal('conflict', detail, faults, { code })

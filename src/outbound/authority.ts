@@ -51,7 +51,7 @@ function library(): Promise<Library> {
   return loaded
 }
 
-/** 32 hex digits that begin with none of 0, 8 to f: as long in every spelling, and above zero. */
+/** 32 hex digits that begin with 4 to 7: as long in every spelling, and above zero. */
 function newNumber(): string {
   const bytes = randomBytes(16)
   bytes[0] = (bytes[0]! & 0x7f) | 0x40
@@ -104,11 +104,10 @@ async function signed(
 ): Promise<string> {
   const authority = new x509.X509Certificate(certificate.raw)
   const keyId = authority.getExtension(x509.SubjectKeyIdentifierExtension)?.keyId
-  const subject = [...(organisation === null ? [] : [{ O: [organisation] }]), { CN: [name] }]
   const leaf = await x509.X509CertificateGenerator.create({
     serialNumber: number,
     issuer: authority.subjectName,
-    subject,
+    subject: subjectOf(organisation, name),
     notBefore: new Date(from),
     notAfter: new Date(until),
     publicKey,
@@ -122,6 +121,11 @@ async function signed(
     ],
   })
   return leaf.toString('pem')
+}
+
+/** A name as the library takes it. */
+function subjectOf(organisation: string | null, name: string) {
+  return [...(organisation === null ? [] : [{ O: [organisation] }]), { CN: [name] }]
 }
 
 /** The key as the library takes it. Old chargers know PKCS #1 v1.5, and not all know PSS. */
@@ -153,10 +157,7 @@ export async function makeAuthority(
   const x509 = await library()
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const spki = publicKey.export({ type: 'spki', format: 'der' })
-  const name = [
-    ...(organisation === null ? [] : [{ O: [organisation] }]),
-    { CN: [`Chargers ${randomBytes(4).toString('hex')}`] },
-  ]
+  const name = subjectOf(organisation, `Chargers ${randomBytes(4).toString('hex')}`)
   const { keyCertSign, cRLSign } = x509.KeyUsageFlags
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: newNumber(),

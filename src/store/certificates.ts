@@ -12,14 +12,12 @@ const SELECT = `select ${named(COLUMNS)} from charger_certificate as one`
 const GET = `${SELECT} where number = ?`
 const ADD = `insert into charger_certificate (${COLUMNS}) values (${marks(COLUMNS)})`
 const SET = `update charger_certificate set (${STATE}) = (${marks(STATE)}) where number = ?`
-const OF = (isFirst: boolean) => `
-  ${SELECT} where charger = ? ${
-    isFirst
-      ? ''
-      : `and (signed_at, number) < (
-    select signed_at, number from charger_certificate where number = ?)`
-  }
-  order by signed_at desc, number desc limit ?`
+const NEWEST = 'order by signed_at desc, number desc limit ?'
+const OF = `${SELECT} where charger = ? ${NEWEST}`
+const OF_AFTER = `
+  ${SELECT} where charger = ? and (signed_at, number) < (
+    select signed_at, number from charger_certificate where number = ?)
+  ${NEWEST}`
 const REVOKE_ALL = `
   update charger_certificate set revoked_at = ?
   where charger = ? and revoked_at is null and valid_until > ?`
@@ -54,7 +52,9 @@ export function certificatesOf(db: Db): Certificates {
     set: async (certificate) =>
       void (await db.run(SET, ...stateOf(certificate), certificate.number)),
     of: (charger, { after, limit }) =>
-      db.all<Certificate>(OF(after === null), charger, ...(after === null ? [] : [after]), limit),
+      after === null
+        ? db.all<Certificate>(OF, charger, limit)
+        : db.all<Certificate>(OF_AFTER, charger, after, limit),
     revokeAll: async (charger, at) => void (await db.run(REVOKE_ALL, at, charger, at)),
     revoked: async (numbers) => {
       const rows = await db.all<{ number: string }>(REVOKED, JSON.stringify(numbers))

@@ -1,4 +1,4 @@
-/** Columns as SQL spells them (`seen_at`) and as we do (`seenAt`). */
+/** Columns as SQL spells them (`seen_at`) and as we do (`seenAt`), and what is looked for in them. */
 
 /** For a select: each column under our name for it. */
 export function named(columns: string): string {
@@ -8,6 +8,11 @@ export function named(columns: string): string {
 /** A `?` for each column. */
 export function marks(columns: string): string {
   return columns.replace(/\w+/g, '?')
+}
+
+/** For a `like` whose escape is a backslash: whatever holds this text, as it stands. */
+export function holding(text: string): string {
+  return `%${text.replace(/[\\%_]/g, '\\$&')}%`
 }
 
 function ours(column: string): string {

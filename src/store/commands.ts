@@ -4,7 +4,7 @@ import type { OcppAnswer, Payload } from '../domain/chargers/ocpp.ts'
 import { LAST_ID } from '../domain/ids.ts'
 import type { Vault } from '../flows/ports.ts'
 import type { Command, Commands } from '../flows/tables.ts'
-import { marks, named } from './columns.ts'
+import { holding, marks, named } from './columns.ts'
 import type { Db, Value } from './driver.ts'
 
 const KEYS = 'id, charger, action, payload, asked_by, at, expires_at'
@@ -71,8 +71,8 @@ export function commandsOf(db: Db, vault: Vault): Commands {
     removeBefore: (at) => db.run(REMOVE_BEFORE, at),
     askedBy: async (who) => (await db.all<Row>(ASKED_BY, who)).map((row) => commandIn(row, null)),
     holding: async (text) => {
-      const found = `%${text.replace(/[\\%_]/g, '\\$&')}%`
-      return (await db.all<Row>(HOLDING, found)).map((row) => commandIn(row, null))
+      const rows = await db.all<Row>(HOLDING, holding(text))
+      return rows.map((row) => commandIn(row, null))
     },
     reword: async ({ id, askedBy, state, payload }) =>
       void (await db.run(REWORD, askedBy, state, masked(JSON.stringify(payload)), id)),

@@ -1,7 +1,8 @@
 /** The log of all that chargers said and were told. */
+import { byBackend } from '../domain/chargers/router/upstream.ts'
 import { firstAt, LAST_ID } from '../domain/ids.ts'
 import type { DeviationCount, LogEntry, LogSieve, OcppLog, Page } from '../flows/tables.ts'
-import { marks } from './columns.ts'
+import { holding, marks } from './columns.ts'
 import type { Db, Value } from './driver.ts'
 
 const COLUMNS = `
@@ -195,7 +196,7 @@ function stretch(charger: string | null, { after }: Page, sieve: LogSieve): Cond
 
 /** Under the name of a backend instead of a message's id stands what that was told. */
 const TO_BACKEND = "(direction = 'out' and coalesce(message, '') like ?)"
-const BACKEND = 'upstream:%'
+const BACKEND = byBackend('%')
 
 /** What is looked at in each entry on the way. */
 function sifting({
@@ -207,7 +208,7 @@ function sifting({
   from,
   to,
 }: LogSieve): Condition[] {
-  const found = text === undefined ? undefined : `%${text.replace(/[\\%_]/g, '\\$&')}%`
+  const found = text === undefined ? undefined : holding(text)
   return [
     ['action = ?', action],
     ['direction = ?', direction],

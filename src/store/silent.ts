@@ -56,7 +56,7 @@ export function silentOf(db: Db, vault: Vault): Pick<Meetings, 'silent'> {
       const places = JSON.stringify([...salts.keys()])
       const hits = await db.all<{ place: string }>(HIT, places, JSON.stringify(tokens))
       const there = new Set(hits.map(({ place }) => place))
-      return [...new Set(begun.flatMap(({ id, place }) => (there.has(place) ? [id] : [])))]
+      return begun.filter(({ place }) => there.has(place)).map(({ id }) => id)
     },
   }
 }

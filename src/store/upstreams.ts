@@ -95,7 +95,7 @@ type Row = Omit<Upstream, 'password' | 'mayCommand'> & {
   passwordSealed: string | null
   mayCommand: string
 }
-type Queue = { charger: string; upstream: string; n: number; size: number }
+type Queue = Waiting & { charger: string; upstream: string }
 type Odd = UpstreamDeviation & { charger: string; upstream: string }
 type Forsaken = { charger: string; version: OcppVersion }
 type LetterRow = Omit<UpstreamLetter, 'payload' | 'transaction'> & {
@@ -160,9 +160,9 @@ function lettersOf(db: Db) {
     waiting: (chargers: string[]) => db.all<Queue>(WAITING, JSON.stringify(chargers)),
     thin: async (charger: string, name: string, limit: number): Promise<Waiting> => {
       const oldest = await db.all<{ id: string; size: number }>(READINGS, charger, name, limit)
-      if (oldest.length > 0)
-        await db.run(REMOVE_LETTERS, JSON.stringify(oldest.map(({ id }) => id)))
-      return { n: oldest.length, size: oldest.reduce((sum, { size }) => sum + size, 0) }
+      const ids = oldest.map(({ id }) => id)
+      if (ids.length > 0) await db.run(REMOVE_LETTERS, JSON.stringify(ids))
+      return { n: ids.length, size: oldest.reduce((sum, { size }) => sum + size, 0) }
     },
   }
 }

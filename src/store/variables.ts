@@ -3,7 +3,7 @@ import type { Payload } from '../domain/chargers/ocpp.ts'
 import type { KeptVariable, Surveys, Variables } from '../flows/tables.ts'
 import type { Survey } from '../domain/chargers/commands/survey.ts'
 import { marks, named } from './columns.ts'
-import type { Db } from './driver.ts'
+import type { Db, Value } from './driver.ts'
 
 const PLACE = 'component, evse, connector, variable, attribute'
 const COLUMNS = `${PLACE}, value, about, at`
@@ -31,22 +31,19 @@ const PUT_SURVEY = `
     state = excluded.state, tries = excluded.tries, in_hour = excluded.in_hour,
     request = excluded.request`
 
+type Place = Pick<KeptVariable, 'component' | 'evse' | 'connector' | 'variable' | 'attribute'>
 type Row = Omit<KeptVariable, 'about'> & { about: string }
 
 export function variablesOf(db: Db): Variables {
   return {
     put: async (charger, variables) => {
-      for (const { about, ...told } of variables) {
-        const { component, evse, connector, variable, attribute, value, at } = told
-        const place = [component, evse, connector, variable, attribute]
-        await db.run(PUT, charger, ...place, value, JSON.stringify(about), at)
+      for (const told of variables) {
+        const { value, about, at } = told
+        await db.run(PUT, charger, ...placeOf(told), value, JSON.stringify(about), at)
       }
     },
-    wish: async (charger, { wished, wishAnswer, wishFirmware, ...told }) => {
-      const { component, evse, connector, variable, attribute } = told
-      const place = [component, evse, connector, variable, attribute]
-      await db.run(WISH, wished, wishAnswer, wishFirmware, charger, ...place)
-    },
+    wish: async (charger, { wished, wishAnswer, wishFirmware, ...told }) =>
+      void (await db.run(WISH, wished, wishAnswer, wishFirmware, charger, ...placeOf(told))),
     of: async (charger) => (await db.all<Row>(OF, charger)).map(variableIn),
     wished: async (charger) => (await db.all<Row>(WISHED, charger)).map(variableIn),
     named: async (charger, variable) =>
@@ -63,6 +60,11 @@ export function surveysOf(db: Db): Surveys {
       await db.run(PUT_SURVEY, charger, at, version, firmware, ...how)
     },
   }
+}
+
+/** In the order of `PLACE`. */
+function placeOf({ component, evse, connector, variable, attribute }: Place): Value[] {
+  return [component, evse, connector, variable, attribute]
 }
 
 function variableIn(row: Row): KeptVariable {

@@ -1,10 +1,9 @@
 /** A charger that is made private: from then on it says nothing of whoever charges there, nor of who did. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTestHouse, type TestHouse } from '../house.ts'
 import { connect, type TestCharger } from '../inbound/ocpp/charger.ts'
+import { openSite, type Site } from '../inbound/ocpp/site.ts'
 import {
   at,
-  call,
   itemsOf,
   type Json,
   type Motorist,
@@ -12,31 +11,28 @@ import {
   nicknamed,
   type Subscriber,
   subscriber,
-  text,
 } from '../people.ts'
 
-const OPERATOR = `csa_${'o'.repeat(43)}`
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 const hotel = { lat: 47.0702, lon: 15.4393 }
 
 let now = Date.parse('2026-11-20T08:00:00Z')
-let house: TestHouse
+let house: Site
 let map: Subscriber
 let ann: Motorist
 let bo: Motorist
 let post: TestCharger
 
 beforeAll(async () => {
-  house = await openTestHouse({ clock: () => now }, { CHARGESHARE_OPERATOR_TOKEN: OPERATOR })
+  house = await openSite({ clock: () => now, timer: true })
   map = await subscriber(house.url, 'Open Map', () => now)
   ann = await motorist(house.url, 'ANN-7', nicknamed('Ann'))
   bo = await motorist(house.url, 'BO-7', nicknamed('Bo'))
   const site = { position: hotel, stationName: 'Hotel', post: 'H1', access: 'public' }
-  const registered = await asks('POST', '/v1/chargers', { identity: 'HOTEL-1', ...site })
-  post = await connect(house, 'HOTEL-1', { password: text(registered, 'password') })
+  post = await connect(house, 'HOTEL-1', { password: await house.register('HOTEL-1', site) })
   await post.call('BootNotification', { chargePointVendor: 'Acme', chargePointModel: 'Duo' })
-  await asks('PUT', '/v1/tokens/BO-CARD', { status: 'Accepted', owner: 'bo-7@example.org' })
+  await house.asks('PUT', '/v1/tokens/BO-CARD', { status: 'Accepted', owner: 'bo-7@example.org' })
 })
 afterAll(async () => {
   await post.close()
@@ -45,10 +41,6 @@ afterAll(async () => {
   await bo.close()
   await map.close()
 })
-
-function asks(method: string, path: string, body?: unknown): Promise<Json> {
-  return call(method, `${house.url}${path}`, { token: OPERATOR, body })
-}
 
 const told = (ms: number) => new Date(ms).toISOString()
 
@@ -98,7 +90,7 @@ test('when it is made private its words leave at once what was published, and wh
   await plugs(ann, 'VISITOR')
   expect(await lastEvent()).toMatchObject({ session: { evidence: both.evidence } })
   const before = await map.feed()
-  await asks('PATCH', '/v1/chargers/HOTEL-1', { access: 'private' })
+  await house.asks('PATCH', '/v1/chargers/HOTEL-1', { access: 'private' })
   const revised = (await map.feed()).slice(before.length)
   const types = new Set(revised.map((event) => at(event, 'type')))
   expect(types).toEqual(new Set(['charge.completed', 'charge.updated']))
@@ -109,12 +101,12 @@ test('when it is made private its words leave at once what was published, and wh
   const ended = revised.find((event) => at(event, 'type') === 'charge.completed')
   expect(ended).toMatchObject({ session: { ...alone, revision: 4 } })
   expect(await lastOf(ann)).toMatchObject({ charger: null })
-  const seen = itemsOf(await asks('GET', '/v1/chargers/HOTEL-1/transactions'))
+  const seen = itemsOf(await house.asks('GET', '/v1/chargers/HOTEL-1/transactions'))
   expect(seen.map((one) => one['evidence'])).toEqual([['charger'], ['charger']])
 })
 
 test('what goes on is told again when it is opened to everybody', async () => {
-  await asks('PATCH', '/v1/chargers/HOTEL-1', { access: 'public' })
+  await house.asks('PATCH', '/v1/chargers/HOTEL-1', { access: 'public' })
   expect(await lastEvent()).toMatchObject({
     type: 'charge.updated',
     session: {
@@ -122,7 +114,7 @@ test('what goes on is told again when it is opened to everybody', async () => {
       location: { station: { name: 'Hotel', post: 'H1' } },
     },
   })
-  const [running] = itemsOf(await asks('GET', '/v1/chargers/HOTEL-1/transactions'))
+  const [running] = itemsOf(await house.asks('GET', '/v1/chargers/HOTEL-1/transactions'))
   expect(running).toMatchObject({ evidence: ['vehicle', 'charger'] })
   now += 30 * MINUTE
   await ann.says({ type: 'charge.completed', at: told(now), energyKwh: 5 })
@@ -134,7 +126,7 @@ test('who has shown a tag of his own keeps what it told him, but partners lose i
   await bo.answers(await bo.phone(), { choice: 'always' })
   await unplugs(bo, id)
   expect(await lastEvent()).toMatchObject({ session: { location: { station: { post: 'H1' } } } })
-  await asks('PATCH', '/v1/chargers/HOTEL-1', { access: 'private' })
+  await house.asks('PATCH', '/v1/chargers/HOTEL-1', { access: 'private' })
   expect(await lastOf(bo)).toMatchObject({ charger: { station: 'Hotel', post: 'H1' } })
   const [own] = (await map.feed())
     .slice(-4)
@@ -146,18 +138,18 @@ test('who has shown a tag of his own keeps what it told him, but partners lose i
 })
 
 test('a charger that is given to an owner says of his charges alone, if it is private', async () => {
-  await asks('PATCH', '/v1/chargers/HOTEL-1', { owner: 'ann-7@example.org' })
+  await house.asks('PATCH', '/v1/chargers/HOTEL-1', { owner: 'ann-7@example.org' })
   now += 60 * MINUTE
   const id = await plugs(ann, 'VISITOR')
   expect(await lastOf(ann)).toMatchObject({ charger: { post: 'H1' } })
-  await asks('PATCH', '/v1/chargers/HOTEL-1', { owner: null })
+  await house.asks('PATCH', '/v1/chargers/HOTEL-1', { owner: null })
   expect(await lastOf(ann)).toMatchObject({ charger: null })
   await unplugs(ann, id)
   expect(await lastEvent()).toMatchObject({ session: alone })
 })
 
 test('what was shared with nobody is parted however old, so that sharing it later tells no charger', async () => {
-  await asks('PATCH', '/v1/chargers/HOTEL-1', { access: 'public' })
+  await house.asks('PATCH', '/v1/chargers/HOTEL-1', { access: 'public' })
   now += DAY
   const kim = await motorist(house.url, 'KIM-7', nicknamed('Kim'))
   const id = await plugs(kim, 'VISITOR')
@@ -166,10 +158,10 @@ test('what was shared with nobody is parted however old, so that sharing it late
   await unplugs(kim, id)
   expect(await lastOf(kim)).toMatchObject({ charger: { post: 'H1' } })
   const evidence = async () =>
-    itemsOf(await asks('GET', '/v1/chargers/HOTEL-1/transactions'))[0]!['evidence']
+    itemsOf(await house.asks('GET', '/v1/chargers/HOTEL-1/transactions'))[0]!['evidence']
   expect(await evidence()).toEqual(['charger'])
   now += 8 * DAY
-  await asks('PATCH', '/v1/chargers/HOTEL-1', { access: 'private' })
+  await house.asks('PATCH', '/v1/chargers/HOTEL-1', { access: 'private' })
   expect(await evidence()).toEqual(['charger'])
   await kim.replies(question, { choice: 'once' })
   expect(await lastEvent()).toMatchObject({
@@ -179,18 +171,18 @@ test('what was shared with nobody is parted however old, so that sharing it late
 })
 
 test('what ended long before stays as it was right to tell it then', async () => {
-  await asks('PATCH', '/v1/chargers/HOTEL-1', { access: 'public' })
+  await house.asks('PATCH', '/v1/chargers/HOTEL-1', { access: 'public' })
   now += 60 * MINUTE
   await unplugs(ann, await plugs(ann, 'VISITOR'))
   expect(await lastEvent()).toMatchObject({ session: both })
   now += 30 * DAY
   const before = await map.feed()
-  await asks('PATCH', '/v1/chargers/HOTEL-1', { access: 'private' })
+  await house.asks('PATCH', '/v1/chargers/HOTEL-1', { access: 'private' })
   expect(await map.feed()).toEqual(before)
 })
 
 test('a charger that is removed leaves what goes on, and the car alone says how it ended', async () => {
-  await asks('PATCH', '/v1/chargers/HOTEL-1', { access: 'public' })
+  await house.asks('PATCH', '/v1/chargers/HOTEL-1', { access: 'public' })
   now += 60 * MINUTE
   const id = await plugs(bo, 'BO-CARD')
   now += 10 * MINUTE
@@ -198,7 +190,7 @@ test('a charger that is removed leaves what goes on, and the car alone says how 
   await post.call('MeterValues', { connectorId: 1, transactionId: id, meterValue: meter })
   expect(await lastEvent()).toMatchObject({ session: { energyKwh: 3, evidence: both.evidence } })
   const before = (await map.feed()).length
-  await asks('DELETE', '/v1/chargers/HOTEL-1')
+  await house.asks('DELETE', '/v1/chargers/HOTEL-1')
   const [parted, ...more] = (await map.feed()).slice(before)
   expect(more).toEqual([])
   expect(parted).toMatchObject({

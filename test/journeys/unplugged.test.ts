@@ -1,10 +1,9 @@
 /** What the charger tells later gives away nothing that the owner's wish about timing keeps back. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openTestHouse, type TestHouse } from '../house.ts'
 import { connect, type TestCharger } from '../inbound/ocpp/charger.ts'
+import { openSite, type Site } from '../inbound/ocpp/site.ts'
 import {
   at,
-  call,
   itemsOf,
   type Json,
   type Motorist,
@@ -14,13 +13,12 @@ import {
   text,
 } from '../people.ts'
 
-const OPERATOR = `csa_${'o'.repeat(43)}`
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const plaza = { lat: 22.2189, lon: 114.2139 }
 
 let now: number
-let house: TestHouse
+let house: Site
 let map: Subscriber
 let ann: Motorist
 let post: TestCharger
@@ -28,20 +26,13 @@ let post: TestCharger
 beforeEach(async () => {
   now = Date.parse('2026-11-20T18:00:00Z')
   const clock = () => now
-  house = await openTestHouse({ clock, timer: false }, { CHARGESHARE_OPERATOR_TOKEN: OPERATOR })
+  house = await openSite({ clock })
   map = await subscriber(house.url, 'Open Map', clock)
   ann = await motorist(house.url, 'ANN')
   const tag = { status: 'Accepted', owner: 'ann@example.org' }
-  await call('PUT', `${house.url}/v1/tokens/ANNS`, { token: OPERATOR, body: tag })
-  const body = {
-    identity: 'PLAZA',
-    position: plaza,
-    stationName: 'Plaza',
-    post: 'A3',
-    access: 'public',
-  }
-  const registered = await call('POST', `${house.url}/v1/chargers`, { token: OPERATOR, body })
-  post = await connect(house, 'PLAZA', { password: text(registered, 'password') })
+  await house.asks('PUT', '/v1/tokens/ANNS', tag)
+  const site = { position: plaza, stationName: 'Plaza', post: 'A3', access: 'public' }
+  post = await connect(house, 'PLAZA', { password: await house.register('PLAZA', site) })
 })
 afterEach(async () => {
   await post.close()

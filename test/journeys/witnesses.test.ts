@@ -1,10 +1,9 @@
 /** Two witnesses: what the car tells and what its charger tells of one charge becomes one session. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTestHouse, type TestHouse } from '../house.ts'
 import { connect, type TestCharger } from '../inbound/ocpp/charger.ts'
+import { openSite, type Site } from '../inbound/ocpp/site.ts'
 import {
   at,
-  call,
   itemsOf,
   type Json,
   type Motorist,
@@ -15,24 +14,26 @@ import {
   text,
 } from '../people.ts'
 
-const OPERATOR = `csa_${'o'.repeat(43)}`
 const MINUTE = 60_000
 const plaza = { lat: 22.2189, lon: 114.2139 }
 /** Where the car stood, some metres off. */
 const beside = { lat: 22.21899, lon: 114.21402 }
 
 let now = Date.parse('2026-11-20T08:00:00Z')
-let house: TestHouse
+let house: Site
 let map: Subscriber
 let jimbo: Motorist
 let post: TestCharger
 
 beforeAll(async () => {
-  house = await openTestHouse({ clock: () => now }, { CHARGESHARE_OPERATOR_TOKEN: OPERATOR })
+  house = await openSite({ clock: () => now, timer: true })
   map = await subscriber(house.url, 'Open Map', () => now)
   jimbo = await motorist(house.url, 'JIMBO-1', nicknamed('Jimbo'))
   post = await installed('PLAZA-A', { position: plaza, stationName: 'Stanley Plaza', post: 'A3' })
-  await asks('PUT', '/v1/tokens/BLUE-CARD', { status: 'Accepted', owner: 'jimbo-1@example.org' })
+  await house.asks('PUT', '/v1/tokens/BLUE-CARD', {
+    status: 'Accepted',
+    owner: 'jimbo-1@example.org',
+  })
 })
 afterAll(async () => {
   await post.close()
@@ -41,14 +42,10 @@ afterAll(async () => {
   await map.close()
 })
 
-function asks(method: string, path: string, body?: unknown): Promise<Json> {
-  return call(method, `${house.url}${path}`, { token: OPERATOR, body })
-}
-
 /** The operator registers a charger that is open to everybody, and it connects; it has two sockets. */
 async function installed(identity: string, site: Json): Promise<TestCharger> {
-  const registered = await asks('POST', '/v1/chargers', { identity, access: 'public', ...site })
-  const charger = await connect(house, identity, { password: text(registered, 'password') })
+  const password = await house.register(identity, { access: 'public', ...site })
+  const charger = await connect(house, identity, { password })
   await charger.call('BootNotification', { chargePointVendor: 'Acme', chargePointModel: 'Duo' })
   for (const connectorId of [1, 2]) {
     const free = { connectorId, status: 'Available', errorCode: 'NoError' }
@@ -86,7 +83,7 @@ async function ownCharge(owner: Motorist = jimbo): Promise<Json> {
 }
 
 async function lastTransaction(identity: string): Promise<Json> {
-  return itemsOf(await asks('GET', `/v1/chargers/${identity}/transactions`))[0]!
+  return itemsOf(await house.asks('GET', `/v1/chargers/${identity}/transactions`))[0]!
 }
 
 let transaction: number

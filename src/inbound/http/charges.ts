@@ -6,10 +6,10 @@ import { VehicleId } from '../../domain/sharing/vehicle.ts'
 import { ListingId } from '../../domain/stations/listing.ts'
 import { rfc3339, time } from '../../domain/text.ts'
 import type { ChargeInFull, MonthAt, Service } from '../../flows/service.ts'
-import { listed, listOf, ListQuery, pageOf } from './lists.ts'
+import { isInOrder, listed, listOf, ListQuery, MISORDERED, pageOf } from './lists.ts'
 import { Problem } from './problem.ts'
 import { type AnyRoute, route } from './route.ts'
-import { sendTable } from './table.ts'
+import { sendCharges } from './table.ts'
 import {
   ChargeView,
   LocationView,
@@ -36,11 +36,7 @@ const Sieve = ListQuery.extend({
     .transform((word) => word === 'true')
     .optional()
     .meta({ type: 'string', description: 'Whether partners know of it' }),
-}).refine(({ from = -Infinity, to = Infinity }) => !(from >= to), {
-  path: ['to'],
-  message: 'must be later than from',
-  params: { code: 'order' },
-})
+}).refine(isInOrder, MISORDERED)
 
 const Money = z.strictObject({ amount: z.number(), currency: z.string() }).meta({ id: 'Money' })
 const Sample = z.strictObject({
@@ -103,7 +99,7 @@ function listRoutes(service: Service): AnyRoute[] {
         if (!format) throw new Problem(406, `served here: application/json, ${CSV}`)
         const { vehicleId = null, locationId: place, from, to, status, shared } = query
         const sieve = { place, from, to, status, shared }
-        if (format === CSV) return sendTable(service, res, { owner: caller.id, vehicleId, sieve })
+        if (format === CSV) return sendCharges(service, res, { owner: caller.id, vehicleId, sieve })
         const rows = await service.listCharges(caller.id, vehicleId, pageOf(query), sieve)
         const body = listed(rows, query, ({ session }) => session.id, showCharge)
         return { status: 200, body, headers: { vary: 'Accept' } }

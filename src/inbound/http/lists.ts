@@ -12,6 +12,20 @@ export const ListQuery = z.object({
 })
 export type ListQuery = z.infer<typeof ListQuery>
 
+/** What is wrong with a stretch of time that ends before it begins. */
+export const MISORDERED = {
+  path: ['to'],
+  message: 'must be later than from',
+  params: { code: 'order' },
+}
+
+type Stretch = { from?: number | undefined; to?: number | undefined }
+
+/** Whether it is none such; a time that could not be read is no number, and told of already. */
+export function isInOrder({ from = -Infinity, to = Infinity }: Stretch): boolean {
+  return !(from >= to)
+}
+
 /** The schema of a list's answer. */
 export function listOf<T extends z.ZodType>(item: T) {
   return z.strictObject({ items: z.array(item), next: z.string().nullable() })

@@ -131,6 +131,7 @@ export function faultsOf(error: { issues: z.core.$ZodIssue[] }, base = ''): Faul
 
 /** A word for what is wrong, by which apps say it in their own words. */
 function codeOf(issue: z.core.$ZodIssue): Pick<Fault, 'code' | 'limit'> {
+  if (isMissing(issue)) return { code: 'required' }
   switch (issue.code) {
     case 'too_small': {
       const limit = Number(issue.minimum)
@@ -145,13 +146,12 @@ function codeOf(issue: z.core.$ZodIssue): Pick<Fault, 'code' | 'limit'> {
     case 'invalid_format':
       return { code: issue.format === 'email' || issue.format === 'url' ? issue.format : 'format' }
     case 'invalid_value':
-      return { code: isMissing(issue) ? 'required' : 'choice' }
+      return { code: 'choice' }
     case 'custom':
       return { code: typeof issue.params?.['code'] === 'string' ? issue.params['code'] : 'format' }
-    case 'invalid_type':
-      return { code: isMissing(issue) ? 'required' : 'format' }
     case 'unrecognized_keys':
       return { code: 'unknown' }
+    case 'invalid_type':
     case 'not_multiple_of':
     case 'invalid_union':
     case 'invalid_key':

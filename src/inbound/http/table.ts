@@ -5,8 +5,8 @@ import type { Charge, Location, Service } from '../../flows/service.ts'
 import type { Sieve } from '../../flows/tables.ts'
 import { costOf } from '../../domain/places/price.ts'
 import { rfc3339 } from '../../domain/text.ts'
-import { type Cell, csvRow, MARK } from '../../domain/csv.ts'
-import { sendParts } from './stream.ts'
+import type { Cell } from '../../domain/csv.ts'
+import { sendTable } from './stream.ts'
 
 const COLUMNS = [
   'id',
@@ -30,43 +30,25 @@ const COLUMNS = [
   'abortReason',
   'comment',
 ]
-/** So many charges are read at a time. */
-const PAGE = 1000
 
 type Wanted = { owner: string; vehicleId: string | null; sieve: Sieve }
 
 /** Answers with all charges that are wanted, newest first, whatever their number. */
-export async function sendTable(service: Service, res: Response, wanted: Wanted): Promise<null> {
-  const headers = {
-    'content-type': 'text/csv; charset=utf-8; header=present',
-    'content-disposition': 'attachment; filename="charges.csv"',
-  }
-  return sendParts(res, headers, tableOf(service, wanted))
-}
-
-async function* tableOf(
+export async function sendCharges(
   service: Service,
+  res: Response,
   { owner, vehicleId, sieve }: Wanted,
-): AsyncGenerator<string> {
+): Promise<null> {
   const all = { after: null, limit: 1_000_000 }
   const known = await service.listLocations(owner, null, all)
   const places = new Map(known.map((location) => [location.place.id, location]))
-  let head = MARK + csvRow(COLUMNS)
-  let after: string | null = null
-  do {
-    const page: Charge[] = await service.listCharges(
-      owner,
-      vehicleId,
-      { after, limit: PAGE },
-      sieve,
-    )
-    const rows = page.map((charge) =>
-      csvRow(cellsOf(charge, places.get(charge.session.place ?? ''))),
-    )
-    yield head + rows.join('')
-    head = ''
-    after = page.length < PAGE ? null : page.at(-1)!.session.id
-  } while (after !== null)
+  return sendTable(res, {
+    name: 'charges.csv',
+    columns: COLUMNS,
+    read: (page) => service.listCharges(owner, vehicleId, page, sieve),
+    keyOf: ({ session }) => session.id,
+    cellsOf: (charge) => cellsOf(charge, places.get(charge.session.place ?? '')),
+  })
 }
 
 /** In the order of `COLUMNS`. */

@@ -32,13 +32,15 @@ export function openDoorman(service: Service, rateLimits: boolean): Doorman {
     newcomers: openGuessers(rateLimits),
   }
   const { chargers } = service
-  const tell = (identity: string, { status, detail: why, isEnded = false }: Refused) =>
-    chargers.turnedAway(identity, { status, why, isEnded })
   return async (request) => {
     const judged = await judge(judging, request)
-    const identity = 'identity' in judged ? judged.identity : identityIn(request.url ?? '')
-    if ('identity' in judged) chargers.cameIn(judged.identity)
-    else if (identity !== null) tell(identity, judged)
+    const identity = identityIn(request.url ?? '')
+    if (identity === null) return judged
+    if ('identity' in judged) chargers.cameIn(identity)
+    else {
+      const { status, detail: why, isEnded = false } = judged
+      chargers.turnedAway(identity, { status, why, isEnded })
+    }
     return judged
   }
 }

@@ -26,6 +26,7 @@ import { OverviewPage } from './overview.tsx'
 import { PartnersPage } from './partners.tsx'
 import { PhotosPage } from './photos.tsx'
 import type { DeskProps } from './props.ts'
+import { UNKNOWN } from './tag.ts'
 import { TokensPage } from './tokens.tsx'
 import { TransactionPage } from './transaction.tsx'
 import type { List } from '../wire.ts'
@@ -98,9 +99,7 @@ export function Desk() {
 
 /** How many things wait for the operator, by the name of the way to them. */
 function useWaiting(isIn: boolean): { [name: string]: number } {
-  const { data } = useLive<List<Token>>(isIn ? '/v1/tokens?unknown=true&limit=100' : null, [
-    'tokens',
-  ])
+  const { data } = useLive<List<Token>>(isIn ? UNKNOWN : null, ['tokens'])
   return { cards: data?.items.length ?? 0 }
 }
 

@@ -10,6 +10,7 @@ import { say } from '../parts/toast.tsx'
 import type { List, Time } from '../wire.ts'
 import { Ago } from './ago.tsx'
 import type { ChargerProps } from './props.ts'
+import { command, speaks16 } from './command.ts'
 import { useLive } from './live.ts'
 import type { ChargerEvent } from './wire.ts'
 import { WayBack } from './wayback.tsx'
@@ -71,7 +72,7 @@ export function Certificates({ charger, path, reload }: ChargerProps) {
       )}
       <WayBack charger={charger} path={path} reload={reload} />
       {canSign && charger.isConnected && (
-        <Asking charger={charger} path={path} newest={items[0]?.number} last={last} />
+        <Asking charger={charger} newest={items[0]?.number} last={last} />
       )}
       <Confirm
         open={revoked !== null}
@@ -124,13 +125,13 @@ function One({ one, onRevoke }: { one: Certificate; onRevoke: () => void }) {
   )
 }
 
-type AskingProps = Pick<ChargerProps, 'charger' | 'path'> & {
+type AskingProps = Pick<ChargerProps, 'charger'> & {
   newest: string | undefined
   last: ChargerEvent | undefined
 }
 
 /** Until a request has come of it, asking was in vain: then that is said, and what it takes. */
-function Asking({ charger, path, newest, last }: AskingProps) {
+function Asking({ charger, newest, last }: AskingProps) {
   const t = useDesk().certificates
   const [asked, setAsked] = useState<Asked | null>(null)
   const isWaiting = asked && asked.newest === newest && !(last && last.at > asked.at)
@@ -142,31 +143,24 @@ function Asking({ charger, path, newest, last }: AskingProps) {
           {t.asked} <Ago at={asked.at} />
         </p>
       )}
-      <Ask
-        charger={charger}
-        path={path}
-        onAsked={() => setAsked({ at: new Date().toISOString(), newest })}
-      />
+      <Ask charger={charger} onAsked={() => setAsked({ at: new Date().toISOString(), newest })} />
     </>
   )
 }
 
-type AskProps = Pick<ChargerProps, 'charger' | 'path'> & { onAsked: () => void }
+type AskProps = Pick<ChargerProps, 'charger'> & { onAsked: () => void }
 
-function Ask({ charger: { version }, path, onAsked }: AskProps) {
-  const { certificates: t, ocpp } = useDesk()
-  const asked =
-    version === '1.6'
-      ? ['ExtendedTriggerMessage', 'SignChargePointCertificate']
-      : ['TriggerMessage', 'SignChargingStationCertificate']
+function Ask({ charger: { identity, version }, onAsked }: AskProps) {
+  const t = useDesk().certificates
   const ask = async () => {
-    const [action, requestedMessage] = asked
-    const { response } = await call<{ response: { status: string } }>('POST', `${path}/commands`, {
-      action,
-      payload: { requestedMessage },
-    })
-    const { status } = response
-    if (status !== 'Accepted') return say(ocpp.answers[status] ?? status, null, { bad: true })
+    const { isGood, text } = speaks16(version)
+      ? await command(identity, 'ExtendedTriggerMessage', {
+          requestedMessage: 'SignChargePointCertificate',
+        })
+      : await command(identity, 'TriggerMessage', {
+          requestedMessage: 'SignChargingStationCertificate',
+        })
+    if (!isGood) return say(text, null, { bad: true })
     onAsked()
     say(t.willAsk)
   }

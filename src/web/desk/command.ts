@@ -66,3 +66,9 @@ export function chargerPath(identity: string): string {
 export function nameOf({ name, identity }: Pick<Charger, 'name' | 'identity'>): string {
   return name ?? identity
 }
+
+/** The same by identity alone; what is not among them is called by that. */
+export function namesOf(chargers: Charger[]): (identity: string) => string {
+  const names = new Map(chargers.map((one) => [one.identity, nameOf(one)]))
+  return (identity) => names.get(identity) ?? identity
+}

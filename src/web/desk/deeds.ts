@@ -10,7 +10,7 @@ const DAILY = [
   ...['UnlockConnector', 'Reset', 'ChangeAvailability', 'SetDisplayMessage'],
 ]
 
-export const GROUPS = ['settings', 'firmware', 'certificates', 'cards', 'power', 'rest'] as const
+const GROUPS = ['settings', 'firmware', 'certificates', 'cards', 'power', 'rest'] as const
 export type Group = (typeof GROUPS)[number]
 
 /** In the order in which they are offered; what is in no group is among the rest. */

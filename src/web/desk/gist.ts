@@ -38,7 +38,7 @@ const GISTS: Record<string, Gist> = {
   ],
   StopTransaction: (t, payload) => [
     whichIn(t, payload),
-    meter(payload['meterStop']),
+    inKilo(payload['meterStop'], energy),
     worded(t.ocpp.reasons, payload['reason'] ?? 'Local'),
   ],
   TransactionEvent: (t, payload, answer) => {
@@ -126,8 +126,8 @@ function readingIn({ meterValue }: Payload): Parts {
   const [register, watts] = [last('Energy.Active.Import.Register'), last('Power.Active.Import')]
   const soc = last('SoC')
   return [
-    register && meter(inWatts(register)),
-    watts && power(inWatts(watts) / 1000),
+    register && inKilo(inWatts(register), energy),
+    watts && inKilo(inWatts(watts), power),
     soc && `${text(soc['value'])} %`,
   ]
 }
@@ -142,8 +142,8 @@ function inWatts({ value, unit, unitOfMeasure }: Payload): number {
   return Number(value) * 10 ** multiplier * (String(told).startsWith('k') ? 1000 : 1)
 }
 
-function meter(wh: unknown): Parts[number] {
-  return Number.isFinite(Number(wh)) && energy(Number(wh) / 1000)
+function inKilo(value: unknown, told: (kilo: number) => string): Parts[number] {
+  return Number.isFinite(Number(value)) && told(Number(value) / 1000)
 }
 
 /** A word of OCPP in our own; as it came where there is none. */

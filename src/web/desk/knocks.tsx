@@ -6,6 +6,7 @@ import type { List } from '../wire.ts'
 import { Ago } from './ago.tsx'
 import { Authority } from './authority.tsx'
 import { useLive } from './live.ts'
+import { UNKNOWN } from './tag.ts'
 import { pageOf } from './tile.tsx'
 import { UnknownCard } from './unknown.tsx'
 import type { Charger, Knock, Token } from './wire.ts'
@@ -39,7 +40,7 @@ export function Needed({ chargers }: { chargers: Charger[] }) {
 
 function Shown() {
   const t = useDesk().knocks
-  const shown = useLive<List<Token>>(`/v1/tokens?unknown=true&limit=100`, ['tokens'])
+  const shown = useLive<List<Token>>(UNKNOWN, ['tokens'])
   const items = shown.data?.items ?? []
   if (items.length === 0) return null
   const newest = items.toSorted((a, b) => (b.seenAt ?? '').localeCompare(a.seenAt ?? ''))

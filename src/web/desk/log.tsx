@@ -10,6 +10,7 @@ import { Page } from '../parts/page.tsx'
 import { useOlder } from '../older.ts'
 import { useRoute } from '../route.tsx'
 import type { List } from '../wire.ts'
+import { namesOf } from './command.ts'
 import { Frames } from './entry.tsx'
 import { useLive } from './live.ts'
 import { save } from './save.ts'
@@ -44,8 +45,7 @@ export function LogPage() {
   })
   const asked = askedOf(sieve)
   const chargers = useLive<List<Charger>>('/v1/chargers?limit=1000', []).data?.items ?? []
-  const nameIn = (identity: string) =>
-    chargers.find((one) => one.identity === identity)?.name ?? identity
+  const nameIn = namesOf(chargers)
   const take = () => save(`${PATH}?${asked}`, NDJSON, 'ocpp-messages.ndjson')
   return (
     <Page

@@ -11,7 +11,7 @@ import { go, Link, useRoute } from '../route.tsx'
 import type { List } from '../wire.ts'
 import { ChargeBadge, NotAllowed } from './badges.tsx'
 import { addressOf } from './charging.tsx'
-import { nameOf } from './command.ts'
+import { namesOf } from './command.ts'
 import { Days } from './days.tsx'
 import { useLive } from './live.ts'
 import { daysPath, thisMonth } from './months.ts'
@@ -27,7 +27,7 @@ const REPORT = '/v1/reports/transactions'
 export function MonthPage() {
   const t = useDesk().month
   const asked = useRoute().query.get('month') ?? ''
-  const month = /^\d{4}-\d\d$/.test(asked) ? asked : thisMonth()
+  const month = /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? asked : thisMonth()
   const sums = useLive<MonthSums>(daysPath(month), ['transactions'])
   const choose = (one: string) => go(`/operator/charges?month=${one}`, { replace: true })
   const table = () => save(`${REPORT}?month=${month}`, 'text/csv', `charges-${month}.csv`)
@@ -103,7 +103,7 @@ function All({ month }: { month: string }) {
               ) : (
                 <Rows>
                   {items.map((one) => (
-                    <ChargeRow key={one.id} one={one} name={nameIn(one)} at={one.endedAt} />
+                    <ChargeRow key={one.id} one={one} name={nameIn(one.charger)} at={one.endedAt} />
                   ))}
                 </Rows>
               )}
@@ -116,13 +116,12 @@ function All({ month }: { month: string }) {
   )
 }
 
-type NameIn = (one: Completed) => string
+type NameIn = (identity: string) => string
 
 /** Chargers by the names that they have on all other pages. */
 function useNames(): NameIn {
   const { data } = useLive<List<Charger>>('/v1/chargers?limit=1000', [])
-  const names = new Map(data?.items.map((one) => [one.identity, nameOf(one)]))
-  return ({ charger }) => names.get(charger) ?? charger
+  return namesOf(data?.items ?? [])
 }
 
 function Table({ items, nameIn }: { items: Completed[]; nameIn: NameIn }) {
@@ -145,7 +144,7 @@ function Table({ items, nameIn }: { items: Completed[]; nameIn: NameIn }) {
             <th scope="row">
               <Link href={addressOf(one)}>{one.endedAt === null ? '–' : moment(one.endedAt)}</Link>
             </th>
-            <td>{nameIn(one)}</td>
+            <td>{nameIn(one.charger)}</td>
             <td>{one.idTag ?? '–'}</td>
             <td>{one.energyKwh === null ? '–' : energy(one.energyKwh)}</td>
             <td>

@@ -9,6 +9,7 @@ import type { List } from '../wire.ts'
 import { Ago } from './ago.tsx'
 import { ChargeBadge, NotAllowed } from './badges.tsx'
 import { addressOf, Charging } from './charging.tsx'
+import { namesOf } from './command.ts'
 import { Days } from './days.tsx'
 import { Needed } from './knocks.tsx'
 import { useLive } from './live.ts'
@@ -103,8 +104,7 @@ function LastEnergy({ chargers }: { chargers: Charger[] }) {
   const live = chargers.flatMap(({ active }) => active)
   const isAway = (identity: string) =>
     chargers.some((one) => one.identity === identity && !one.isConnected)
-  const named = (identity: string) =>
-    chargers.find((one) => one.identity === identity)?.name ?? identity
+  const named = namesOf(chargers)
   return (
     <Card title={t.now.last}>
       <Loaded of={newest}>

@@ -1,5 +1,8 @@
-/** Identifiers as the server takes them. */
+/** Cards as the server takes them. */
 import type { Token } from './wire.ts'
+
+/** Those that were shown and that nobody has decided about. */
+export const UNKNOWN = '/v1/tokens?unknown=true&limit=100'
 
 /** Where one stands. */
 export function tokenPath(idTag: string): string {

@@ -47,7 +47,7 @@ function Sure({ onStop, onKeep }: { onStop: () => Promise<void>; onKeep: () => v
   const { driving: t } = useWords()
   return (
     <div class="stack tight" role="group" aria-label={t.sure.title}>
-      <p class="sure-title">
+      <p>
         <strong>{t.sure.title}</strong>
       </p>
       <div class="row">

@@ -1,26 +1,22 @@
 /** Several servers on one database: one of them pushes to a partner at a time, another goes on. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTestHouse, type TestHouse } from '../../house.ts'
+import type { TestHouse } from '../../house.ts'
 import { join } from '../../inbound/http/visitors.ts'
 import { openReceiver, type Receiver } from '../../outbound/receiver.ts'
 import { publisher } from '../../publisher.ts'
-import { engines, type Ground } from '../../store/engines.ts'
+import { openTwins, type Twins } from '../../twins.ts'
 
 const MINUTE = 60_000
 
-let ground: Ground
+let twins: Twins
 let houses: [TestHouse, TestHouse]
 let receiver: Receiver
 let partner: Awaited<ReturnType<typeof join>>
 let now = Date.parse('2026-11-21T12:00:00Z')
 
 beforeAll(async () => {
-  ground = await engines.find(({ name }) => name === 'PostgreSQL')!.start()
-  const where = await ground.fresh()
-  const env = { CHARGESHARE_DATABASE_URL: 'url' in where ? where.url : '' }
-  const key = { CHARGESHARE_SECRET_KEY: Buffer.alloc(32, 7).toString('base64') }
-  const open = () => openTestHouse({ clock: () => now, timer: false }, { ...env, ...key })
-  houses = [await open(), await open()]
+  twins = await openTwins({ clock: () => now })
+  houses = twins.houses
   receiver = await openReceiver(() => now)
   partner = await join(houses[0])
   receiver.trust(partner.pushSecret)
@@ -31,9 +27,8 @@ beforeAll(async () => {
   await both()
 })
 afterAll(async () => {
-  for (const house of houses) await house.close()
+  await twins.close()
   await receiver.close()
-  await ground.stop()
 })
 
 const both = () => Promise.all(houses.map((house) => house.service.deliverDue(now)))

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { shuffled } from '../../../src/flows/partners/deliver.ts'
 import { openSlots } from '../../../src/flows/partners/slots.ts'
+import { chance } from '../../chance.ts'
 import { openTestHouse, type TestHouse } from '../../house.ts'
 import { join } from '../../inbound/http/visitors.ts'
 import { openReceiver } from '../../outbound/receiver.ts'
@@ -11,17 +12,6 @@ const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
-
-/** Chance that is the same at every run (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 async function opened(house: Promise<TestHouse>): Promise<TestHouse> {
   const open = await house
@@ -46,10 +36,11 @@ async function partners(house: TestHouse, count: number) {
 
 describe('over 10,000 events', () => {
   test.each([2, 3, 10, 50])('each of %d partners is first as often as the others', (count) => {
-    const chance = seeded(20261121)
+    const whole = chance(20261121)
+    const part = () => whole() / 2 ** 32
     const ids = Array.from({ length: count }, (_, i) => i)
     const firsts = ids.map(() => 0)
-    for (let event = 0; event < 10_000; event++) firsts[shuffled(ids, chance)[0]!]!++
+    for (let event = 0; event < 10_000; event++) firsts[shuffled(ids, part)[0]!]!++
     const sigma = Math.sqrt((10_000 / count) * (1 - 1 / count))
     for (const first of firsts) expect(Math.abs(first - 10_000 / count)).toBeLessThan(4 * sigma)
   })

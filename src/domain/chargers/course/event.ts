@@ -64,9 +64,8 @@ function filled(before: Transaction, told: EventTold): Transaction {
 
 function startIn({ meter, ...told }: EventTold): Start {
   const { when, evse, connector, idTag, owner, verdict, startedBy } = told
-  const meterStartWh = firstRegister(meter)
-  const names = { idTag, owner, verdict, startedBy, startKey: null }
-  return { when, evse, connector, ...names, meterStartWh }
+  const driver = { idTag, owner, verdict, startedBy }
+  return { when, evse, connector, ...driver, meterStartWh: firstRegister(meter), startKey: null }
 }
 
 /** The register that a start tells; null: none. */

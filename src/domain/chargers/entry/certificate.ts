@@ -1,4 +1,5 @@
 /** What chargers may have signed: a certificate of their own, in their own name, with a key that is strong enough. */
+import type { Asked } from '../commands/driving.ts'
 import type { OcppVersion, Payload } from '../ocpp.ts'
 
 /** A public key as it is judged: `bits` of its modulus, or the name of its curve. */
@@ -76,7 +77,7 @@ function unfitName(names: string[], { identity, serial }: Holder): string | null
 function unfitOrganisation(organisations: string[], wanted: string | null): string | null {
   if (organisations.length > 1) return 'its subject may have one organisation (O) alone'
   const [organisation = ''] = organisations
-  if (organisation.length > LONGEST_NAME) return `its organisation (O) is too long`
+  if (organisation.length > LONGEST_NAME) return 'its organisation (O) is too long'
   return wanted === null || organisation === wanted
     ? null
     : `its organisation (O) must be ${wanted}`
@@ -94,7 +95,11 @@ function unfitKey(key: PublicKey): string | null {
 }
 
 /** The call that brings a charger its certificate with that of the authority behind it (PEM). */
-export function signedCall(version: OcppVersion, certificateChain: string, requestId: unknown) {
+export function signedCall(
+  version: OcppVersion,
+  certificateChain: string,
+  requestId: unknown,
+): Asked {
   const payload: Payload = { certificateChain }
   if (version !== '1.6') payload['certificateType'] = USE
   if (version === '2.1' && typeof requestId === 'number') payload['requestId'] = requestId
@@ -102,7 +107,7 @@ export function signedCall(version: OcppVersion, certificateChain: string, reque
 }
 
 /** The call that has a charger ask for a new certificate (1.6: security extension; 2.x: A02). */
-export function renewalCall(version: OcppVersion): { action: string; payload: Payload } {
+export function renewalCall(version: OcppVersion): Asked {
   return version === '1.6'
     ? {
         action: 'ExtendedTriggerMessage',

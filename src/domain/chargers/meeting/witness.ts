@@ -117,7 +117,7 @@ function alikeIn(told: Told, draw: Draw): Draw {
 }
 
 /** Whether both began in one moment. */
-export function isSameStart(told: Told, draw: Draw): boolean {
+function isSameStart(told: Told, draw: Draw): boolean {
   const start = draw.startedAt + shiftOf(told, draw)
   return Math.abs(told.startedAt - start) <= MOMENT_MS
 }

@@ -20,8 +20,12 @@ export type Standing = {
 /** Of one that was never tried. */
 export function unmet(now: number): Standing {
   return {
-    ...{ state: 'away', since: now, connectedAt: null },
-    ...{ problem: null, failure: null, failedAt: null },
+    state: 'away',
+    since: now,
+    connectedAt: null,
+    problem: null,
+    failure: null,
+    failedAt: null,
   }
 }
 

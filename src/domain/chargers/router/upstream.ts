@@ -167,3 +167,12 @@ export function standingOf(upstream: Upstream): Standing {
   const { state, since, connectedAt, problem, failure, failedAt } = upstream
   return { state, since, connectedAt, problem, failure, failedAt }
 }
+
+/** How a command, or a message in the log, says that it is a backend's. */
+export function byBackend(name: string): string {
+  return `upstream:${name}`
+}
+
+export function isBackend(text: string): boolean {
+  return text.startsWith(byBackend(''))
+}

@@ -19,14 +19,17 @@ function named(key: string): string {
   return key.includes('~') ? key.replaceAll('~1', '/').replaceAll('~0', '~') : key
 }
 
+/** Whether a value has members. */
 export function isHolder(value: unknown): value is Holder {
   return typeof value === 'object' && value !== null
 }
 
+/** Its own member; undefined: it has none of that name. */
 export function read(holder: Holder, key: string): unknown {
   return Object.hasOwn(holder, key) ? (holder as { [key: string]: unknown })[key] : undefined
 }
 
+/** Sets a member where it stands. */
 export function write(holder: Holder, key: string, value: unknown): void {
   ;(holder as { [key: string]: unknown })[key] = value
 }

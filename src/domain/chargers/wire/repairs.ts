@@ -125,9 +125,11 @@ export function withoutFaults(
     const isMissing = fault.keyword === 'required'
     const rule = isMissing ? 'missing' : 'not-understood'
     told.push({ rule, path: pathOf(fault), was: cut(shown(value, fault)) })
-    const missing = isMissing && isHolder(value) ? String(fault.params['missingProperty']) : null
-    if (missing !== null) standIn(place, value as Holder, missing, holed)
-    else if (WRONG_VALUE.includes(fault.keyword)) remove(place.holder, place.key, holed)
+    if (isMissing && isHolder(value)) {
+      standIn(place, value, String(fault.params['missingProperty']), holed)
+    } else if (WRONG_VALUE.includes(fault.keyword)) {
+      remove(place.holder, place.key, holed)
+    }
   }
   holed.forEach(closed)
   return { payload: root.payload, deviations: told }

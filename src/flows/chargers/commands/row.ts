@@ -14,15 +14,6 @@ export function isOwn({ askedBy }: Pick<Command, 'askedBy'>): boolean {
   return askedBy === SERVER || askedBy === STATE
 }
 
-/** How a command, or a message in the log, says that it is a backend's. */
-export function byBackend(name: string): string {
-  return `upstream:${name}`
-}
-
-export function isBackend(text: string): boolean {
-  return text.startsWith('upstream:')
-}
-
 /** Whether its asker was still there when it was answered; he has the answer whole. */
 export function isAwaited(row: Command, answeredAt: number | null): boolean {
   return !isOwn(row) && answeredAt !== null && answeredAt < row.expiresAt

@@ -102,11 +102,11 @@ async function surveyed(around: Surveying, row: Command, called: Called): Promis
   const before = await around.tables.surveys.get(row.charger)
   const isAll = Object.keys(row.payload).length === 0
   const isOurs = row.askedBy === SERVER && before?.state === 'asked'
-  const isTold = isAll && verdictOf(row, called) === 'told'
+  const verdict = verdictOf(row, called)
+  const isTold = isAll && verdict === 'told'
   if (!before || !(isOurs || isTold)) return
   const { requestId } = row.payload
   if (requestId !== undefined && requestId !== before.request) return
-  const verdict = verdictOf(row, called)
   if (verdict === 'again') {
     const { version, tries } = before
     return ask(around, version, before, { tries, base: 'ConfigurationInventory' })

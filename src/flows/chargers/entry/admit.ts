@@ -139,9 +139,10 @@ async function settle(
 }
 
 /**
- * Whether a certificate of our authority is this charger's, and its time not over. One that was signed here is known by its
- * number, and no longer good once it was revoked or its charger removed; of another one the identity
- * is the common name or one of the names (2.0.1, A00.FR.511; A00.FR.509: the organisation).
+ * Whether a certificate of our authority is this charger's, and its time not over. One that was
+ * signed here is known by its number, and no longer good once it was revoked or its charger removed;
+ * of another one the identity is the common name or one of the names (2.0.1, A00.FR.511; A00.FR.509:
+ * the organisation).
  */
 async function standingOf(
   { store, policy, clock }: Needs,

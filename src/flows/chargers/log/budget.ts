@@ -1,13 +1,13 @@
 /** How much is kept in a day of what a charger says: one that floods the server fills no disk. */
+import { DAY_MS } from '../../../domain/chargers/log/month.ts'
 import type { Deviation } from '../../../domain/chargers/ocpp.ts'
 import { dropped, shortened, trimmed } from '../../../domain/chargers/log/trim.ts'
 import { isOfTransaction } from '../../../domain/chargers/wire/said.ts'
-import { isBackend } from '../commands/row.ts'
+import { isBackend } from '../../../domain/chargers/router/upstream.ts'
 import type { LogEntry } from './logbook.ts'
 
 /** In characters, in one process; a busy charger with four connectors says about a tenth. */
 const DAY_MOST = 16 * 1024 * 1024
-const DAY_MS = 86_400_000
 
 /** Of what happens at it, in the same way: some thousands of events. */
 const EVENTS_MOST = 1024 * 1024

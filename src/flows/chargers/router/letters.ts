@@ -7,7 +7,8 @@ import { infoIn } from '../../../domain/chargers/router/votes.ts'
 import type { Known, UpstreamLetter, Waiting } from '../../../domain/chargers/router/upstream.ts'
 import type { Replied } from '../../ports.ts'
 import type { Tables } from '../../tables.ts'
-import { type Branch, holdLetters, type Needs, weigh } from './branch.ts'
+import { type Branch, holdLetters, isElsewhere, type Needs, weigh } from './branch.ts'
+import { drivenIn } from './own.ts'
 
 /**
  * So many wait for a backend at most, of so many characters in all: a month of a busy charger. Then
@@ -82,10 +83,8 @@ async function oursOf(
 export async function sendLetter(world: Needs, branch: Branch, tell: Tell): Promise<void> {
   const { charger, name } = branch.upstream
   const { read } = world.store
-  // The charger has gone to another process, which tells them now.
-  if ((await read.upstreams.moved([charger], world.holder)).length > 0) {
-    return holdLetters(branch, world.clock() + RETRY_MS)
-  }
+  // The other process tells them now.
+  if (await isElsewhere(world, charger)) return holdLetters(branch, world.clock() + RETRY_MS)
   const [letter] = await read.upstreams.letters(charger, name, 1)
   if (letter === undefined) return weigh(branch, -branch.queued, 0)
   const { called, known } = await told(world, branch, letter, tell)
@@ -140,12 +139,9 @@ async function judged(
   called: Replied,
 ): Promise<Told> {
   const info = typeof called === 'string' ? null : infoIn(called, version)
-  const { transactionId } = Object(payload['transactionInfo']) as Payload
-  const isOfDriver = payload['triggerReason'] !== 'StopAuthorized'
-  if (info === null || typeof transactionId !== 'string' || !isOfDriver) {
-    return { called, known: null }
-  }
-  const [one] = await store.read.transactions.byReference(charger, transactionId)
+  const reference = drivenIn(payload)
+  if (info === null || reference === null) return { called, known: null }
+  const [one] = await store.read.transactions.byReference(charger, reference)
   if (!one) return { called, known: null }
   const named = { ours: one.number, theirs: one.number }
   return { called, known: { charger, upstream, ...named, status: info.status, at: clock() } }

@@ -124,12 +124,18 @@ async function begunBy(
     const number = wholeNumber(ours.result['transactionId'])
     return number === null ? null : transactions.byNumber(number)
   }
-  const { transactionId } = Object(payload['transactionInfo']) as Payload
-  // Who is to end it has another tag, or the same one for another purpose.
-  if (typeof transactionId !== 'string' || payload['triggerReason'] === 'StopAuthorized')
-    return null
-  const [transaction] = await transactions.byReference(charger, transactionId)
+  const reference = drivenIn(payload)
+  if (reference === null) return null
+  const [transaction] = await transactions.byReference(charger, reference)
   return transaction && tagKey(transaction.idTag ?? '') === tagKey(tagIn(payload))
     ? transaction
     : null
+}
+
+/** 2.x: the transaction, as its charger calls it, whose driver's tag a call may show; else null. */
+export function drivenIn(payload: Payload): string | null {
+  const { transactionId } = Object(payload['transactionInfo']) as Payload
+  // Who is to end it has another tag, or the same one for another purpose.
+  const isOfDriver = payload['triggerReason'] !== 'StopAuthorized'
+  return isOfDriver && typeof transactionId === 'string' ? transactionId : null
 }

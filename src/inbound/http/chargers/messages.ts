@@ -5,7 +5,7 @@ import { OcppVersion } from '../../../domain/chargers/ocpp.ts'
 import { line, rfc3339, time } from '../../../domain/text.ts'
 import type { LogPage, Service } from '../../../flows/service.ts'
 import type { LogEntry, LogSieve } from '../../../flows/tables.ts'
-import { ListQuery, listOf } from '../lists.ts'
+import { isInOrder, ListQuery, listOf, MISORDERED } from '../lists.ts'
 import { Problem } from '../problem.ts'
 import { type AnyRoute, type Call, route } from '../route.ts'
 import { sendParts } from '../stream.ts'
@@ -40,8 +40,6 @@ const EntryView = z
   })
   .meta({ id: 'OcppMessage' })
 
-type Stretch = { from?: number | undefined; to?: number | undefined }
-
 const Search = ListQuery.extend({
   action: z.string().min(1).max(50).optional(),
   direction: z.enum(['in', 'out']).optional(),
@@ -54,11 +52,8 @@ const Search = ListQuery.extend({
   from: time.optional().meta({ description: 'Then or later' }),
   to: time.optional().meta({ description: 'Before' }),
 })
-const earlier = { path: ['to'], message: 'must be later than from', params: { code: 'order' } }
-/** One that could not be read is no number, and told of already. */
-const inOrder = ({ from = -Infinity, to = Infinity }: Stretch) => !(from >= to)
-const OneSearch = Search.refine(inOrder, earlier)
-const AnySearch = Search.extend({ charger: Identity.optional() }).refine(inOrder, earlier)
+const OneSearch = Search.refine(isInOrder, MISORDERED)
+const AnySearch = Search.extend({ charger: Identity.optional() }).refine(isInOrder, MISORDERED)
 
 const answers = {
   200: {

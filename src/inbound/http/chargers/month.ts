@@ -1,21 +1,19 @@
 /** How the transactions of a month ended: each with its final time and energy, by the day, and as a table. */
+import type { Response } from 'express'
 import { z } from 'zod'
 import { Month } from '../../../domain/chargers/log/month.ts'
 import type { Transaction } from '../../../domain/chargers/transaction.ts'
-import { type Cell, csvRow, MARK } from '../../../domain/csv.ts'
 import { Moment } from '../../../domain/sharing/flag.ts'
 import { rfc3339 } from '../../../domain/text.ts'
 import type { Service } from '../../../flows/service.ts'
 import { listed, listOf, ListQuery, pageOf } from '../lists.ts'
 import { Problem } from '../problem.ts'
 import { type AnyRoute, route } from '../route.ts'
-import { sendParts } from '../stream.ts'
+import { sendTable } from '../stream.ts'
 import { zoned, zonedOrNull } from '../views.ts'
 import { inKwh, Verdict } from './transaction.ts'
 
 const CSV = 'text/csv'
-/** So many rows are read at a time for a table. */
-const PAGE = 1000
 
 const wh = z.number().nullable()
 const EndedView = z
@@ -85,14 +83,7 @@ function monthRoute(service: Service): AnyRoute {
     handle: async ({ query, req, res }) => {
       const format = req.accepts(['application/json', CSV])
       if (!format) throw new Problem(406, `served here: application/json, ${CSV}`)
-      if (format === CSV) {
-        const name = `transactions-${query.month}.csv`
-        const headers = {
-          'content-type': `${CSV}; charset=utf-8; header=present`,
-          'content-disposition': `attachment; filename="${name}"`,
-        }
-        return sendParts(res, headers, tableOf(service, query.month))
-      }
+      if (format === CSV) return sendMonth(service, res, query.month)
       const rows = await chargers.reportMonth(query.month, pageOf(query), query.newest)
       const page = listed(rows, query, ({ id }) => id, showEnded)
       const totals = totalsOf(await chargers.sumDays(query.month))
@@ -132,17 +123,18 @@ function totalsOf(days: Sum[]): z.infer<typeof Totals> {
   return { transactions, energyKwh: inKwh(days.reduce((sum, day) => sum + day.energyWh, 0)) }
 }
 
-async function* tableOf({ chargers }: Service, month: Month): AsyncGenerator<string> {
+function sendMonth({ chargers }: Service, res: Response, month: Month): Promise<null> {
   const columns = Object.keys(EndedView.shape) as (keyof z.infer<typeof EndedView>)[]
-  let head = MARK + csvRow(columns)
-  let after: string | null = null
-  do {
-    const rows: Transaction[] = await chargers.reportMonth(month, { after, limit: PAGE })
-    const table = rows.map(showEnded).map((row) => csvRow(columns.map((name): Cell => row[name])))
-    yield head + table.join('')
-    head = ''
-    after = rows.length < PAGE ? null : rows.at(-1)!.id
-  } while (after !== null)
+  return sendTable(res, {
+    name: `transactions-${month}.csv`,
+    columns,
+    read: (page) => chargers.reportMonth(month, page),
+    keyOf: ({ id }) => id,
+    cellsOf: (one) => {
+      const row = showEnded(one)
+      return columns.map((name) => row[name])
+    },
+  })
 }
 
 function showEnded(one: Transaction): z.infer<typeof EndedView> {

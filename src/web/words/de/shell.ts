@@ -26,12 +26,10 @@ export const shell: Words['shell'] = {
   copy: 'Kopieren',
   copied: 'Kopiert',
   loading: 'Einen Moment…',
-  working: 'In Arbeit…',
   optional: 'optional',
   open: (count) => (count === 1 ? '1 offene Frage' : `${count} offene Fragen`),
   offline:
     'Sie sind offline. Was Sie sehen, ist der letzte bekannte Stand; Ihre Antworten werden später gesendet.',
-  isOld: 'Nicht aktuell',
   waiting: (count) =>
     count === 1 ? 'Eine Antwort wird noch gesendet.' : `${count} Antworten werden noch gesendet.`,
   newVersion: 'Eine neue Version ist bereit.',

@@ -24,12 +24,10 @@ export const shell = {
   copy: 'Copy',
   copied: 'Copied',
   loading: 'One moment…',
-  working: 'Working…',
   optional: 'optional',
   open: (count: number) => (count === 1 ? '1 open question' : `${count} open questions`),
   offline:
     'You are offline. What you see was true a while ago; what you answer will be sent later.',
-  isOld: 'Not up to date',
   waiting: (count: number) =>
     count === 1 ? 'One answer will be sent.' : `${count} answers will be sent.`,
   newVersion: 'A new version is ready.',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { gradeOf, pairsOf, type Visit } from '../../../../src/domain/chargers/meeting/match.ts'
 import type { Draw } from '../../../../src/domain/chargers/meeting/witness.ts'
+import { chance } from '../../../chance.ts'
 import { after, draw, MINUTE, noon, over, pairs, visit } from './samples.ts'
 
 describe('a charge and a transaction', () => {
@@ -154,15 +155,10 @@ describe('two cars side by side', () => {
   })
 })
 
-/** Small numbers by chance, the same at each run (mulberry32). */
-function chance(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) % below
-  }
+/** Small numbers by chance. */
+function smallBy(seed: number): (below: number) => number {
+  const whole = chance(seed)
+  return (below) => whole() % below
 }
 
 function crowd(of: (below: number) => number): { visits: Visit[]; draws: Draw[] } {
@@ -200,7 +196,7 @@ function crowd(of: (below: number) => number): { visits: Visit[]; draws: Draw[] 
 }
 
 describe('whatever comes together', () => {
-  const scenes = Array.from({ length: 2000 }, (_, seed) => crowd(chance(seed + 1)))
+  const scenes = Array.from({ length: 2000 }, (_, seed) => crowd(smallBy(seed + 1)))
 
   it('nothing is joined twice, and only what fits', () => {
     let made = 0
@@ -221,7 +217,7 @@ describe('whatever comes together', () => {
 
   it('the order in which it came does not matter', () => {
     for (const [seed, { visits, draws }] of scenes.entries()) {
-      const of = chance(-seed)
+      const of = smallBy(-seed)
       const shuffled = <T>(all: T[]) =>
         all
           .map((one) => ({ one, at: of(1_000_000) }))

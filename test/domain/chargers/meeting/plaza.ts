@@ -1,6 +1,7 @@
 /** A crowd at one plaza, made by chance from a number: what truly happened there, and who told what of it when. */
 import type { Visit } from '../../../../src/domain/chargers/meeting/match.ts'
 import type { Draw } from '../../../../src/domain/chargers/meeting/witness.ts'
+import { chance, shuffled } from '../../../chance.ts'
 import { draw, MINUTE, noon, visit } from './samples.ts'
 
 const SECOND = 1000
@@ -78,15 +79,10 @@ function isWithin(value: number, least: number, most: number): boolean {
 
 type Chance = ReturnType<typeof chanceOf>
 
-/** Numbers by chance, the same at each run (mulberry32). */
+/** What comes by chance in a crowd. */
 export function chanceOf(seed: number) {
-  let state = seed
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
+  const whole = chance(seed)
+  const next = () => whole() / 2 ** 32
   return {
     between: (from: number, to: number) => from + next() * (to - from),
     below: (n: number) => Math.floor(next() * n),
@@ -102,7 +98,7 @@ export function crowdOf(plaza: Plaza): Crowd {
   const of = chanceOf(plaza.seed)
   const posts = shuffled(
     Array.from({ length: plaza.posts }, (_, i) => i),
-    of,
+    of.below,
   )
   // One post is left for who breaks off and tries another one.
   const stays = posts
@@ -121,11 +117,6 @@ export function crowdOf(plaza: Plaza): Crowd {
     if (isOurs.car && isOurs.post) truth.set(car, post)
   }
   return { truth, sayings: sayings.sort((a, b) => a.heardAt - b.heardAt) }
-}
-
-function shuffled<T>(all: T[], of: Chance): T[] {
-  const left = [...all]
-  return all.map(() => left.splice(of.below(left.length), 1)[0]!)
 }
 
 function clockOf({ skewed }: Plaza, of: Chance): { offMs: number; skewMs: number | null } {

@@ -37,7 +37,8 @@ describe('whose transaction it is not known to be', () => {
 
 describe('a charge of which nothing is told', () => {
   it('takes its transaction from all others', () => {
-    const silent = visit({ id: 'silent', owner: 'Ann' })
-    expect(pairs([visit({ startedAt: after(1), id: 'car' }), silent], [draw()])).toBe('')
+    const [silent, later] = [visit({ id: 'silent', owner: 'Ann' }), visit({ startedAt: after(1) })]
+    expect(pairs([later], [draw()])).toBe('car=post')
+    expect(pairs([later, silent], [draw()])).toBe('')
   })
 })

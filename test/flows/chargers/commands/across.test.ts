@@ -1,6 +1,6 @@
 /** Several servers on one database: a command reaches the one that holds the charger's connection. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openTestHouse, type TestHouse } from '../../../house.ts'
+import type { TestHouse } from '../../../house.ts'
 import {
   isConnected,
   type Operator,
@@ -9,33 +9,24 @@ import {
 } from '../../../inbound/http/chargers/operator.ts'
 import { connect } from '../../../inbound/ocpp/charger.ts'
 import { text } from '../../../people.ts'
-import { engines, type Ground } from '../../../store/engines.ts'
+import { openTwins, type Twins } from '../../../twins.ts'
 import { aStation } from '../station.ts'
 
 const LEASE_MS = 90_000
 
-let ground: Ground
+let twins: Twins
 let houses: [TestHouse, TestHouse]
 let here: Operator
 let there: Operator
 let now = Date.now()
 beforeAll(async () => {
-  ground = await engines.find(({ name }) => name === 'PostgreSQL')!.start()
-  const where = await ground.fresh()
-  const env = {
-    CHARGESHARE_DATABASE_URL: 'url' in where ? where.url : '',
-    CHARGESHARE_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
-    CHARGESHARE_OPERATOR_TOKEN: `csa_${'x'.repeat(43)}`,
-  }
-  const open = () => openTestHouse({ clock: () => now, timer: false }, env)
-  houses = [await open(), await open()]
+  const env = { CHARGESHARE_OPERATOR_TOKEN: `csa_${'x'.repeat(43)}` }
+  twins = await openTwins({ clock: () => now }, env)
+  houses = twins.houses
   here = operatorOf(houses[0])
   there = operatorOf(houses[1])
 })
-afterAll(async () => {
-  for (const house of houses) await house.close()
-  await ground.stop()
-})
+afterAll(() => twins.close())
 beforeEach(async () => {
   for (const { service } of houses) await service.chargers.keepHolding(now)
 })

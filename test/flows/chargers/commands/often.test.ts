@@ -1,39 +1,26 @@
 /** What chargers are asked by themselves is bounded: how often, how much of it waits, and what is kept. */
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Json } from '../../../people.ts'
-import { openSite, type Site } from '../../../inbound/ocpp/site.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { Site } from '../../../inbound/ocpp/site.ts'
+import { boot16, commandsTo, settingsOf, sites } from './asking.ts'
 
 const HOUR = 3_600_000
 
-const sites = new Map<string, Site>()
 let site: Site
 let now = Date.parse('2026-11-21T08:00:00Z')
+const all = sites(() => now)
 let count = 0
 /** The one that is looked at, another one in each test. */
 let id: string
 const open = async (env: Record<string, string> = {}) => {
-  const key = JSON.stringify(env)
-  site =
-    sites.get(key) ??
-    (await openSite({ clock: () => now }, { CHARGESHARE_OCPP_ASKS: 'on', ...env }))
-  sites.set(key, site)
-}
-beforeEach(() => {
+  site = await all.open(env)
   id = `CP-${++count}`
-})
-afterAll(async () => {
-  for (const one of sites.values()) await one.close()
-})
+}
+afterAll(() => all.close())
 
 /** Brings chargers what waits for them, until nothing does. */
 const serve = () => site.service.chargers.sendCommands(now)
-const commands = async (identity: string) =>
-  (await site.world.store.read.commands.of(identity, { after: null, limit: 50 })).toReversed()
-const asked = async (identity: string) => (await commands(identity)).map(({ action }) => action)
-const settings = async (identity: string) =>
-  (await site.asks('GET', `/v1/chargers/${identity}/variables`))['items'] as Json[]
+const asked = async () => (await commandsTo(site, id)).map(({ action }) => action)
 
-const boot16 = { chargePointVendor: 'V', chargePointModel: 'M', firmwareVersion: '1' }
 const keys = (value: string) => ({
   configurationKey: [{ key: 'MeterValueSampleInterval', readonly: false, value }],
 })
@@ -65,10 +52,10 @@ describe('a charger', () => {
       await charger.call('BootNotification', { ...boot16, firmwareVersion })
       now += 61_000
     }
-    expect(await asked(id)).toEqual(['GetConfiguration'])
+    expect(await asked()).toEqual(['GetConfiguration'])
     charger.answers('GetConfiguration', () => keys('60'))
     await serve()
-    expect(await asked(id)).toEqual(['GetConfiguration'])
+    expect(await asked()).toEqual(['GetConfiguration'])
   })
 
   test('that tells very much has its answer cut once it was heard', async () => {
@@ -80,12 +67,12 @@ describe('a charger', () => {
     charger.answers('GetConfiguration', () => ({ configurationKey: many }))
     await charger.call('BootNotification', boot16)
     await serve()
-    expect(await settings(id)).toHaveLength(600)
+    expect(await settingsOf(site, id)).toHaveLength(600)
     const ask = { action: 'GetConfiguration', payload: {} }
     const { response } = await site.asks('POST', `/v1/chargers/${id}/commands`, ask)
     expect(response, 'who asks has all').toEqual({ configurationKey: many })
     const cut = { result: { beginsWith: expect.any(String) as unknown, characters: 38_312 } }
-    expect((await commands(id)).map(({ answer }) => answer)).toEqual([cut, cut])
+    expect((await commandsTo(site, id)).map(({ answer }) => answer)).toEqual([cut, cut])
   })
 
   test('that takes a wish and is as it was after its restart is not set again', async () => {

@@ -3,51 +3,41 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { commandOf } from '../../../../src/flows/chargers/commands/row.ts'
 import { type Json, text } from '../../../people.ts'
 import { connect, type Protocol, type TestCharger } from '../../../inbound/ocpp/charger.ts'
-import { openSite, type Site } from '../../../inbound/ocpp/site.ts'
+import type { Site } from '../../../inbound/ocpp/site.ts'
+import { boot16, commandsTo, settingsOf, sites } from './asking.ts'
 
 const HOUR = 3_600_000
 const WISHES = 'MeterValueSampleInterval=30; HeartbeatInterval=60; PingS=20; Colour=red'
 
-const sites = new Map<string, Site>()
 let site: Site
 let now = Date.parse('2026-11-21T08:00:00Z')
+const all = sites(() => now)
 let count = 0
 /** The one that is looked at, another one in each test. */
 let id: string
 const open = async (env: Record<string, string> = {}) => {
-  const key = JSON.stringify(env)
-  const on = { CHARGESHARE_OCPP_ASKS: 'on', ...env }
-  site = sites.get(key) ?? (await openSite({ clock: () => now }, on))
-  sites.set(key, site)
+  site = await all.open(env)
   id = `CP-${++count}`
 }
-afterAll(async () => {
-  for (const one of sites.values()) await one.close()
-})
+afterAll(() => all.close())
 
 /** Brings chargers what waits for them, until nothing does. */
 const serve = () => site.service.chargers.sendCommands(now)
-const commands = async (identity: string) =>
-  (await site.world.store.read.commands.of(identity, { after: null, limit: 50 })).toReversed()
-const asked = async (identity: string) => (await commands(identity)).map(({ action }) => action)
-const settings = async (identity: string) => {
-  const { items } = await site.asks('GET', `/v1/chargers/${identity}/variables`)
-  return (items as Json[]).map(({ variable, value, wish }) => ({ variable, value, wish }))
-}
-const surveyOf = async (identity: string) =>
-  (await site.world.store.read.surveys.get(identity))?.state
+const asked = async () => (await commandsTo(site, id)).map(({ action }) => action)
+const settings = async () =>
+  (await settingsOf(site, id)).map(({ variable, value, wish }) => ({ variable, value, wish }))
+const survey = async () => (await site.world.store.read.surveys.get(id))?.state
 
-const boot16 = { chargePointVendor: 'V', chargePointModel: 'M', firmwareVersion: '1' }
 const boot2 = (firmwareVersion = '1') => ({
   reason: 'PowerUp',
   chargingStation: { vendorName: 'V', model: 'M', firmwareVersion },
 })
 /** Another connection, an hour later. */
-const again = async (charger: TestCharger, identity: string, protocol: Protocol = 'ocpp1.6') => {
+const again = async (charger: TestCharger, protocol: Protocol = 'ocpp1.6') => {
   await charger.close()
   now += HOUR
-  const renewed = await site.asks('POST', `/v1/chargers/${identity}/password`, {})
-  return connect(site, identity, { password: text(renewed, 'password'), protocol })
+  const renewed = await site.asks('POST', `/v1/chargers/${id}/password`, {})
+  return connect(site, id, { password: text(renewed, 'password'), protocol })
 }
 
 describe('a charger of 1.6', () => {
@@ -71,21 +61,21 @@ describe('a charger of 1.6', () => {
     })
     await charger.call('BootNotification', boot16)
     await serve()
-    expect(await settings(id)).toEqual(
+    expect(await settings()).toEqual(
       expect.arrayContaining([
         { variable: 'MeterValueSampleInterval', value: '60', wish: null },
         { variable: 'AuthorizationKey', value: '***', wish: null },
       ]),
     )
-    expect(await commands(id)).toMatchObject([{ askedBy: 'server', state: 'answered' }])
+    expect(await commandsTo(site, id)).toMatchObject([{ askedBy: 'server', state: 'answered' }])
     now += HOUR
     await charger.call('Heartbeat')
-    const back = await again(charger, id)
+    const back = await again(charger)
     back.answers('TriggerMessage', () => ({ status: 'Accepted' }))
     await back.call('Heartbeat')
     await serve()
     expect(questions, 'neither later nor after a reconnect').toBe(1)
-    expect(await asked(id)).toEqual(['GetConfiguration', 'TriggerMessage'])
+    expect(await asked()).toEqual(['GetConfiguration', 'TriggerMessage'])
     back.answers('GetConfiguration', () => (questions++, keys('60')))
     await back.call('BootNotification', boot16)
     await serve()
@@ -108,7 +98,7 @@ describe('a charger of 1.6', () => {
       { key: 'PingS', value: '20' },
     ])
     const wish = { value: '30', answer: 'RebootRequired' }
-    expect(await settings(id)).toEqual(
+    expect(await settings()).toEqual(
       expect.arrayContaining([
         { variable: 'MeterValueSampleInterval', value: '30', wish },
         { variable: 'PingS', value: '0', wish: { value: '20', answer: 'Rejected' } },
@@ -133,15 +123,15 @@ describe('a charger of 1.6', () => {
       await serve()
       now += HOUR
     }
-    expect(await asked(id)).toEqual(['GetConfiguration'])
-    expect(await surveyOf(id)).toBe('refused')
+    expect(await asked()).toEqual(['GetConfiguration'])
+    expect(await survey()).toBe('refused')
     await charger.call('BootNotification', { ...boot16, firmwareVersion: '2' })
     await serve()
-    expect(await asked(id)).toHaveLength(2)
+    expect(await asked()).toHaveLength(2)
     charger.answers('GetConfiguration', () => keys('60'))
     const ask = { action: 'GetConfiguration', payload: {} }
     await site.asks('POST', `/v1/chargers/${id}/commands`, ask)
-    expect(await surveyOf(id)).toBe('told')
+    expect(await survey()).toBe('told')
   })
 
   test('that never answers holds up nobody for long, and is asked no more', async () => {
@@ -157,11 +147,11 @@ describe('a charger of 1.6', () => {
     await site.ocpp.tick(now)
     expect(await started).toEqual({ response: { status: 'Accepted' } })
     await serving
-    expect(await surveyOf(id)).toBe('silent')
+    expect(await survey()).toBe('silent')
     now += HOUR
     await charger.call('BootNotification', boot16)
     await serve()
-    expect(await asked(id)).toEqual(['GetConfiguration', 'RemoteStartTransaction'])
+    expect(await asked()).toEqual(['GetConfiguration', 'RemoteStartTransaction'])
   })
 
   test('is asked behind what anybody else asks', async () => {
@@ -193,21 +183,21 @@ describe('a charger of 1.6', () => {
       charger.answers('GetConfiguration', () => (charger.socket.terminate(), null))
       await charger.call('BootNotification', boot16)
       await serve()
-      charger = await again(charger, id)
+      charger = await again(charger)
     }
-    expect(await asked(id)).toHaveLength(3)
+    expect(await asked()).toHaveLength(3)
   })
 
   test('is asked nothing where the operator wants that, or while it waits to be let in', async () => {
     await open({ CHARGESHARE_OCPP_ASKS: 'off' })
     const quiet = await site.plug(id)
     await quiet.call('BootNotification', boot16)
-    expect(await asked(id)).toEqual([])
+    expect(await asked()).toEqual([])
     await open()
     const charger = await site.plug(id)
     await site.asks('PATCH', `/v1/chargers/${id}`, { registration: 'pending' })
     await charger.call('BootNotification', boot16)
-    expect(await asked(id)).not.toContain('GetConfiguration')
+    expect(await asked()).not.toContain('GetConfiguration')
   })
 
   test('that comes without a boot and of which nothing is known is asked who it is', async () => {
@@ -271,11 +261,11 @@ describe('a charger of 2.x', () => {
     await charger.call('NotifyReport', report(request, 1, false, other))
     await serve()
     expect(sets).toEqual([{ setVariableData: [{ ...at, attributeValue: '30' }] }])
-    expect(await settings(id)).toContainEqual({
+    expect(await settings()).toContainEqual({
       ...{ variable: 'TxUpdatedInterval', value: '60' },
       wish: { value: '30', answer: 'Rejected' },
     })
-    expect(await surveyOf(id)).toBe('told')
+    expect(await survey()).toBe('told')
   })
 
   test('whose report was cut off is asked again when it is back', async () => {
@@ -284,13 +274,13 @@ describe('a charger of 2.x', () => {
     charger.answers('GetBaseReport', () => ({ status: 'Accepted' }))
     await charger.call('BootNotification', boot2())
     await serve()
-    const back = await again(charger, id, 'ocpp2.1')
+    const back = await again(charger, 'ocpp2.1')
     back.answers('TriggerMessage', () => ({ status: 'Rejected' }))
     back.answers('GetBaseReport', () => ({ status: 'EmptyResultSet' }))
     await back.call('Heartbeat')
     await serve()
-    expect(await surveyOf(id)).toBe('told')
-    const reports = (await asked(id)).filter((action) => action === 'GetBaseReport')
+    expect(await survey()).toBe('told')
+    const reports = (await asked()).filter((action) => action === 'GetBaseReport')
     expect(reports).toHaveLength(2)
   })
 })

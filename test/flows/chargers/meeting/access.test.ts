@@ -30,7 +30,7 @@ beforeEach(async () => {
 })
 afterEach(() => house.close())
 
-/** A car charges at the post for ten minutes, or longer; its session and vehicle. */
+/** A car charges at the post for ten minutes, or longer; its vehicle, and the transaction. */
 async function charges(isLong: boolean): Promise<{ vehicle: string; transaction: string }> {
   now += 60 * MINUTE
   const { world, service } = house

@@ -86,16 +86,12 @@ test('a crowd keeps what stands, is told in the log by numbers alone, and counte
   const charge = await arrives()
   const own = drawing(good)
   await tells(null, own)
-  await house.world.store.write(async (tables) => {
-    for (let post = 0; post < 14; post++) {
-      const other = { ...unseen(`POST-${post}`, noon), access: 'public' as const }
-      other.site = { ...other.site, position }
-      await tables.chargers.add(other)
-      await tables.meetings.settle(other)
-      for (let evse = 1; evse <= 8; evse++)
-        await tables.transactions.add(drawing(other.id, { evse }))
-    }
-  })
+  for (let post = 0; post < 14; post++) {
+    const other = await aPost(`POST-${post}`)
+    await house.world.store.write(async ({ transactions }) => {
+      for (let evse = 1; evse <= 8; evse++) await transactions.add(drawing(other, { evse }))
+    })
+  }
   const late = await arrives()
   expect((await late()).witness).toBeNull()
   expect((await charge()).witness).toMatchObject({ transaction: own.id, stopReason: null })

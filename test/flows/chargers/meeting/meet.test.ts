@@ -4,6 +4,7 @@ import type { Transaction } from '../../../../src/domain/chargers/transaction.ts
 import type { Message } from '../../../../src/domain/charging/message.ts'
 import { keepTransaction } from '../../../../src/flows/chargers/course/kept.ts'
 import { unseen } from '../../../../src/flows/chargers/entry/register.ts'
+import { shuffled } from '../../../chance.ts'
 import { aTransaction } from '../../../domain/chargers/course/samples.ts'
 import { openTestHouse, type TestHouse } from '../../../house.ts'
 import { engines, type Ground } from '../../../store/engines.ts'
@@ -19,11 +20,6 @@ function chance(seed: number): (below: number) => number {
     state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9
     return ((state ^ (state >>> 13)) >>> 0) % below
   }
-}
-
-function shuffled<T>(all: T[], of: (below: number) => number): T[] {
-  const left = [...all]
-  return all.map(() => left.splice(of(left.length), 1)[0]!)
 }
 
 /** A car, or a post, that charges from one minute to another. */

@@ -13,28 +13,19 @@ import {
 } from '../../../domain/chargers/meeting/plaza.ts'
 import { MINUTE, noon } from '../../../domain/chargers/meeting/samples.ts'
 import { aTransaction } from '../../../domain/chargers/course/samples.ts'
-import { openTestHouse, type TestHouse } from '../../../house.ts'
-import { engines, type Ground } from '../../../store/engines.ts'
+import type { TestHouse } from '../../../house.ts'
 import { motorist } from '../../../store/samples.ts'
+import { openTwins, type Twins } from '../../../twins.ts'
 
 let now = noon
-let ground: Ground
+let twins: Twins
 let houses: [TestHouse, TestHouse]
 
 beforeAll(async () => {
-  ground = await engines.find(({ name }) => name === 'PostgreSQL')!.start()
-  const where = await ground.fresh()
-  const env = {
-    CHARGESHARE_DATABASE_URL: 'url' in where ? where.url : '',
-    CHARGESHARE_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
-  }
-  const open = () => openTestHouse({ clock: () => now, timer: false }, env)
-  houses = [await open(), await open()]
+  twins = await openTwins({ clock: () => now })
+  houses = twins.houses
 })
-afterAll(async () => {
-  for (const house of houses) await house.close()
-  await ground.stop()
-})
+afterAll(() => twins.close())
 
 /** Who is who here: a vehicle for each car of the crowd, its owner, a transaction for each post's. */
 type Town = {
